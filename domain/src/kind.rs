@@ -1,0 +1,120 @@
+//! What can be asked in a request, and about whom.
+
+use crate::text::closed_list;
+
+closed_list!(
+    /// One thing that an item of a request asks for (P07, P08, P17, P23).
+    ItemKind, "item kind" {
+        /// What do you hold about me, and why?
+        Access = "access",
+        /// A copy of it.
+        Copy = "copy",
+        /// A copy straight to a recipient whom the person names.
+        Portability = "portability",
+        /// Put it right.
+        Correction = "correction",
+        /// Delete it.
+        Deletion = "deletion",
+        /// Stop using it, keep it.
+        Restriction = "restriction",
+        /// I object to this use.
+        Objection = "objection",
+        /// I withdraw my consent to a purpose.
+        ConsentWithdrawal = "consent_withdrawal",
+        /// No more marketing to this address.
+        MarketingOptOut = "marketing_opt_out",
+    }
+);
+
+impl ItemKind {
+    /// Whether carrying it out shows personal data to someone.
+    #[must_use]
+    pub const fn discloses(self) -> bool {
+        matches!(self, Self::Access | Self::Copy | Self::Portability)
+    }
+
+    /// Whether carrying it out destroys or alters what cannot be brought back.
+    #[must_use]
+    pub const fn destroys(self) -> bool {
+        matches!(self, Self::Deletion | Self::Correction)
+    }
+
+    /// Whether what it asks can be undone, so that it may be done early to protect the person.
+    #[must_use]
+    pub const fn is_protective(self) -> bool {
+        matches!(
+            self,
+            Self::Restriction | Self::Objection | Self::ConsentWithdrawal | Self::MarketingOptOut
+        )
+    }
+}
+
+closed_list!(
+    /// Who the subject is to the house: picks systems and packs.
+    SubjectCategory, "subject category" {
+        /// A user of the service.
+        User = "user",
+        /// Someone who works or worked for the house.
+        Employee = "employee",
+        /// Someone who publishes on the service.
+        Creator = "creator",
+        /// Someone who applied for work.
+        Applicant = "applicant",
+        /// A person at a customer, supplier or partner.
+        BusinessContact = "business_contact",
+        /// Anyone else.
+        Other = "other",
+    }
+);
+
+closed_list!(
+    /// What an identifier of the subject is.
+    IdentifierType, "identifier type" {
+        /// An account of the service.
+        Account = "account",
+        /// One profile of an account that several people share.
+        Profile = "profile",
+        /// An e-mail address.
+        Email = "email",
+        /// A telephone number.
+        Phone = "phone",
+        /// A device.
+        Device = "device",
+        /// An advertising id.
+        AdvertisingId = "advertising_id",
+        /// A cookie.
+        Cookie = "cookie",
+        /// An order.
+        Order = "order",
+        /// Anything else the subject is known by.
+        Other = "other",
+    }
+);
+
+closed_list!(
+    /// What a party is to the subject.
+    Relation, "relation" {
+        /// The subject.
+        Itself = "self",
+        /// A parent or guardian of a minor (P20).
+        Guardian = "guardian",
+        /// Someone with a mandate.
+        Representative = "representative",
+        /// An heir or close relative of a deceased subject.
+        Heir = "heir",
+        /// Someone who only reports.
+        Reporter = "reporter",
+        /// The house itself, on its own motion (P31).
+        House = "house",
+        /// A public authority.
+        Authority = "authority",
+    }
+);
+
+impl Relation {
+    /// Whether this party must show that it may speak for the subject.
+    #[must_use]
+    pub const fn needs_standing(self) -> bool {
+        matches!(self, Self::Guardian | Self::Representative | Self::Heir)
+    }
+}

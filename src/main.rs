@@ -1,0 +1,3 @@
+//! The binary `habeas`: command line, settings, wiring, shutdown. A parts list, no logic.
+
+fn main() {}
