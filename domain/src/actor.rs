@@ -27,6 +27,25 @@ closed_list!(
     }
 );
 
+impl Role {
+    /// Whether people of the house act in it.
+    #[must_use]
+    pub const fn is_staff(self) -> bool {
+        match self {
+            Self::Clerk | Self::Officer | Self::Approver | Self::Auditor | Self::Administrator => {
+                true
+            }
+            Self::Portal | Self::System | Self::Worker | Self::Person => false,
+        }
+    }
+
+    /// Whether an API key can act in it. Workers act inside the program, and people through links.
+    #[must_use]
+    pub const fn can_hold_key(self) -> bool {
+        self.is_staff() || matches!(self, Self::Portal | Self::System)
+    }
+}
+
 /// One principal acting in one role.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Actor {
@@ -34,4 +53,18 @@ pub struct Actor {
     pub role: Role,
     /// The pseudonymous name.
     pub id: PrincipalId,
+}
+
+impl Actor {
+    /// The command line on the machine itself, which makes the first key when there is none.
+    #[must_use]
+    pub fn command_line() -> Self {
+        Self { role: Role::Administrator, id: PrincipalId::command_line() }
+    }
+
+    /// Whether this is the command line on the machine itself.
+    #[must_use]
+    pub fn is_command_line(&self) -> bool {
+        *self == Self::command_line()
+    }
 }

@@ -40,6 +40,23 @@ stream_id!(
     RequestId, "request id", "req"
 );
 stream_id!(
+    /// One complaint, enquiry, suggestion or report.
+    ComplaintId, "complaint id", "cmp"
+);
+stream_id!(
+    /// One personal-data breach.
+    IncidentId, "incident id", "inc"
+);
+stream_id!(
+    /// What one principal opened on one day, or a part of it.
+    AccessId, "access id", "acc"
+);
+stream_id!(
+    /// The public half of an API key. Derived from the command that issues it, so that a repeated
+    /// command issues no second key; the secret half is drawn elsewhere.
+    ApiKeyId, "API key id", "api"
+);
+stream_id!(
     /// One message to one person.
     DispatchId, "dispatch id", "dsp"
 );
@@ -64,6 +81,37 @@ text_type!(
     |text| is_slug(text, 64)
 );
 text_type!(
+    /// A stable snake-case code of a refusal.
+    RefusalCode, "refusal code", "must be 1 to 64 lower-case letters, digits, `_`, `-` or `.`",
+    |text| is_slug(text, 64)
+);
+text_type!(
+    /// The name of a template of notices (`acknowledgement`).
+    TemplateName, "template name", "must be 1 to 64 lower-case letters, digits, `_`, `-` or `.`",
+    |text| is_slug(text, 64)
+);
+text_type!(
+    /// Where an edition of data comes from (`holidays`).
+    SourceName, "source name", "must be 1 to 64 lower-case letters, digits, `_`, `-` or `.`",
+    |text| is_slug(text, 64)
+);
+text_type!(
+    /// A version as its maker writes it (`0.4.1`, `2026-11+build.7`).
+    VersionName, "version", "must be 1 to 64 letters, digits, `.`, `_`, `-` or `+`",
+    |text| (1..=64).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+'))
+);
+text_type!(
+    /// The identity of a message on the wire, `dsp_…@host`: the same on every attempt, so that a
+    /// message sent again after a crash is recognisably the same one.
+    MessageId, "message id", "must be a dispatch id, `@` and a host name",
+    |text| text.split_once('@').is_some_and(|(id, host)| {
+        is_stream_id(id, "dsp")
+            && (1..=253).contains(&host.len())
+            && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+    })
+);
+text_type!(
     /// A regime, by the name of its pack (`house`, `gdpr`, `uk`).
     RegimeId, "regime", "must be 1 to 32 lower-case letters, digits, `_`, `-` or `.`",
     |text| is_slug(text, 32)
@@ -73,6 +121,21 @@ text_type!(
     RuleId, "rule id", "must be 1 to 64 lower-case letters, digits, `_`, `-` or `.`",
     |text| is_slug(text, 64)
 );
+
+impl MessageId {
+    /// The message id of a dispatch, at the host name of the house's own mail.
+    pub fn of(dispatch: &DispatchId, host: &str) -> Result<Self, crate::ParseError> {
+        Self::parse(&format!("{dispatch}@{host}"))
+    }
+}
+
+impl PrincipalId {
+    /// Whoever holds a shell on the machine itself. Nobody else may bear this name.
+    #[must_use]
+    pub fn command_line() -> Self {
+        Self("command-line".to_owned())
+    }
+}
 
 impl RegimeId {
     /// The published policy of the house, which always applies.
@@ -125,6 +188,10 @@ ordinal!(
     /// A task within a case.
     TaskNo
 );
+ordinal!(
+    /// An attempt to deliver one dispatch; the first is 1.
+    AttemptNo
+);
 
 #[cfg(test)]
 mod tests {
@@ -144,5 +211,17 @@ mod tests {
         assert!(RequestId::parse(id.as_str()).is_err());
         assert!(RequestId::parse("req_é").is_err());
         assert!(RequestId::parse("req_ABCDEF00112233445566778899aabbcc").is_err());
+    }
+
+    #[test]
+    fn a_message_id_is_one_line_of_a_header() {
+        let id = DispatchId::derive(&["cmd-1"]);
+        assert_eq!(
+            MessageId::of(&id, "desk.example.net").unwrap().as_str(),
+            format!("{id}@desk.example.net")
+        );
+        for host in ["", "example.net\r\nBcc: x", "ex ample", "a@b"] {
+            assert!(MessageId::of(&id, host).is_err(), "{host:?}");
+        }
     }
 }

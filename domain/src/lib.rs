@@ -28,10 +28,14 @@
 pub mod actor;
 pub mod assurance;
 pub mod calendar;
+pub mod case;
 pub mod clock;
 pub mod contact;
+pub mod delivery;
 pub mod digest;
+pub mod dispatch;
 pub mod ground;
+
 pub mod id;
 pub mod kind;
 pub mod moment;
@@ -39,6 +43,7 @@ pub mod notice;
 pub mod place;
 pub mod reference;
 pub mod sealed;
+mod stream;
 pub mod system;
 mod text;
 

@@ -71,4 +71,17 @@ impl NoticeKind {
                 | Self::TrackAlarm
         )
     }
+
+    /// Whether a second copy does no harm, so that it is sent again when it is unknown whether the
+    /// first went out. A second code would be one more chance to guess.
+    #[must_use]
+    pub const fn may_go_out_twice(self) -> bool {
+        !matches!(self, Self::Code)
+    }
+
+    /// Whether it carries a secret that only a contact on record may be given.
+    #[must_use]
+    pub const fn needs_contact_on_record(self) -> bool {
+        matches!(self, Self::Code | Self::Ticket)
+    }
 }

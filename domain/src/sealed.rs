@@ -34,3 +34,49 @@ crate::text::closed_list!(
         Tail = "tail",
     }
 );
+
+crate::text::closed_list!(
+    /// What a sealed value is, and so the place to which the vault binds it.
+    Slot, "slot" {
+        /// A name.
+        ContactName = "contact.name",
+        /// An e-mail address.
+        ContactEmail = "contact.email",
+        /// A telephone number.
+        ContactPhone = "contact.phone",
+        /// A postal address.
+        ContactPostal = "contact.postal",
+        /// An account, a device or a mailbox of the service that messages reach.
+        ContactAccount = "contact.account",
+        /// The claim ticket.
+        ContactTicket = "contact.ticket",
+        /// The portal's own ticket number.
+        ContactPortalTicket = "contact.portal_ticket",
+        /// What the subject is known by in a system.
+        SubjectIdentifier = "subject.identifier",
+        /// What was written or said to us.
+        ContentLetter = "content.letter",
+        /// What we wrote or said.
+        ContentMessage = "content.message",
+        /// A reason kept.
+        ContentReason = "content.reason",
+        /// A note of ours.
+        ContentNote = "content.note",
+        /// A file that came with a letter.
+        ContentAttachment = "content.attachment",
+        /// Evidence of identity.
+        ProofIdentity = "proof.identity",
+        /// Evidence that someone may speak for the subject.
+        ProofStanding = "proof.standing",
+        /// An identifier that backup legs need.
+        TailIdentifier = "tail.identifier",
+        /// Where a message goes.
+        DispatchAddress = "dispatch.address",
+        /// The bytes of a message, and the salt of their digest.
+        DispatchText = "dispatch.text",
+        /// What a provider or the post calls the message.
+        DispatchReference = "dispatch.reference",
+        /// What was said in a call.
+        DispatchCall = "dispatch.call",
+    }
+);

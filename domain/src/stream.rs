@@ -1,0 +1,95 @@
+//! What every event stream has in common.
+
+/// Implements `DomainEvent` for an event enum: the type of an event is the name of its variant.
+/// Naming each variant once gives the complete list of stored types too: the `match` does not
+/// compile while one is missing.
+macro_rules! domain_event {
+    ($event:ident, $version:literal: $($variant:ident),+ $(,)?) => {
+        impl $event {
+            /// The stored type of every event, in the order of declaration.
+            pub const TYPES: &'static [&'static str] = &[$(stringify!($variant)),+];
+        }
+
+        impl cqrs_es::DomainEvent for $event {
+            fn event_type(&self) -> String {
+                match self { $(Self::$variant { .. } => stringify!($variant),)+ }.to_owned()
+            }
+
+            fn event_version(&self) -> String {
+                $version.to_owned()
+            }
+        }
+    };
+}
+pub(crate) use domain_event;
+
+/// Implements `Aggregate` by the pure `decide` and `next` of the type.
+macro_rules! aggregate {
+    ($state:ident, $name:literal) => {
+        impl cqrs_es::Aggregate for $state {
+            const TYPE: &'static str = $name;
+            type Command = Command;
+            type Event = Event;
+            type Error = Refusal;
+            type Services = ();
+
+            async fn handle(
+                &mut self,
+                command: Command,
+                (): &(),
+                sink: &cqrs_es::event_sink::EventSink<Self>,
+            ) -> Result<(), Refusal> {
+                for event in self.decide(command)? {
+                    sink.write(event, self).await;
+                }
+                Ok(())
+            }
+
+            fn apply(&mut self, event: Event) {
+                *self = std::mem::take(self).next(event);
+            }
+        }
+    };
+}
+pub(crate) use aggregate;
+
+#[cfg(test)]
+pub(crate) mod golden {
+    //! Stored events are for ever: each type and version has a file that must load for ever.
+
+    use std::collections::BTreeSet;
+    use std::path::PathBuf;
+
+    use cqrs_es::DomainEvent;
+
+    /// Loads every file of `tests/fixtures/events/<aggregate>/`, named `<Event>.v<n>.json` with an
+    /// optional word before `json`. Each must load as the event that its name says, be written
+    /// back unchanged, and every event type must have at least one.
+    pub(crate) fn check<E: DomainEvent>(aggregate: &str, types: &[&str]) -> Vec<E> {
+        let folder: PathBuf =
+            [env!("CARGO_MANIFEST_DIR"), "tests/fixtures/events", aggregate].iter().collect();
+        let mut files: Vec<PathBuf> =
+            std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        let mut seen = BTreeSet::new();
+        let mut events = Vec::new();
+        for file in files {
+            let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+            let text = std::fs::read_to_string(&file).unwrap();
+            let stored: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let event: E = serde_json::from_value(stored.clone())
+                .unwrap_or_else(|error| panic!("{aggregate}/{name} no longer loads: {error}"));
+            let mut parts = name.split('.');
+            assert_eq!(parts.next(), Some(event.event_type().as_str()), "{aggregate}/{name}");
+            let version = parts.next().and_then(|part| part.strip_prefix('v')).unwrap();
+            if version == event.event_version() {
+                assert_eq!(serde_json::to_value(&event).unwrap(), stored, "{aggregate}/{name}");
+            }
+            seen.insert(event.event_type());
+            events.push(event);
+        }
+        let all: BTreeSet<String> = types.iter().map(|&name| name.to_owned()).collect();
+        assert_eq!(seen, all, "every event of {aggregate} has a stored example");
+        events
+    }
+}
