@@ -76,16 +76,18 @@ impl Step {
 /// What a message tells after a walk of up to forty steps from being ready.
 fn walked() -> impl Strategy<Value = Told> {
     let step = prop_oneof![
-        3 => Just(Step::Begin),
-        3 => Just(Step::Commit),
+        4 => Just(Step::Begin),
+        4 => Just(Step::Commit),
         1 => Just(Step::Answer),
         1 => choice(NotSentClass::ALL).prop_map(Step::Fail),
-        2 => Just(Step::Lose),
-        3 => act().prop_map(Step::Any),
+        3 => Just(Step::Lose),
+        2 => act().prop_map(Step::Any),
     ];
     let steps = proptest::collection::vec((0_i64..6, step), 0..40);
     (choice(&[0, 1, 2, 3]), steps).prop_map(|(start, steps)| {
-        let message = [decision(), code(), by(Channel::Post), by(Channel::Sms)][start].clone();
+        let message =
+            [decision(), message(&[NoticeKind::Code]), by(Channel::Post), by(Channel::Sms)][start]
+                .clone();
         let mut told = Told::ready(message);
         let mut minute = 0;
         for (wait, step) in steps {
