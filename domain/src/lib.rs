@@ -35,6 +35,7 @@ pub mod delivery;
 pub mod digest;
 pub mod dispatch;
 pub mod ground;
+pub mod house;
 
 pub mod id;
 pub mod kind;

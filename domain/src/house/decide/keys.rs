@@ -1,0 +1,90 @@
+//! API keys: two live ones a principal and role, so that one can be rotated while the other works.
+
+use chrono::{DateTime, Utc};
+
+use super::super::{ApiKey, Event, Records, Refusal, RevokeReason};
+use crate::actor::{Actor, Role};
+use crate::id::{ApiKeyId, PrincipalId};
+
+impl Records {
+    pub(super) fn issue(
+        &self,
+        now: DateTime<Utc>,
+        by: &Actor,
+        key: ApiKeyId,
+        issued: ApiKey,
+    ) -> Result<Vec<Event>, Refusal> {
+        if let Some(known) = self.keys.get(&key) {
+            return if *known == issued { Ok(vec![]) } else { Err(Refusal::KeyExists) };
+        }
+        if issued.principal == PrincipalId::command_line() {
+            return Err(Refusal::ReservedName);
+        }
+        if !issued.role.can_hold_key() {
+            return Err(Refusal::NoKeysForRole);
+        }
+        if issued.expires_at <= now {
+            return Err(Refusal::AlreadyExpired);
+        }
+        let held = self
+            .live_keys(now)
+            .filter(|(_, live)| live.principal == issued.principal && live.role == issued.role)
+            .count();
+        if by.is_command_line() {
+            let others = self.live_keys(now).any(|(_, live)| live.role == Role::Administrator);
+            if issued.role != Role::Administrator || others {
+                return Err(Refusal::NotTheFirstKey);
+            }
+        } else if by.id == issued.principal && by.role != issued.role {
+            return Err(Refusal::OwnGrant);
+        } else if held == 0 && !self.may_hold_key(&issued.principal, issued.role) {
+            // A live key in this role may be rotated: the very first one has no enrolled holder.
+            return Err(Refusal::RoleNotGranted);
+        }
+        if held >= 2 {
+            return Err(Refusal::TwoKeysLive);
+        }
+        let ApiKey { role, principal, secret, expires_at, revoked: _ } = issued;
+        Ok(vec![Event::KeyIssued { key, role, principal, secret, expires_at }])
+    }
+
+    pub(super) fn revoke(
+        &self,
+        now: DateTime<Utc>,
+        key: ApiKeyId,
+        reason: RevokeReason,
+    ) -> Result<Vec<Event>, Refusal> {
+        let known = self.keys.get(&key).ok_or(Refusal::UnknownKey)?;
+        if known.revoked {
+            return Ok(vec![]);
+        }
+        self.someone_administers(now, |id, _| *id == key)?;
+        Ok(vec![Event::KeyRevoked { key, reason }])
+    }
+
+    /// Revokes the live keys of a holder who is gone, unless nobody could administer any more.
+    pub(super) fn keys_fall(
+        &self,
+        now: DateTime<Utc>,
+        falls: impl Fn(&ApiKey) -> bool,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.someone_administers(now, |_, key| falls(key))?;
+        let fallen = self.live_keys(now).filter(|(_, key)| falls(key));
+        Ok(fallen
+            .map(|(id, _)| Event::KeyRevoked { key: id.clone(), reason: RevokeReason::HolderGone })
+            .collect())
+    }
+
+    /// Refuses when the last live key of an administrator is among those that fall.
+    fn someone_administers(
+        &self,
+        now: DateTime<Utc>,
+        falls: impl Fn(&ApiKeyId, &ApiKey) -> bool,
+    ) -> Result<(), Refusal> {
+        let (mut fall, mut stay) = (false, false);
+        for (id, key) in self.live_keys(now).filter(|(_, key)| key.role == Role::Administrator) {
+            if falls(id, key) { fall = true } else { stay = true }
+        }
+        if fall && !stay { Err(Refusal::LastAdministratorKey) } else { Ok(()) }
+    }
+}
