@@ -25,6 +25,7 @@
 //! | vault | the keys: the only thing that makes personal fields readable, and can forget |
 //! | ticket | the secret in a person's letters that alone reopens the meaning of a forgotten case |
 
+pub mod access;
 pub mod actor;
 pub mod assurance;
 pub mod calendar;
@@ -36,7 +37,6 @@ pub mod digest;
 pub mod dispatch;
 pub mod ground;
 pub mod house;
-
 pub mod id;
 pub mod kind;
 pub mod moment;

@@ -155,18 +155,3 @@ fn every_stored_event_loads() {
     let events: Vec<Event> = golden::check("dispatch", Event::TYPES);
     assert!(events.len() >= Event::TYPES.len());
 }
-
-#[test]
-fn refusals_have_codes_and_sentences_of_their_own() {
-    let refusals = [
-        Refusal::NotQueued,
-        Refusal::AlreadyQueued,
-        Refusal::StaleFence,
-        Refusal::NoCommitPoint,
-        Refusal::NeverSent,
-    ];
-    for refusal in refusals {
-        assert!(crate::id::RefusalCode::parse(refusal.code()).is_ok());
-        assert!(!refusal.to_string().ends_with('.'));
-    }
-}
