@@ -5,7 +5,9 @@
 //! as truth: events record what was believed at the time, and the trace is always recomputed.
 //!
 //! - [`rule`]: what a rule of a pack says about time.
-//! - [`terms`]: the part of it that counts, and what else goes in: pauses, legs.
+//! - [`period`]: how a length of time is written and read.
+//! - [`leg`]: on whose calendar and in whose zone it is counted.
+//! - [`terms`]: the part of a rule that counts, and the pauses.
 //! - [`reckon`](mod@reckon): the engine, with `civil` for days and months and `hours` for hours.
 //! - [`trace`]: how the due moment was found, as data and in plain words.
 //! - [`due`]: what comes out: the due moment, and its record inside events.
@@ -23,6 +25,8 @@
 mod civil;
 pub mod due;
 mod hours;
+pub mod leg;
+pub mod period;
 pub mod reckon;
 pub mod rule;
 pub mod spans;
@@ -33,11 +37,12 @@ pub mod trace;
 mod words;
 
 pub use due::{Due, DueRecord};
+pub use leg::Leg;
 pub use reckon::{CalendarUsed, ClockError, Reckoning, reckon, reckon_legs, reckon_plain};
 pub use rule::{
     Anchor, CalendarSource, Discharge, Duty, Extension, FirstDay, Gate, PauseMode, Period, Roll,
     Rule, Tier,
 };
 pub use spans::{part_of, within_working_days, working_days_before};
-pub use terms::{Leg, Pause, Terms};
+pub use terms::{Pause, Terms};
 pub use trace::{Step, Trace};

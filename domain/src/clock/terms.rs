@@ -1,10 +1,8 @@
 //! What a clock is reckoned from, besides the calendar.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::rule::{FirstDay, PauseMode, Period, Roll, Rule};
-use crate::calendar::CalendarId;
 use crate::ground::PauseGround;
 
 /// What a rule says about counting.
@@ -38,30 +36,6 @@ impl Rule {
     }
 }
 
-impl Period {
-    /// How the first day or hour is counted where a rule says nothing of its own.
-    #[must_use]
-    pub const fn usual_first_day(self) -> FirstDay {
-        match self {
-            Self::Hours(_) => FirstDay::Elapsed,
-            Self::Days(_) | Self::WorkingDays(_) | Self::Months(_) => FirstDay::Excluded,
-        }
-    }
-}
-
-impl std::fmt::Display for Period {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (count, unit) = match self {
-            Self::Hours(n) => (n, "hour"),
-            Self::Days(n) => (n, "day"),
-            Self::WorkingDays(n) => (n, "working day"),
-            Self::Months(n) => (n, "month"),
-        };
-        let plural = if *count == 1 { "" } else { "s" };
-        write!(f, "{count} {unit}{plural}")
-    }
-}
-
 /// A time in which we waited for someone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Pause {
@@ -71,13 +45,4 @@ pub struct Pause {
     pub from: DateTime<Utc>,
     /// When the answer came; nothing while we still wait.
     pub to: Option<DateTime<Utc>>,
-}
-
-/// One of several calendars on which a duty is reckoned.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Leg {
-    /// The calendar.
-    pub calendar: CalendarId,
-    /// The zone in which its days begin and end.
-    pub zone: Tz,
 }
