@@ -10,7 +10,7 @@ mod top;
 
 use super::pack::Pack;
 use super::problem::{PackProblem, Problems};
-use section::Section;
+use section::{Section, length};
 
 /// Reads a pack, or says everything that is wrong with it.
 pub(super) fn pack(text: &str) -> Result<Pack, Vec<PackProblem>> {

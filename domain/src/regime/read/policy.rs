@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Section;
+use super::{Section, length};
 use crate::ParseError;
 use crate::clock::Period;
 use crate::ground::RefusalGround;
@@ -67,7 +67,7 @@ fn purpose(mut section: Section, out: &mut Problems) -> Option<Purpose> {
 }
 
 fn hours(text: &str) -> Result<u32, ParseError> {
-    match Period::parse(text)? {
+    match length(text)? {
         Period::Hours(hours) => Ok(hours),
         Period::Days(_) | Period::WorkingDays(_) | Period::Months(_) => {
             Err(ParseError { what: "period", rule: "must be in hours here" })

@@ -1,6 +1,6 @@
 //! Reads the rows of a pack that are not about time.
 
-use super::Section;
+use super::{Section, length};
 use crate::ParseError;
 use crate::assurance::{Assurance, Sensitivity};
 use crate::clock::Period;
@@ -100,7 +100,7 @@ pub(super) fn preservation(mut section: Section, out: &mut Problems) -> Option<P
 }
 
 fn days_or_months(text: &str) -> Result<Period, ParseError> {
-    match Period::parse(text)? {
+    match length(text)? {
         period @ (Period::Days(_) | Period::Months(_)) => Ok(period),
         Period::Hours(_) | Period::WorkingDays(_) => Err(ParseError {
             what: "period",

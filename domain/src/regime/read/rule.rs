@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::Value;
 
-use super::Section;
+use super::{Section, length};
 use crate::ParseError;
 use crate::clock::{
     Anchor, CalendarSource, Discharge, Duty, Extension, FirstDay, Gate, PauseMode, PauseWhen,
@@ -22,7 +22,7 @@ pub(super) fn rule(mut section: Section, out: &mut Problems) -> Option<Rule> {
     let tier = section.read("tier", Tier::parse, out);
     let kinds = section.kinds(out);
     let anchor = anchor(&mut section, out);
-    let period = section.read("period", Period::parse, out);
+    let period = section.read("period", length, out);
     let first_day = section.read("first_day", FirstDay::parse, out);
     let roll = section.read_or("roll", Roll::None, Roll::parse, out);
     let calendars = section.list("calendars", CalendarSource::parse, out);
@@ -169,7 +169,7 @@ fn suspending(text: &str) -> Result<PauseMode, ParseError> {
 }
 
 fn extension(mut inner: Section, period: Option<Period>, out: &mut Problems) -> Option<Extension> {
-    let total = inner.read("total", Period::parse, out);
+    let total = inner.read("total", length, out);
     let grounds = inner.set("grounds", ExtensionGround::parse, out);
     let basis = inner.text("basis", out);
     if let (Some(period), Some(total)) = (period, total)

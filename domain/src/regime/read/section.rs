@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use toml::{Table, Value};
 
 use crate::ParseError;
+use crate::clock::Period;
 use crate::kind::ItemKind;
 use crate::place::Language;
 use crate::regime::problem::Problems;
@@ -267,4 +268,13 @@ fn parsed<T>(
 ) -> Option<T> {
     let text = text_of(value, place, out)?;
     parse(&text).map_err(|error| out.say(place, format!("{error}: {text:?}"))).ok()
+}
+
+/// A length of time that is longer than nothing.
+pub(super) fn length(text: &str) -> Result<Period, ParseError> {
+    let period = Period::parse(text)?;
+    if period.count() == 0 {
+        return Err(ParseError { what: "period", rule: "must be longer than nothing" });
+    }
+    Ok(period)
 }
