@@ -38,6 +38,7 @@ pub mod moment;
 pub mod notice;
 pub mod place;
 pub mod reference;
+pub mod regime;
 pub mod sealed;
 pub mod system;
 mod text;

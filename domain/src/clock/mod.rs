@@ -40,8 +40,8 @@ pub use due::{Due, DueRecord};
 pub use leg::Leg;
 pub use reckon::{CalendarUsed, ClockError, Reckoning, reckon, reckon_legs, reckon_plain};
 pub use rule::{
-    Anchor, CalendarSource, Discharge, Duty, Extension, FirstDay, Gate, PauseMode, Period, Roll,
-    Rule, Tier,
+    Anchor, CalendarSource, Discharge, Duty, Extension, FirstDay, Gate, PauseMode, PauseWhen,
+    Period, Roll, Rule, Tier,
 };
 pub use spans::{part_of, within_working_days, working_days_before};
 pub use terms::{Pause, Terms};
