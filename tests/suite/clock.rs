@@ -168,3 +168,60 @@ fn it_finds_the_months_days_and_hours_of_the_worked_examples() {
         assert_eq!(answer(&question)["due"], due, "row {id}, {rule}");
     }
 }
+
+#[test]
+fn the_rules_of_a_pack_answer_by_duty() {
+    let uk = ["--regime", "uk", "--duty", "respond", "--received"];
+    let found = answer(&[&uk[..], &["2026-01-30"]].concat());
+    assert_eq!(found["due"], "2026-03-02");
+    assert_eq!(found["rules"].as_array().unwrap().len(), 1);
+    assert_eq!(found["rules"][0]["extended"]["due"], "2026-04-30");
+    // Three days later another rule is in force, with the same month.
+    let later = answer(&[&uk[..], &["2026-02-27"]].concat());
+    assert_ne!(found["rules"][0]["rule"], later["rules"][0]["rule"]);
+
+    let scotland = ["2026-07-03", "--country", "GB", "--region", "SCT"];
+    assert_eq!(answer(&[&uk[..], &scotland].concat())["due"], "2026-08-04");
+    assert_eq!(answer(&[&uk[..], &scotland[..1]].concat())["due"], "2026-08-03");
+
+    let said = clock(&[&uk[..], &["2026-01-30"]].concat());
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.starts_with("2026-03-02 (Monday)\n"), "{said}");
+    assert!(said.contains("UK GDPR Art. 12(3)"), "{said}");
+}
+
+#[test]
+fn the_promise_of_the_house_is_counted_on_two_calendars() {
+    let promise = ["--regime", "house", "--duty", "respond", "--kind", "deletion"];
+    let here = ["--calendar", "CN", "--zone", "Asia/Shanghai", "--country", "US"];
+    let received = ["--received", "2026-11-20T16:40:00-08:00"];
+    let found = answer(&[&promise[..], &here, &received].concat());
+    assert_eq!(found["due"], "2026-12-11");
+    let compared = found["trace"].as_array().unwrap().last().unwrap();
+    assert_eq!(compared["others"][0]["calendar"], "US");
+
+    // Without a controller nobody knows on whose calendar.
+    let (code, said) = refusal(&[&promise[..], &received].concat());
+    assert_eq!(code, Some(2));
+    assert!(said.contains("--calendar"), "{said}");
+}
+
+#[test]
+fn a_question_about_rules_must_be_whole() {
+    let misused: [&[&str]; 7] = [
+        &[],
+        &["--json"],
+        &["--from", "2026-01-30"],
+        &["--regime", "uk"],
+        &["--regime", "uk", "--duty", "respond"],
+        &["--regime", "uk", "--duty", "respond", "--received", "2026-01-30", "--add", "1 day"],
+        &["--regime", "nowhere", "--duty", "respond", "--received", "2026-01-30"],
+    ];
+    for arguments in misused {
+        assert_eq!(refusal(arguments).0, Some(2), "{arguments:?}");
+    }
+    let none = ["--regime", "uk", "--duty", "appeal", "--received", "2026-01-30"];
+    let (code, said) = refusal(&none);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("no rule"), "{said}");
+}
