@@ -117,7 +117,7 @@ text_type!(
     |text| is_slug(text, 32)
 );
 text_type!(
-    /// A rule inside a pack (`respond`, `carry_out.deletion`).
+    /// A rule or another row of a pack (`respond`, `carry_out.deletion`, `rights.access`).
     RuleId, "rule id", "must be 1 to 64 lower-case letters, digits, `_`, `-` or `.`",
     |text| is_slug(text, 64)
 );
@@ -144,6 +144,20 @@ impl RegimeId {
         Self("house".to_owned())
     }
 }
+
+impl RuleId {
+    /// The name by which one pause ground of a rule is accepted: `respond.clarification`.
+    #[must_use]
+    pub fn with_ground(&self, ground: crate::ground::PauseGround) -> Self {
+        Self(format!("{self}.{ground}"))
+    }
+}
+
+text_type!(
+    /// A purpose consented to, by the name that the house pack gives it (`marketing_sms`).
+    PurposeId, "consent purpose", "must be 1 to 64 lower-case letters, digits, `_`, `-` or `.`",
+    |text| is_slug(text, 64)
+);
 
 /// Defines a small number that counts things of one sort inside one case, from 1.
 macro_rules! ordinal {

@@ -43,6 +43,7 @@ pub mod moment;
 pub mod notice;
 pub mod place;
 pub mod reference;
+pub mod regime;
 pub mod sealed;
 mod stream;
 pub mod system;

@@ -18,6 +18,15 @@ pub enum Due {
 }
 
 impl Due {
+    /// The civil day on which it falls in a zone.
+    #[must_use]
+    pub fn day_in(self, zone: Tz) -> NaiveDate {
+        match self {
+            Self::Day(day) => day,
+            Self::Instant(instant) => instant.with_timezone(&zone).date_naive(),
+        }
+    }
+
     /// The first instant at which the duty is late.
     #[must_use]
     pub fn late_from(self, zone: Tz) -> DateTime<Utc> {

@@ -99,6 +99,17 @@ closed_list!(
 );
 
 closed_list!(
+    /// What else must hold for a pause to stop the clock.
+    PauseWhen, "pause condition" {
+        /// Nothing.
+        Always = "always",
+        /// A clock of the law on the same item stands still on that ground, and the person was
+        /// told so. This is how a promise may follow the law instead of running on alone.
+        WithStatute = "with_statute",
+    }
+);
+
+closed_list!(
     /// Something that a clock may wait for before it starts.
     Gate, "gate" {
         /// The identity of the requester is confirmed.
@@ -197,6 +208,11 @@ pub struct Rule {
     pub pause: PauseMode,
     /// The grounds on which it may pause.
     pub pause_grounds: BTreeSet<PauseGround>,
+    /// Further grounds whose source was not read: the clock runs on until an administrator
+    /// accepts the ground by name ([`RuleId::with_ground`]).
+    pub pause_advised: BTreeSet<PauseGround>,
+    /// What else must hold for a pause.
+    pub pause_when: PauseWhen,
     /// How it may be extended.
     pub extension: Option<Extension>,
     /// What ends it.

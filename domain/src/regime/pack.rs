@@ -1,0 +1,121 @@
+//! One pack: the rules of one regime, as its file gives them.
+
+use chrono::NaiveDate;
+
+use super::area::{Area, Zones};
+use super::policy::Policy;
+use super::problem::PackProblem;
+use super::read;
+use super::rows::{AssuranceRow, ComplainRow, FeeRow, PreservationRow, RefusalRow, RightRow};
+use super::words::Words;
+use crate::calendar::CalendarId;
+use crate::clock::Rule;
+use crate::digest::Digest;
+use crate::id::{RegimeId, RuleId};
+use crate::kind::{ItemKind, SubjectCategory};
+
+/// One regime at one edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pack {
+    /// The regime.
+    pub regime: RegimeId,
+    /// SHA-256 of the file's text: the name of this edition in events.
+    pub digest: Digest,
+    /// What the regime is called in letters.
+    pub title: Words,
+    /// For whom it holds.
+    pub area: Area,
+    /// Whose data it is about; `None` for everyone's.
+    pub subjects: Option<std::collections::BTreeSet<SubjectCategory>>,
+    /// In which zone its days end.
+    pub zones: Zones,
+    /// The calendar used where its rules point to no other; none in the pack of the house.
+    pub calendar: Option<CalendarId>,
+    /// Its rules about time.
+    pub rules: Vec<Rule>,
+    /// Which rights it gives.
+    pub rights: Vec<RightRow>,
+    /// How sure one must be who speaks.
+    pub assurance: Vec<AssuranceRow>,
+    /// On which grounds what is asked may be refused.
+    pub refusals: Vec<RefusalRow>,
+    /// When a fee may be asked.
+    pub fees: Vec<FeeRow>,
+    /// How long what was refused is preserved.
+    pub preservation: Vec<PreservationRow>,
+    /// How to complain.
+    pub complain: ComplainRow,
+    /// What the house promises beside; in the pack of the house only.
+    pub policy: Option<Policy>,
+}
+
+/// From where a row of a pack comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The name of the row, unique in its pack.
+    pub id: RuleId,
+    /// The article or promise.
+    pub basis: String,
+    /// Whether that was read or reliably quoted (not: whether counsel approved it).
+    pub reviewed: bool,
+}
+
+/// The name of a rule, or of another row, in one edition of a pack, as events keep it.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+pub struct RuleRef {
+    /// The pack.
+    pub pack: Digest,
+    /// The rule.
+    pub rule: RuleId,
+}
+
+impl Pack {
+    /// Reads the text of a pack. A pack with any problem is refused with all of its problems.
+    pub fn parse(text: &str) -> Result<Self, Vec<PackProblem>> {
+        read::pack(text)
+    }
+
+    /// The rule of that name.
+    #[must_use]
+    pub fn rule(&self, id: &RuleId) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == *id)
+    }
+
+    /// The name of one of its rules for events.
+    #[must_use]
+    pub fn name(&self, rule: &Rule) -> RuleRef {
+        RuleRef { pack: self.digest, rule: rule.id.clone() }
+    }
+
+    /// The rules about items of that kind that are in force for an anchor on that day.
+    pub fn rules_for(&self, kind: ItemKind, on: NaiveDate) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(move |rule| rule.kinds.contains(&kind) && in_force(rule, on))
+    }
+
+    /// Whether any of its rules is in force on that day.
+    #[must_use]
+    pub fn is_in_force(&self, on: NaiveDate) -> bool {
+        self.rules.iter().any(|rule| in_force(rule, on))
+    }
+
+    /// The sources of all rows that are not rules about time.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        let rights = self.rights.iter().map(|row| &row.source);
+        let assurance = self.assurance.iter().map(|row| &row.source);
+        let refusals = self.refusals.iter().map(|row| &row.source);
+        let fees = self.fees.iter().map(|row| &row.source);
+        let preservation = self.preservation.iter().map(|row| &row.source);
+        rights
+            .chain(assurance)
+            .chain(refusals)
+            .chain(fees)
+            .chain(preservation)
+            .chain([&self.complain.source])
+    }
+}
+
+fn in_force(rule: &Rule, on: NaiveDate) -> bool {
+    rule.effective_from <= on && rule.effective_to.is_none_or(|last| on <= last)
+}

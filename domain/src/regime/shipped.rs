@@ -1,0 +1,27 @@
+//! The packs that are part of the program.
+
+use std::sync::{Arc, LazyLock};
+
+use super::pack::Pack;
+
+/// The texts of the shipped packs.
+pub(super) const TEXTS: &[&str] = &[
+    include_str!("../../data/packs/house.toml"),
+    include_str!("../../data/packs/gdpr.toml"),
+    include_str!("../../data/packs/uk.toml"),
+    include_str!("../../data/packs/ccpa.toml"),
+    include_str!("../../data/packs/pipl.toml"),
+    include_str!("../../data/packs/hk.toml"),
+    include_str!("../../data/packs/nz.toml"),
+];
+
+static PACKS: LazyLock<Vec<Arc<Pack>>> = LazyLock::new(|| {
+    let parse = |text: &&str| Pack::parse(text).map(Arc::new);
+    #[expect(clippy::expect_used, reason = "part of the program; a test reads every one")]
+    TEXTS.iter().map(parse).collect::<Result<_, _>>().expect("the shipped packs can be read")
+});
+
+/// The shipped packs, read once.
+pub(super) fn packs() -> &'static [Arc<Pack>] {
+    &PACKS
+}
