@@ -19,6 +19,14 @@ pub(super) struct Placed<T> {
     pub(super) row: T,
 }
 
+/// All rows of one sort that could be read.
+pub(super) struct Rows<T> {
+    pub(super) read: Vec<Placed<T>>,
+    /// Whether that is every row. If not, nothing is said about what is missing: a slip inside a
+    /// row would be told twice, the second time wrongly.
+    pub(super) whole: bool,
+}
+
 /// The names of all rows, broken ones too.
 #[derive(Default)]
 pub(super) struct Names(Vec<(String, String)>);
@@ -73,9 +81,9 @@ pub(super) fn overlaps(rules: &[Placed<Rule>], out: &mut Problems) {
 }
 
 /// Every kind is spoken of.
-pub(super) fn rights(rows: &[Placed<RightRow>], out: &mut Problems) {
+pub(super) fn rights(rows: &Rows<RightRow>, out: &mut Problems) {
     for kind in ItemKind::ALL {
-        if !rows.iter().any(|placed| placed.row.kinds.contains(kind)) {
+        if rows.whole && !rows.read.iter().any(|placed| placed.row.kinds.contains(kind)) {
             out.say("rights", format!("does not say whether {kind} is given"));
         }
     }
@@ -144,8 +152,8 @@ pub(super) fn calendars(
 /// The house always answers: its pack leaves nothing open, and alone states the policy.
 pub(super) fn house(
     regime: &RegimeId,
-    rules: &[Placed<Rule>],
-    assurance: &[Placed<AssuranceRow>],
+    rules: &Rows<Rule>,
+    assurance: &Rows<AssuranceRow>,
     policy: Option<&Option<Policy>>,
     out: &mut Problems,
 ) {
@@ -165,14 +173,14 @@ pub(super) fn house(
                 && placed.row.effective_to.is_none()
                 && placed.row.reviewed
         };
-        if !rules.iter().any(answers) {
+        if rules.whole && !rules.read.iter().any(answers) {
             out.say("rules", format!("never have a clock to respond to {kind}"));
         }
     }
     for (kind, sensitivity) in cells() {
         let speaks =
             |p: &Placed<AssuranceRow>| p.row.is_about(kind, sensitivity) && p.row.source.reviewed;
-        if !assurance.iter().any(speaks) {
+        if assurance.whole && !assurance.read.iter().any(speaks) {
             out.say("assurance", format!("does not speak of {kind} at {sensitivity} sensitivity"));
         }
     }

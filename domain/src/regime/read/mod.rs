@@ -6,11 +6,13 @@ mod policy;
 mod row;
 mod rule;
 mod section;
+mod shape;
 mod top;
 
 use super::pack::Pack;
 use super::problem::{PackProblem, Problems};
-use section::{Section, length};
+use section::Section;
+use shape::length;
 
 /// Reads a pack, or says everything that is wrong with it.
 pub(super) fn pack(text: &str) -> Result<Pack, Vec<PackProblem>> {

@@ -1,16 +1,12 @@
 //! One table of a pack while it is read: what was taken is gone, what is left is unknown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use toml::{Table, Value};
 
 use crate::ParseError;
-use crate::clock::Period;
-use crate::kind::ItemKind;
-use crate::place::Language;
 use crate::regime::problem::Problems;
-use crate::regime::words::{FALLBACK, Words};
 
 /// A table with its place in the file.
 pub(super) struct Section {
@@ -153,15 +149,6 @@ impl Section {
         if self.has(key) { self.set(key, parse, out) } else { Some(BTreeSet::new()) }
     }
 
-    /// Item kinds: a list of them, or `"all"`.
-    pub(super) fn kinds(&mut self, out: &mut Problems) -> Option<BTreeSet<ItemKind>> {
-        if self.peek("kinds") == Some("all") {
-            self.left.remove("kinds");
-            return Some(ItemKind::ALL.iter().copied().collect());
-        }
-        self.set("kinds", ItemKind::parse, out)
-    }
-
     /// Yes or no.
     pub(super) fn flag(&mut self, key: &str, out: &mut Problems) -> Option<bool> {
         let flag = self.value(key, out)?.as_bool();
@@ -224,24 +211,6 @@ impl Section {
             }
         }
     }
-
-    /// A text for letters, by language.
-    pub(super) fn words(&mut self, key: &str, out: &mut Problems) -> Option<Words> {
-        let mut section = self.table(key, out)?;
-        let english = section.text(FALLBACK, out);
-        let mut others = BTreeMap::new();
-        for tag in section.keys() {
-            let place = section.at(&tag);
-            match Language::parse(&tag) {
-                Ok(_) => others.extend(section.text(&tag, out).map(|text| (tag, text))),
-                Err(error) => {
-                    section.left.remove(&tag);
-                    out.say(place, error.to_string());
-                }
-            }
-        }
-        Some(Words::new(english?, others))
-    }
 }
 
 fn text_of(value: Value, place: &str, out: &mut Problems) -> Option<String> {
@@ -268,13 +237,4 @@ fn parsed<T>(
 ) -> Option<T> {
     let text = text_of(value, place, out)?;
     parse(&text).map_err(|error| out.say(place, format!("{error}: {text:?}"))).ok()
-}
-
-/// A length of time that is longer than nothing.
-pub(super) fn length(text: &str) -> Result<Period, ParseError> {
-    let period = Period::parse(text)?;
-    if period.count() == 0 {
-        return Err(ParseError { what: "period", rule: "must be longer than nothing" });
-    }
-    Ok(period)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 
-use super::check::{self, Placed};
+use super::check::{self, Placed, Rows};
 use super::{Section, policy, row, rule};
 use crate::ParseError;
 use crate::calendar::CalendarId;
@@ -38,14 +38,14 @@ pub(super) fn pack(mut section: Section, text: &str, out: &mut Problems) -> Opti
         section.table_or("policy", None, |inner, out| policy::policy(inner, out).map(Some), out);
     section.finish(out);
 
-    names.check(&rules, out);
-    check::overlaps(&rules, out);
+    names.check(&rules.read, out);
+    check::overlaps(&rules.read, out);
     check::rights(&rights, out);
-    check::once(&rights, |row| &row.kinds, out);
-    check::once(&fees, |row| &row.kinds, out);
-    check::assurance(&assurance, out);
+    check::once(&rights.read, |row| &row.kinds, out);
+    check::once(&fees.read, |row| &row.kinds, out);
+    check::assurance(&assurance.read, out);
     if let (Some(zones), Some(calendar)) = (&zones, &calendar) {
-        check::calendars(&rules, zones, calendar.as_ref(), out);
+        check::calendars(&rules.read, zones, calendar.as_ref(), out);
     }
     if let Some(regime) = &regime {
         check::house(regime, &rules, &assurance, policy.as_ref(), out);
@@ -76,20 +76,22 @@ fn each<T>(
     section: &mut Section,
     names: &mut check::Names,
     out: &mut Problems,
-) -> Vec<Placed<T>> {
+) -> Rows<T> {
     let tables = section.tables(key, out);
-    tables
+    let count = tables.len();
+    let read: Vec<Placed<T>> = tables
         .into_iter()
         .filter_map(|inner| {
             names.add(&inner);
             let place = inner.place().to_owned();
             read(inner, out).map(|row| Placed { place, row })
         })
-        .collect()
+        .collect();
+    Rows { whole: read.len() == count, read }
 }
 
-fn bare<T>(placed: Vec<Placed<T>>) -> Vec<T> {
-    placed.into_iter().map(|placed| placed.row).collect()
+fn bare<T>(rows: Rows<T>) -> Vec<T> {
+    rows.read.into_iter().map(|placed| placed.row).collect()
 }
 
 type Applies = (Area, Option<BTreeSet<SubjectCategory>>);
