@@ -97,7 +97,7 @@ pub async fn read(conn: Conn<'_>, after: i64, limit: i64) -> Result<Vec<Event>, 
 
 /// The last position of the ledger, -1 while it is empty.
 pub async fn end(conn: Conn<'_>) -> Result<i64, StoreError> {
-    let (size,) = sql!(one (i64,), conn, "select size from ledger_head where id = 1")?;
+    let size = sql!(value i64, conn, "select size from ledger_head where id = 1")?;
     Ok(size - 1)
 }
 

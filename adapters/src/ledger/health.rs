@@ -29,7 +29,7 @@ pub struct Holder {
 
 /// Reads the health of the ledger. Run it outside a transaction that has written.
 pub async fn health(mut conn: Conn<'_>) -> Result<Health, StoreError> {
-    let (size,) = sql!(one (i64,), conn.conn(), "select size from ledger_head where id = 1")?;
+    let size = sql!(value i64, conn.conn(), "select size from ledger_head where id = 1")?;
     let oldest_unsequenced_ms = oldest(conn.conn()).await?;
     let holders = match conn {
         Conn::Pg(_) if oldest_unsequenced_ms.is_some() => holders(conn).await?,
@@ -52,8 +52,7 @@ async fn oldest(conn: Conn<'_>) -> Result<Option<i64>, StoreError> {
                join ledger_head h on h.id = 1 and l.log > h.last_log"
         }
     };
-    let (age,) = sql!(one (Option<i64>,), conn, text)?;
-    Ok(age)
+    sql!(value Option<i64>, conn, text)
 }
 
 async fn holders(conn: Conn<'_>) -> Result<Vec<Holder>, StoreError> {

@@ -98,8 +98,7 @@ mod tests {
         r#"{"d":"94TnsAcauAny61OzRmrEQ_hMq7rX_Bc6taOxCABm6yA","et":"RequestReceived","ev":"1","#,
         r#""id":"req_00112233445566778899aabbccddeeff","s":1,"t":"Request","ts":"2026-01-15T10:22:31.123456Z","v":1}"#
     );
-    const GOLDEN_LEAF: &str =
-        "26c6a7b89b08250034589ebc99b9687dd678325e606adfccf562cbba9447c721";
+    const GOLDEN_LEAF: &str = "26c6a7b89b08250034589ebc99b9687dd678325e606adfccf562cbba9447c721";
 
     fn entry() -> Entry<'static> {
         Entry {

@@ -4,13 +4,12 @@ use crate::store::{Conn, StoreError, Tx, sql};
 
 /// The last position whose effects this worker has committed, -1 before the first.
 pub async fn of(conn: Conn<'_>, name: &str) -> Result<i64, StoreError> {
-    let row = sql!(
-        optional (i64,),
+    sql!(
+        value i64,
         conn,
-        "select position from subscription where name = $1",
+        "select coalesce(max(position), -1) from subscription where name = $1",
         name
-    )?;
-    Ok(row.map_or(-1, |(position,)| position))
+    )
 }
 
 /// Moves a worker's position, in the transaction that holds the effects of the events between.

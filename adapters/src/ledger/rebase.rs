@@ -76,8 +76,8 @@ async fn restamp(tx: &mut Tx<'_>) -> Result<(u64, u64, i64), StoreError> {
         WAITING
     )?;
     sql!(run tx.conn(), "alter table events enable trigger events_append_only")?;
-    let (last,) = sql!(
-        one (i64,),
+    let last = sql!(
+        value i64,
         tx.conn(),
         "select coalesce(max(e.ord), 0) from events e where e.xid = $1::text::xid8",
         SEQUENCED
@@ -93,8 +93,8 @@ async fn leave_event(
     metadata: &Metadata,
 ) -> Result<(), StoreError> {
     let payload = serde_json::json!({ "LedgerRebased": { "from": from, "to": to } });
-    let metadata = serde_json::to_value(metadata.to_map())
-        .map_err(|error| StoreError::Other(error.into()))?;
+    let metadata =
+        serde_json::to_value(metadata.to_map()).map_err(|error| StoreError::Other(error.into()))?;
     sql!(
         run conn,
         "insert into events (aggregate_type, aggregate_id, sequence, event_type, event_version,

@@ -83,6 +83,13 @@ struct PgHead {
     running: String,
 }
 
+#[derive(sqlx::FromRow)]
+struct LiteHead {
+    size: i64,
+    at: Option<DateTime<Utc>>,
+    last_log: i64,
+}
+
 /// Reads the head, and refuses when the stored order means nothing in this cluster.
 pub(super) async fn head(conn: Conn<'_>, hold: Hold) -> Result<Head, StoreError> {
     match conn {
@@ -94,12 +101,12 @@ pub(super) async fn head(conn: Conn<'_>, hold: Hold) -> Result<Head, StoreError>
             Ok(head)
         }
         Conn::Lite(_) => {
-            let (size, at, log) = sql!(
-                one (i64, Option<DateTime<Utc>>, i64),
+            let row = sql!(
+                one LiteHead,
                 conn,
                 "select size, at, last_log from ledger_head where id = 1"
             )?;
-            Ok(Head { size, at, mark: Mark::Lite { log } })
+            Ok(Head { size: row.size, at: row.at, mark: Mark::Lite { log: row.last_log } })
         }
     }
 }
@@ -168,22 +175,18 @@ pub(super) async fn committed(
 
 /// Whether any committed event has no position, on either side of the horizon.
 pub(super) async fn anything_after(conn: Conn<'_>, mark: &Mark) -> Result<bool, StoreError> {
-    let (found,) = match mark {
+    match mark {
         Mark::Pg { xid, ord } => sql!(
-            one (bool,),
+            value bool,
             conn,
             "select exists (select from events e where (e.xid, e.ord) > ($1::text::xid8, $2))",
             xid,
             ord
         ),
-        Mark::Lite { log } => sql!(
-            one (bool,),
-            conn,
-            "select exists (select 1 from event_log where log > $1)",
-            log
-        ),
-    }?;
-    Ok(found)
+        Mark::Lite { log } => {
+            sql!(value bool, conn, "select exists (select 1 from event_log where log > $1)", log)
+        }
+    }
 }
 
 /// Moves the head, and tells other processes when the transaction commits.

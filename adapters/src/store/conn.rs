@@ -78,9 +78,10 @@ impl Tx<'_> {
     /// Makes everything done in it true at once. When the answer is lost on the way, whether it
     /// became true is unknown: whoever repeats must look first.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(match self.on {
+        match self.on {
             On::Pg(tx) => tx.commit().await?,
             On::Lite(tx) => tx.commit().await?,
-        })
+        }
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The one store of the desk, on either of two engines.
 //!
 //! [`Store`] is a closed enum over native pools. The desk's own SQL is one text that both engines
-//! accept, run by the [`sql!`](sql) macro; where an engine must differ, the difference sits in the
+//! accept, run by the `sql!` macro; where an engine must differ, the difference sits in the
 //! module that needs it and nowhere else.
 //!
 //! Columns, the same in both: ids are text, whole numbers `i64`, flags `bool`, times `DateTime<Utc>`
@@ -71,9 +71,7 @@ impl Store {
     pub async fn begin(&mut self) -> Result<Tx<'_>, StoreError> {
         match self {
             Self::Pg(pool) => Ok(Tx::pg(pool.begin().await?)),
-            Self::Lite { write, .. } => {
-                Ok(Tx::lite(write.begin_with("BEGIN IMMEDIATE").await?))
-            }
+            Self::Lite { write, .. } => Ok(Tx::lite(write.begin_with("BEGIN IMMEDIATE").await?)),
         }
     }
 

@@ -3,12 +3,15 @@
 /// Runs one query on a [`Conn`](super::Conn), whichever engine it is of.
 ///
 /// `sql!(one T, conn, "…", a, b)?` gives one row, `optional` a row or none, `all` every row, with
-/// `T: sqlx::FromRow` or a tuple; `run` gives the number of rows touched. `many` inserts rows in one
+/// `T: sqlx::FromRow`; `value` gives the only column of the only row; `run` gives the number of rows touched. `many` inserts rows in one
 /// statement: `sql!(many conn, "insert into t (a, b) ", rows, |b, row| { b.push_bind(row.a)… })`.
 /// Errors come back as [`StoreError`](super::StoreError).
 macro_rules! sql {
     (one $T:ty, $conn:expr, $q:expr $(, $a:expr)* $(,)?) => {
         $crate::store::sql!(@ $conn, sqlx::query_as::<_, $T>($q), fetch_one $(, $a)*)
+    };
+    (value $T:ty, $conn:expr, $q:expr $(, $a:expr)* $(,)?) => {
+        $crate::store::sql!(@ $conn, sqlx::query_scalar::<_, $T>($q), fetch_one $(, $a)*)
     };
     (optional $T:ty, $conn:expr, $q:expr $(, $a:expr)* $(,)?) => {
         $crate::store::sql!(@ $conn, sqlx::query_as::<_, $T>($q), fetch_optional $(, $a)*)

@@ -13,10 +13,7 @@ use super::{Metadata, Store, StoreError};
 
 impl Store {
     /// Every event of a stream, oldest first; none when it does not exist.
-    pub async fn load<A: Aggregate>(
-        &self,
-        id: &str,
-    ) -> Result<Vec<EventEnvelope<A>>, StoreError> {
+    pub async fn load<A: Aggregate>(&self, id: &str) -> Result<Vec<EventEnvelope<A>>, StoreError> {
         let rows = match self {
             Self::Pg(pool) => PostgresEventRepository::new(pool.clone()).get_events::<A>(id).await,
             Self::Lite { read, .. } => {

@@ -53,27 +53,31 @@ pub async fn all(conn: Conn<'_>) -> Result<Vec<Build>, StoreError> {
 
 /// Starts a new build of the views of this binary, replacing one that was still being made. It is
 /// live at once when there is no other to show.
+///
+/// [`StoreError::Conflict`] when another process has just started one.
 pub async fn start(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     sql!(run tx.conn(), "update projection set stage = 'retired' where stage = 'building'")?;
-    sql!(
+    let started = sql!(
         run tx.conn(),
         "insert into projection (build, views, position, stage)
          select coalesce(max(build), 0) + 1, $1, -1,
                 case when count(case when stage = 'live' then 1 end) = 0
                      then 'live' else 'building' end
-           from projection",
+           from projection
+          where true
+             on conflict do nothing",
         tags()
     )?;
-    Ok(())
+    if started == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
 /// Brings a build up to date with at most `limit` events: the rows of all views and the position,
-/// in the caller's transaction. Gives how many events there were.
+/// in the caller's transaction. Gives whether the batch was full, so that more may wait.
 ///
 /// [`StoreError::Conflict`] when another process has moved the build since it was read.
-pub async fn advance(tx: &mut Tx<'_>, build: &Build, limit: i64) -> Result<usize, StoreError> {
+pub async fn advance(tx: &mut Tx<'_>, build: &mut Build, limit: i64) -> Result<bool, StoreError> {
     let events = feed::read(tx.conn(), build.position, limit).await?;
-    let Some(last) = events.last() else { return Ok(0) };
+    let Some(last) = events.last() else { return Ok(false) };
     let moved = sql!(
         run tx.conn(),
         "update projection set position = $3 where build = $1 and position = $2 and stage = $4",
@@ -88,7 +92,8 @@ pub async fn advance(tx: &mut Tx<'_>, build: &Build, limit: i64) -> Result<usize
     for view in View::ALL {
         view.apply(tx, build.build, &events).await?;
     }
-    Ok(events.len())
+    build.position = last.position;
+    Ok(i64::try_from(events.len()).is_ok_and(|read| read == limit))
 }
 
 /// Shows a build instead of the live one, in one moment, when it is at the end of the ledger.

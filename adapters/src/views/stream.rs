@@ -45,11 +45,7 @@ pub async fn list(
     )
 }
 
-pub(super) async fn apply(
-    tx: &mut Tx<'_>,
-    build: i64,
-    events: &[Event],
-) -> Result<(), StoreError> {
+pub(super) async fn apply(tx: &mut Tx<'_>, build: i64, events: &[Event]) -> Result<(), StoreError> {
     // Folded first: a batch touches few streams, each many times.
     let mut streams: BTreeMap<(&str, &str), (i64, &Event)> = BTreeMap::new();
     for event in events {
