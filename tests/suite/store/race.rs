@@ -5,7 +5,7 @@ use std::time::Duration;
 use habeas_adapters::ledger::feed::{self, Event};
 use habeas_adapters::nudge::Nudge;
 use habeas_adapters::store::Store;
-use habeas_workers::{Sequencer, Step, Worker as _, drain};
+use habeas_workers::{Projector, Sequencer, Step, Worker as _, WorkerError, drain};
 use tokio::task::JoinSet;
 
 use crate::support::{Cluster, Tally, World, metadata, noted};
@@ -26,6 +26,15 @@ async fn storm() {
     for writer in 0..WRITERS {
         writers.spawn(write(world.store.clone(), writer));
     }
+    // A second process that believes it is the sequencer, too.
+    let mut rival = Sequencer::new(world.second_store().await, Nudge::new());
+    let mut rivals = JoinSet::new();
+    rivals.spawn(async move {
+        for _ in 0..200 {
+            let step = rival.step().await;
+            assert!(step.as_ref().map_or_else(WorkerError::is_passing, |_| true), "{step:?}");
+        }
+    });
     // A reader that follows the ledger while it grows.
     let mut seen: Vec<Event> = Vec::new();
     let mut sequencer = Sequencer::new(world.store.clone(), Nudge::new());
@@ -40,6 +49,7 @@ async fn storm() {
         }
         tokio::task::yield_now().await;
     }
+    rivals.join_all().await;
     drain(&mut [&mut sequencer]).await.unwrap();
 
     let ledger = world.ledger().await;
@@ -100,4 +110,34 @@ async fn write(store: Store, writer: usize) {
             tx.commit().await.unwrap();
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writers_and_workers_of_two_processes_share_one_file_without_an_error() {
+    let world = World::sqlite().await;
+    let other = world.second_store().await;
+    let mut writers = JoinSet::new();
+    for writer in 0..8 {
+        let store = if writer % 2 == 0 { world.store.clone() } else { other.clone() };
+        writers.spawn(async move {
+            for last in 0..25 {
+                let meta = metadata(&format!("{writer}-{last}"), 0);
+                let id = format!("t-{writer}");
+                store.append::<Tally>(&id, last, noted(["x"]), &meta).await.unwrap();
+            }
+        });
+    }
+    let mut sequencer = Sequencer::new(other, Nudge::new());
+    let mut projector = Projector::with_batch(world.store.clone(), 10);
+    while !writers.is_empty() {
+        while let Some(done) = writers.try_join_next() {
+            done.unwrap();
+        }
+        sequencer.step().await.unwrap();
+        projector.step().await.unwrap();
+        tokio::task::yield_now().await;
+    }
+    drain(&mut [&mut sequencer, &mut projector]).await.unwrap();
+    assert_eq!(world.ledger().await.len(), 200);
+    assert_eq!(world.count("select sum(events) from live_stream").await, 200);
 }

@@ -115,6 +115,10 @@ async fn readers_see_the_old_build_until_the_new_one_has_caught_up(mut world: Wo
     // Ten events in batches of four: two full batches, then the one that finds the end.
     for _ in 0..2 {
         projector.step().await.unwrap();
+        let behind = builds(&world.store).await.remove(1);
+        let mut tx = world.store.begin().await.unwrap();
+        assert!(!build::promote(&mut tx, &behind).await.unwrap());
+        drop(tx);
         assert_eq!(builds(&world.store).await.len(), 2);
         assert_eq!(shown(&world.store).await, live);
     }
