@@ -1,1 +1,6 @@
 //! Everything that touches the world: store, ledger, vault, desk, views, HTTP, mail and SMS.
+
+pub mod ledger;
+pub mod nudge;
+pub mod store;
+pub mod views;

@@ -1,5 +1,9 @@
 //! The one integration-test binary: whole-system journeys, the fault and race suites.
 
-#![cfg(test)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(unreachable_pub, reason = "a test binary exports nothing; `pub` reads better here")]
 
 mod clock;
+mod store;
+mod support;
+mod workers;

@@ -1,0 +1,117 @@
+//! Reading the ledger, in order and without a hole.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+
+use crate::store::{Conn, Metadata, StoreError, sql};
+
+/// One event at its position, as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Its place in the one order, from 0.
+    pub position: i64,
+    /// The kind of stream.
+    pub aggregate_type: String,
+    /// The stream.
+    pub aggregate_id: String,
+    /// The place in the stream, from 1.
+    pub sequence: i64,
+    /// The name of the event.
+    pub event_type: String,
+    /// The version of its payload.
+    pub event_version: String,
+    /// The payload: stored JSON, before any upcast.
+    pub payload: String,
+    /// The metadata: stored JSON.
+    pub metadata: String,
+    /// Business time by which the ledger can be cut: never earlier than the entry before.
+    pub at: DateTime<Utc>,
+}
+
+impl Event {
+    /// The payload as a domain event.
+    pub fn payload<E: DeserializeOwned>(&self) -> Result<E, StoreError> {
+        serde_json::from_str(&self.payload)
+            .map_err(|_| StoreError::inconsistent("events", "payload", self.row()))
+    }
+
+    /// Who, why and when.
+    pub fn metadata(&self) -> Result<Metadata, StoreError> {
+        let map: HashMap<String, String> = serde_json::from_str(&self.metadata)
+            .map_err(|_| StoreError::inconsistent("events", "metadata", self.row()))?;
+        Metadata::from_map(&map, &self.row())
+    }
+
+    fn row(&self) -> String {
+        format!("{}/{}#{}", self.aggregate_type, self.aggregate_id, self.sequence)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    position: i64,
+    aggregate_type: String,
+    aggregate_id: String,
+    sequence: i64,
+    at: DateTime<Utc>,
+    event_type: Option<String>,
+    event_version: Option<String>,
+    payload: Option<String>,
+    metadata: Option<String>,
+}
+
+/// At most `limit` events after a position (-1 for all), in order.
+///
+/// A position that does not follow the one before is [`StoreError::Gap`], and an entry whose event
+/// is gone is [`StoreError::Inconsistent`]: nothing is ever skipped.
+pub async fn read(conn: Conn<'_>, after: i64, limit: i64) -> Result<Vec<Event>, StoreError> {
+    // The outer join: an event that was removed must show as missing, not shorten the ledger.
+    let rows = sql!(
+        all Row,
+        conn,
+        "select l.position, l.aggregate_type, l.aggregate_id, l.sequence, l.at,
+                e.event_type, e.event_version,
+                cast(e.payload as text) as payload, cast(e.metadata as text) as metadata
+           from ledger l
+           left join events e on e.aggregate_type = l.aggregate_type
+                             and e.aggregate_id = l.aggregate_id and e.sequence = l.sequence
+          where l.position > $1
+          order by l.position
+          limit $2",
+        after,
+        limit
+    )?;
+    rows.into_iter()
+        .zip(after + 1..)
+        .map(|(row, expected)| {
+            if row.position == expected {
+                event(row)
+            } else {
+                Err(StoreError::Gap { after: expected - 1, found: row.position })
+            }
+        })
+        .collect()
+}
+
+/// The last position of the ledger, -1 while it is empty.
+pub async fn end(conn: Conn<'_>) -> Result<i64, StoreError> {
+    let size = sql!(value i64, conn, "select size from ledger_head where id = 1")?;
+    Ok(size - 1)
+}
+
+fn event(row: Row) -> Result<Event, StoreError> {
+    let gone = || StoreError::inconsistent("ledger", "aggregate_id", row.position);
+    Ok(Event {
+        event_type: row.event_type.ok_or_else(gone)?,
+        event_version: row.event_version.ok_or_else(gone)?,
+        payload: row.payload.ok_or_else(gone)?,
+        metadata: row.metadata.ok_or_else(gone)?,
+        position: row.position,
+        aggregate_type: row.aggregate_type,
+        aggregate_id: row.aggregate_id,
+        sequence: row.sequence,
+        at: row.at,
+    })
+}

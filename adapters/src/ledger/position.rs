@@ -1,0 +1,39 @@
+//! How far each worker with effects of its own has read the ledger.
+
+use crate::store::{Conn, StoreError, Tx, sql};
+
+/// The last position whose effects this worker has committed, -1 before the first.
+pub async fn of(conn: Conn<'_>, name: &str) -> Result<i64, StoreError> {
+    sql!(
+        value i64,
+        conn,
+        "select coalesce(max(position), -1) from subscription where name = $1",
+        name
+    )
+}
+
+/// Moves a worker's position, in the transaction that holds the effects of the events between.
+///
+/// [`StoreError::Conflict`] when another process has moved it since `from` was read: the
+/// transaction must be dropped, the other one has done the work.
+pub async fn advance(tx: &mut Tx<'_>, name: &str, from: i64, to: i64) -> Result<(), StoreError> {
+    let moved = if from == -1 {
+        sql!(
+            run tx.conn(),
+            "insert into subscription (name, position) values ($1, $2)
+                 on conflict (name) do update set position = excluded.position
+              where subscription.position = -1",
+            name,
+            to
+        )?
+    } else {
+        sql!(
+            run tx.conn(),
+            "update subscription set position = $3 where name = $1 and position = $2",
+            name,
+            from,
+            to
+        )?
+    };
+    if moved == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}

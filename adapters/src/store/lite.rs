@@ -1,0 +1,66 @@
+//! Opening SQLite.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use super::{Store, StoreError};
+
+/// Whether a commit waits for the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// A commit that was answered survives a power cut. The default.
+    Full,
+    /// Nothing is promised. Only for filling a file that can be made again.
+    Off,
+}
+
+impl Store {
+    /// Opens an SQLite file, makes it when it is missing, and brings its tables up to date.
+    pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(Duration::from_secs(5))
+            .foreign_keys(true)
+            // Without it `insert or replace` walks past the append-only triggers.
+            .pragma("recursive_triggers", "on");
+        // The writer comes first: a read-only connection cannot make the file. It is never
+        // recycled, so that its pragmas are those that were set.
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(
+                options
+                    .clone()
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full),
+            )
+            .await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.read_only(true))
+            .await?;
+        let store = Self::Lite { write, read };
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Sets whether commits wait for the disk. Going back to [`Durability::Full`] first writes
+    /// everything so far into the file itself. PostgreSQL is always as durable as its server is set.
+    pub async fn set_durability(&self, durability: Durability) -> Result<(), StoreError> {
+        let Self::Lite { write, .. } = self else { return Ok(()) };
+        let statements: &[&str] = match durability {
+            Durability::Off => &["pragma synchronous = off"],
+            Durability::Full => &["pragma synchronous = full", "pragma wal_checkpoint(truncate)"],
+        };
+        for statement in statements {
+            sqlx::query(statement).execute(write).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,56 @@
+//! One query text for both engines.
+
+/// Runs one query on a [`Conn`](super::Conn), whichever engine it is of.
+///
+/// `sql!(one T, conn, "…", a, b)?` gives one row, `optional` a row or none, `all` every row, with
+/// `T: sqlx::FromRow`; `value` gives the only column of the only row; `run` gives the number of rows touched. `many` inserts rows in one
+/// statement: `sql!(many conn, "insert into t (a, b) ", rows, |b, row| { b.push_bind(row.a)… })`.
+/// Errors come back as [`StoreError`](super::StoreError).
+macro_rules! sql {
+    (one $T:ty, $conn:expr, $q:expr $(, $a:expr)* $(,)?) => {
+        $crate::store::sql!(@ $conn, sqlx::query_as::<_, $T>($q), fetch_one $(, $a)*)
+    };
+    (value $T:ty, $conn:expr, $q:expr $(, $a:expr)* $(,)?) => {
+        $crate::store::sql!(@ $conn, sqlx::query_scalar::<_, $T>($q), fetch_one $(, $a)*)
+    };
+    (optional $T:ty, $conn:expr, $q:expr $(, $a:expr)* $(,)?) => {
+        $crate::store::sql!(@ $conn, sqlx::query_as::<_, $T>($q), fetch_optional $(, $a)*)
+    };
+    (all $T:ty, $conn:expr, $q:expr $(, $a:expr)* $(,)?) => {
+        $crate::store::sql!(@ $conn, sqlx::query_as::<_, $T>($q), fetch_all $(, $a)*)
+    };
+    (run $conn:expr, $q:expr $(, $a:expr)* $(,)?) => {
+        match $conn {
+            $crate::store::Conn::Pg(c) => {
+                sqlx::query($q)$(.bind($a))*.execute(c).await.map(|done| done.rows_affected())
+            }
+            $crate::store::Conn::Lite(c) => {
+                sqlx::query($q)$(.bind($a))*.execute(c).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+    (many $conn:expr, $head:expr, $rows:expr, |$b:ident, $row:ident| $push:expr) => {
+        match $conn {
+            $crate::store::Conn::Pg(c) => {
+                let mut query = sqlx::QueryBuilder::<sqlx::Postgres>::new($head);
+                query.push_values($rows, |mut $b, $row| { $push; });
+                query.build().execute(c).await.map(|done| done.rows_affected())
+            }
+            $crate::store::Conn::Lite(c) => {
+                let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new($head);
+                query.push_values($rows, |mut $b, $row| { $push; });
+                query.build().execute(c).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+    (@ $conn:expr, $query:expr, $fetch:ident $(, $a:expr)*) => {
+        match $conn {
+            $crate::store::Conn::Pg(c) => $query$(.bind($a))*.$fetch(c).await,
+            $crate::store::Conn::Lite(c) => $query$(.bind($a))*.$fetch(c).await,
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+}
+pub(crate) use sql;

@@ -1,0 +1,98 @@
+//! Streams: loading one, and adding to its end.
+//!
+//! The event repositories of `postgres-es` and `sqlite-es` read and write the rows. Their event
+//! store is left out: it would serialise each event a second time and lose which row is damaged.
+
+use cqrs_es::persist::{PersistedEventRepository, SerializedEvent};
+use cqrs_es::{Aggregate, EventEnvelope};
+use postgres_es::PostgresEventRepository;
+use serde_json::Value;
+use sqlite_es::SqliteEventRepository;
+
+use super::{Metadata, Store, StoreError};
+
+impl Store {
+    /// Every event of a stream, oldest first; none when it does not exist.
+    pub async fn load<A: Aggregate>(&self, id: &str) -> Result<Vec<EventEnvelope<A>>, StoreError> {
+        let rows = match self {
+            Self::Pg(pool) => PostgresEventRepository::new(pool.clone()).get_events::<A>(id).await,
+            Self::Lite { read, .. } => {
+                SqliteEventRepository::new(read.clone()).get_events::<A>(id).await
+            }
+        }?;
+        rows.into_iter().map(envelope).collect()
+    }
+
+    /// Adds events to a stream of which `last` is the sequence of the newest event that was read
+    /// (0 for a new one). All are committed, or none.
+    ///
+    /// [`StoreError::Conflict`] when the stream has grown since: load again, and look first whether
+    /// it now holds this very command.
+    pub async fn append<A: Aggregate>(
+        &self,
+        id: &str,
+        last: usize,
+        events: Vec<A::Event>,
+        metadata: &Metadata,
+    ) -> Result<(), StoreError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let metadata = metadata.to_map();
+        let mut rows = Vec::with_capacity(events.len());
+        for (payload, sequence) in events.into_iter().zip(last + 1..) {
+            rows.push(SerializedEvent::try_from(&EventEnvelope::<A> {
+                aggregate_id: id.to_owned(),
+                sequence,
+                payload,
+                metadata: metadata.clone(),
+            })?);
+        }
+        refuse_nul(&rows)?;
+        match self {
+            Self::Pg(pool) => {
+                PostgresEventRepository::new(pool.clone()).persist::<A>(&rows, None).await
+            }
+            Self::Lite { write, .. } => {
+                SqliteEventRepository::new(write.clone()).persist::<A>(&rows, None).await
+            }
+        }?;
+        Ok(())
+    }
+}
+
+fn envelope<A: Aggregate>(row: SerializedEvent) -> Result<EventEnvelope<A>, StoreError> {
+    let name = format!("{}/{}#{}", row.aggregate_type, row.aggregate_id, row.sequence);
+    let damaged = |column| StoreError::inconsistent("events", column, &name);
+    Ok(EventEnvelope {
+        payload: serde_json::from_value(row.payload).map_err(|_| damaged("payload"))?,
+        metadata: serde_json::from_value(row.metadata).map_err(|_| damaged("metadata"))?,
+        aggregate_id: row.aggregate_id,
+        sequence: row.sequence,
+    })
+}
+
+fn refuse_nul(rows: &[SerializedEvent]) -> Result<(), StoreError> {
+    for row in rows {
+        if row.aggregate_id.contains('\0') {
+            return Err(StoreError::Nul { place: "id" });
+        }
+        for (place, value) in [("payload", &row.payload), ("metadata", &row.metadata)] {
+            if has_nul(value) {
+                return Err(StoreError::Nul { place });
+            }
+        }
+    }
+    Ok(())
+}
+
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(fields) => {
+            fields.iter().any(|(key, value)| key.contains('\0') || has_nul(value))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}

@@ -1,0 +1,14 @@
+-- Builds of all views. Readers see the live one; a rebuild fills the next one beside it.
+create table projection (
+    build integer not null,
+    views text not null,       -- the views and their versions, as the binary that made the build knew them
+    position integer not null, -- the last position that is in every view of this build; -1 before the first
+    stage text not null,
+    constraint projection_pkey primary key (build),
+    constraint projection_stage_known check (stage in ('building', 'live', 'retired')),
+    constraint projection_position_from_minus_1 check (position >= -1)
+) strict;
+
+-- Two builds can never be shown, nor prepared, at once.
+create unique index projection_one_live on projection (stage) where stage = 'live';
+create unique index projection_one_building on projection (stage) where stage = 'building';

@@ -1,0 +1,4 @@
+//! The workers, repeated and killed wherever it may hurt.
+
+mod projector;
+mod run;

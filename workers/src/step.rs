@@ -1,0 +1,48 @@
+//! What a worker is.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use habeas_adapters::store::StoreError;
+
+/// What is left after one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Something was done, and there may be more.
+    Worked,
+    /// There is nothing to do until a nudge, or until the given time.
+    Idle {
+        /// When something comes due by itself.
+        until: Option<DateTime<Utc>>,
+    },
+    /// There is something to do that cannot be done yet: it waits for others to finish.
+    Behind,
+}
+
+/// Why a step failed.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkerError {
+    /// The store did.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl WorkerError {
+    /// Whether the same step may work later without anyone's help. Everything else is poison: it
+    /// stops the worker, because skipping it would be a silent loss.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_passing(),
+        }
+    }
+}
+
+/// One part of the desk that works by itself.
+#[async_trait]
+pub trait Worker: Send {
+    /// Its name in logs, metrics and health.
+    fn name(&self) -> &'static str;
+
+    /// Does one bounded batch.
+    async fn step(&mut self) -> Result<Step, WorkerError>;
+}
