@@ -170,6 +170,14 @@ macro_rules! ordinal {
         #[serde(transparent)]
         pub struct $name(pub u16);
 
+        impl $name {
+            /// The number that follows the highest in use, or 1.
+            #[must_use]
+            pub fn after(last: Option<&Self>) -> Self {
+                Self(last.map_or(1, |no| no.0.saturating_add(1)))
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 write!(f, "{}", self.0)
@@ -177,6 +185,8 @@ macro_rules! ordinal {
         }
     };
 }
+
+pub(crate) use ordinal;
 
 ordinal!(
     /// An item of a request, in the order in which the letter asks.

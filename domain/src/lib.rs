@@ -44,6 +44,7 @@ pub mod notice;
 pub mod place;
 pub mod reference;
 pub mod regime;
+pub mod request;
 pub mod sealed;
 mod stream;
 pub mod system;

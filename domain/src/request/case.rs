@@ -1,0 +1,265 @@
+//! A request as folded from its events.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::assurance::Assurance;
+use crate::clock::Duty;
+use crate::contact::Contact;
+use crate::id::{ContactNo, ItemNo, PartyNo, RegimeId, RequestId, StepNo, TaskNo, TrackNo};
+use crate::notice::NoticeKind;
+use crate::regime::RegimeChoice;
+
+use super::clocks::{Clock, ClockNo};
+use super::event::Told;
+use super::item::{Item, Stage};
+use super::party::{Party, Step, StepState, Subject, Track};
+use super::receipt::{LinkKind, Receipt};
+use super::task::{Tail, TailNo, Task};
+use super::track::{Clarification, Fee, Hold};
+
+/// The requester is always party 1.
+pub const REQUESTER: PartyNo = PartyNo(1);
+
+/// Everything that is true of a live request.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Case {
+    /// How it came in; never changes.
+    pub receipt: Receipt,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Who is in it.
+    pub parties: BTreeMap<PartyNo, Party>,
+    /// The regimes that apply.
+    pub regimes: Vec<RegimeChoice>,
+    /// What is asked.
+    pub items: BTreeMap<ItemNo, Item>,
+    /// What is owed by when.
+    pub clocks: BTreeMap<ClockNo, Clock>,
+    /// Which clock governs each duty.
+    pub governing: Vec<Governing>,
+    /// Whether a record matches the identifiers.
+    pub record: Record,
+    /// The verification steps.
+    pub steps: BTreeMap<StepNo, Step>,
+    /// Questions to the person.
+    pub clarifications: BTreeMap<TrackNo, Clarification>,
+    /// Fees quoted.
+    pub fees: BTreeMap<TrackNo, Fee>,
+    /// Holds, also lifted ones.
+    pub holds: BTreeMap<TrackNo, HoldTrack>,
+    /// Extensions on their way to the person.
+    pub extensions: Vec<OrderedExtension>,
+    /// Work in systems.
+    pub tasks: BTreeMap<TaskNo, Task>,
+    /// Tasks whose due day has been found to be past.
+    pub overdue_tasks: BTreeSet<TaskNo>,
+    /// What lasts after the answer.
+    pub tails: BTreeMap<TailNo, Tail>,
+    /// What the parties have been told so far, with the time of the first telling.
+    pub told: Vec<(Told, DateTime<Utc>)>,
+    /// Messages that came back or were given up, by what they told.
+    pub undelivered: BTreeSet<Told>,
+    /// Identity reminders that fell due: none, the first, or the last call.
+    pub reminded: Reminded,
+    /// Other cases of the same subject.
+    pub links: BTreeMap<RequestId, LinkKind>,
+    /// Contacts on record that said that this is not their request.
+    pub denied: BTreeSet<ContactNo>,
+    /// Where the case stands.
+    pub phase: Phase,
+    /// Counts the events that change the case for a person.
+    pub revision: u64,
+}
+
+/// Which clock governs one duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Governing {
+    /// The item; none for a duty of the whole case.
+    pub item: Option<ItemNo>,
+    /// The duty.
+    pub duty: Duty,
+    /// The clock.
+    pub clock: ClockNo,
+}
+
+/// Whether the identifiers match a record of the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Record {
+    /// Nobody has looked yet.
+    Unmatched,
+    /// A record was found.
+    Matched,
+    /// There is none.
+    NotFound,
+}
+
+/// A hold and whether it lies.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct HoldTrack {
+    /// The hold.
+    pub hold: Hold,
+    /// When it was placed.
+    pub placed: DateTime<Utc>,
+    /// Whether it was lifted.
+    pub lifted: bool,
+    /// Whether its review fell due.
+    pub review_due: bool,
+}
+
+/// An extension that waits for its notice to be handed over.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct OrderedExtension {
+    /// The item.
+    pub item: ItemNo,
+    /// The clocks it is to extend.
+    pub clocks: Vec<ClockNo>,
+    /// When the notice counts in time at the latest: the earliest original due moment.
+    pub before: DateTime<Utc>,
+}
+
+/// How far the reminding for proof of identity has come.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Reminded {
+    /// Not yet.
+    #[default]
+    No,
+    /// Once, after a third of the time.
+    Once,
+    /// The last call, after two thirds.
+    LastCall,
+}
+
+/// Where a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Something asked is not yet told.
+    Open,
+    /// Every item was told.
+    Answered,
+    /// Every tail ended too.
+    Finished,
+    /// Closed by someone.
+    Closed,
+}
+
+impl Case {
+    /// The case id.
+    #[must_use]
+    pub const fn id(&self) -> &RequestId {
+        &self.receipt.id
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub fn requester(&self) -> &Party {
+        // Party 1 is put there by the first event and never taken away.
+        self.parties.get(&REQUESTER).unwrap_or(&self.receipt.requester)
+    }
+
+    /// A contact of any party, with its owner.
+    #[must_use]
+    pub fn contact(&self, no: ContactNo) -> Option<(PartyNo, &Contact)> {
+        self.parties
+            .iter()
+            .find_map(|(party, of)| of.contacts.get(&no).map(|contact| (*party, contact)))
+    }
+
+    /// The requester's assurance on this day.
+    #[must_use]
+    pub fn assurance(&self, on: NaiveDate) -> Assurance {
+        self.requester().assurance(on)
+    }
+
+    /// Whether this item has, on this day, the identity and standing that serving it needs.
+    #[must_use]
+    pub fn is_settled(&self, item: &Item, on: NaiveDate) -> bool {
+        self.assurance(on) >= item.asked.needs && self.may_speak(item, on)
+    }
+
+    /// Whether the requester may speak for the subject about this item on this day.
+    #[must_use]
+    pub fn may_speak(&self, item: &Item, on: NaiveDate) -> bool {
+        !item.asked.standing || self.requester().may_speak(on)
+    }
+
+    /// Whether proof of who the requester is was ever asked for or given.
+    #[must_use]
+    pub fn identity_was_asked(&self) -> bool {
+        self.steps.values().any(|step| step.party == REQUESTER && step.track == Track::Identity)
+    }
+
+    /// Whether a step of this track is open for the party.
+    #[must_use]
+    pub fn open_step(&self, party: PartyNo, track: Track) -> Option<StepNo> {
+        self.steps
+            .iter()
+            .find(|(_, s)| s.party == party && s.track == track && s.state == StepState::Open)
+            .map(|(no, _)| *no)
+    }
+
+    /// Holds that lie now.
+    pub fn live_holds(&self) -> impl Iterator<Item = (TrackNo, &Hold)> {
+        self.holds.iter().filter(|(_, track)| !track.lifted).map(|(no, track)| (*no, &track.hold))
+    }
+
+    /// The tasks of an item.
+    pub fn tasks_of(&self, item: ItemNo) -> impl Iterator<Item = (TaskNo, &Task)> {
+        self.tasks.iter().filter(move |(_, task)| task.item == item).map(|(no, task)| (*no, task))
+    }
+
+    /// The clocks of an item's duty, or of a duty of the case, that are still owed.
+    pub fn open_clocks(
+        &self,
+        item: Option<ItemNo>,
+        duty: Duty,
+    ) -> impl Iterator<Item = (ClockNo, &Clock)> {
+        self.clocks
+            .iter()
+            .filter(move |(_, c)| c.is_open() && c.started.item == item && c.started.duty == duty)
+            .map(|(no, clock)| (*no, clock))
+    }
+
+    /// The clock that governs a duty: the earliest running one that may govern; while all of them
+    /// stand still, the earliest of those.
+    #[must_use]
+    pub fn governing_clock(&self, item: Option<ItemNo>, duty: Duty) -> Option<(ClockNo, &Clock)> {
+        self.open_clocks(item, duty)
+            .filter(|(_, clock)| clock.started.governs)
+            .min_by_key(|(no, clock)| (!clock.is_running(), clock.due.late_from, *no))
+    }
+
+    /// Whether a regime applies here.
+    #[must_use]
+    pub fn has_regime(&self, regime: &RegimeId) -> bool {
+        self.regimes.iter().any(|choice| choice.regime == *regime)
+    }
+
+    /// Whether something was told, and has not come back since.
+    #[must_use]
+    pub fn was_told(&self, kind: NoticeKind, item: Option<ItemNo>) -> bool {
+        let told = Told { kind, item };
+        self.told.iter().any(|(other, _)| *other == told) && !self.undelivered.contains(&told)
+    }
+
+    /// Whether every item is at least decided.
+    #[must_use]
+    pub fn all_decided(&self) -> bool {
+        self.items.values().all(|item| !matches!(item.stage, Stage::Asked))
+    }
+}

@@ -1,0 +1,299 @@
+//! What can be asked of a request.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::actor::Actor;
+use crate::assurance::{Assurance, Method, Sensitivity};
+use crate::contact::{Channel, Contact, Intake};
+use crate::digest::Digest;
+use crate::ground::{DeletionGround, ExtensionGround, FeeGround};
+use crate::id::{ContactNo, DataCategory, ItemNo, PartyNo, RegimeId, RequestId};
+use crate::id::{StepNo, TaskNo, TrackNo};
+use crate::kind::ItemKind;
+use crate::reference::Reference;
+use crate::regime::Rulebook;
+use crate::sealed::Sealed;
+use crate::system::Register;
+
+use super::event::{Message, Told};
+use super::item::{HandedCopy, Part};
+use super::party::{LossReason, Party, Subject, Track};
+use super::receipt::{Received, Related};
+use super::task::{TailEnd, TailNo, TaskReport};
+use super::track::{Currency, Hold, Items};
+
+/// A command with everything that deciding it needs from outside.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// The desk's clock.
+    pub now: DateTime<Utc>,
+    /// Who acts.
+    pub by: Actor,
+    /// The rules and calendars that hold, old ones included.
+    pub rules: Arc<Rulebook>,
+    /// What is to be done.
+    pub act: Act,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields say what their names and types say")]
+pub enum Act {
+    /// Take a letter in.
+    Receive(Box<Receive>),
+    /// Record a link that the linker found.
+    Link { other: Related },
+
+    /// Say whether the identifiers match a record, and which contacts are on it.
+    MatchRecord(MatchRecord),
+    /// Ask a party to show something.
+    IssueChallenge(Challenge),
+    /// Send a new code for an open step.
+    SendCodeAgain { step: StepNo, sent: Sent },
+    /// Give the answer to a code; the desk has compared it.
+    AnswerCode { step: StepNo, correct: bool },
+    /// Record what was shown, in answer to a step or unasked.
+    RecordProof(RecordProof),
+    /// Identity no longer holds.
+    LoseIdentity { party: PartyNo, why: LossReason },
+    /// Standing no longer holds.
+    LoseStanding { party: PartyNo, why: LossReason },
+    /// A contact on record says that this is not their request.
+    Deny { contact: ContactNo },
+    /// The evidence of a judged step is gone.
+    ConfirmEvidenceDestroyed { step: StepNo },
+
+    /// Put a question to the person.
+    AskClarification { items: Items, question: Sealed },
+    /// Record the answer.
+    AnswerClarification { no: TrackNo, answer: Sealed },
+    /// Quote a fee.
+    QuoteFee(QuoteFee),
+    /// The person agrees to pay.
+    AcceptFee { no: TrackNo },
+    /// It was paid.
+    RecordFeePaid { no: TrackNo },
+    /// It is no longer asked.
+    WaiveFee { no: TrackNo },
+    /// It was not accepted in time.
+    LapseFee { no: TrackNo },
+    /// Stop what has not begun.
+    PlaceHold { hold: Hold },
+    /// End a hold.
+    LiftHold { no: TrackNo },
+    /// Take more time for one item under one regime.
+    Extend { item: ItemNo, regime: RegimeId, ground: ExtensionGround, reason: Sealed },
+
+    /// Take an item: it is then never decided by the passing of time.
+    TakeItem { item: ItemNo },
+    /// Decide an item.
+    Decide(Decide),
+    /// Say whether the recipient's interface can take it.
+    JudgeTransfer { item: ItemNo, feasible: bool, reason: Option<Sealed> },
+    /// Record how a copy was handed over.
+    RecordCopyHandedOver { item: ItemNo, copy: HandedCopy, at: DateTime<Utc> },
+    /// Withdraw items, or all of them.
+    Withdraw { party: PartyNo, items: Items },
+
+    /// Order work from the registered systems.
+    PlanTasks { item: ItemNo, plan: Plan, register: Arc<Register> },
+    /// Take a task under a lease.
+    ClaimTask { task: TaskNo, lease_minutes: u16 },
+    /// End a task under the fencing number of the claim.
+    ReportTask { task: TaskNo, fence: u32, report: TaskReport },
+    /// Order a failed or refused task again.
+    OrderTaskAgain { task: TaskNo, register: Arc<Register> },
+    /// A backup leg is isolated.
+    ConfirmIsolation { tail: TailNo },
+    /// A tail lasts longer.
+    MoveTail { tail: TailNo, until: NaiveDate, reason: Option<Sealed> },
+    /// A tail ended.
+    EndTail { tail: TailNo, how: TailEnd },
+
+    /// Log a call.
+    LogCall { party: PartyNo, at: DateTime<Utc>, summary: Sealed, told: Vec<Told> },
+    /// Record that a message was handed over.
+    RecordHandedOver { message: Message, channel: Channel, at: DateTime<Utc> },
+    /// Record that a message was given up.
+    RecordGivenUp { message: Message, at: DateTime<Utc> },
+    /// Record that a message came back.
+    RecordCameBack { message: Message, at: DateTime<Utc> },
+
+    /// Look at the time.
+    CheckClocks,
+    /// Close a finished case.
+    Close,
+}
+
+/// A letter, parsed at the door and sealed by the desk.
+#[derive(Debug, Clone)]
+pub struct Receive {
+    /// The case.
+    pub id: RequestId,
+    /// Its human reference.
+    pub reference: Reference,
+    /// The channel.
+    pub intake: Intake,
+    /// When and where it was received.
+    pub received: Received,
+    /// Why it is entered late; demanded of clerk entry only.
+    pub late_reason: Option<Sealed>,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Who asks.
+    pub requester: Party,
+    /// What is asked.
+    pub items: Vec<Ask>,
+    /// The words of the letter.
+    pub statement: Option<Sealed>,
+    /// The portal's own ticket number.
+    pub external_ref: Option<Sealed>,
+    /// The claim ticket.
+    pub ticket: Sealed,
+    /// The hash that proves it later.
+    pub ticket_hash: Digest,
+    /// Other cases of the same subject.
+    pub related: Vec<Related>,
+}
+
+/// One thing asked, as the letter has it.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// What is asked.
+    pub kind: ItemKind,
+    /// The data categories; empty means all.
+    pub scope: BTreeSet<DataCategory>,
+    /// Items, by their place in the letter from 1, that must be done first.
+    pub after: BTreeSet<ItemNo>,
+    /// The recipient, purpose or correction, in words.
+    pub detail: Option<Sealed>,
+}
+
+/// The result of matching the identifiers to a record.
+#[derive(Debug, Clone)]
+pub enum MatchRecord {
+    /// A record was found.
+    Found {
+        /// Contacts given in the letter that are on the record.
+        attested: BTreeSet<ContactNo>,
+        /// Further contacts on the record.
+        added: Vec<Contact>,
+        /// How much a mistake would hurt, as the record shows.
+        sensitivity: Sensitivity,
+    },
+    /// None was found.
+    NotFound,
+}
+
+/// Something that a party is asked to show.
+#[derive(Debug, Clone, Copy)]
+pub struct Challenge {
+    /// The party.
+    pub party: PartyNo,
+    /// What it is to show.
+    pub track: Track,
+    /// The portability item whose recipient is to be authorised.
+    pub item: Option<ItemNo>,
+    /// How.
+    pub method: Method,
+    /// Where a code goes.
+    pub contact: Option<ContactNo>,
+    /// How often codes went there lately.
+    pub sent: Sent,
+}
+
+/// How often a code went to this destination lately, over all cases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// In the last fifteen minutes.
+    pub last_quarter: u32,
+    /// In the last twenty-four hours.
+    pub last_day: u32,
+}
+
+/// What was shown and how it was judged.
+#[derive(Debug, Clone)]
+pub struct RecordProof {
+    /// The open step it answers; none when it came unasked.
+    pub step: Option<StepNo>,
+    /// Whose proof it is.
+    pub party: PartyNo,
+    /// What it shows.
+    pub track: Track,
+    /// The portability item whose recipient is authorised.
+    pub item: Option<ItemNo>,
+    /// How.
+    pub method: Method,
+    /// Whether it convinced.
+    pub accepted: bool,
+    /// The digest of the evidence, where any is kept for now.
+    pub evidence: Option<Digest>,
+    /// The last day on which it holds.
+    pub until: Option<NaiveDate>,
+    /// Contacts that the portal's own session shows to belong to the account.
+    pub attested: BTreeSet<ContactNo>,
+}
+
+/// A fee to be quoted.
+#[derive(Debug, Clone)]
+pub struct QuoteFee {
+    /// The items it is asked for.
+    pub items: Items,
+    /// The amount in the currency's smallest unit.
+    pub amount: u32,
+    /// The currency.
+    pub currency: Currency,
+    /// Why a fee is asked.
+    pub ground: FeeGround,
+    /// The day by the end of which the person is to agree; else the quote lapses.
+    pub answer_by: NaiveDate,
+    /// The reason told.
+    pub reason: Sealed,
+    /// Earlier cases of the same subject, for a ground of repetition.
+    pub earlier: Vec<Related>,
+}
+
+/// A decision to be taken.
+#[derive(Debug, Clone)]
+pub struct Decide {
+    /// The item.
+    pub item: ItemNo,
+    /// The outcome for each data category and system.
+    pub parts: Vec<Part>,
+    /// On what deletion is owed.
+    pub deletion_ground: Option<DeletionGround>,
+    /// The reason as it is told.
+    pub reason_told: Option<Sealed>,
+    /// The reason as it is kept.
+    pub reason_kept: Option<Sealed>,
+    /// The register of systems, since some outcomes are not to be had in every system.
+    pub register: Arc<Register>,
+}
+
+crate::text::closed_list!(
+    /// What is to be ordered from systems.
+    Plan, "plan" {
+        /// Look what is held.
+        Search = "search",
+        /// Protect the person at once, reversibly, before the decision.
+        Protect = "protect",
+        /// Carry the decision out.
+        CarryOut = "carry_out",
+    }
+);
+
+/// What a level of assurance is worth when a step of this method is accepted; a code is worth
+/// *matched* only where the record is matched too.
+#[must_use]
+pub const fn worth(method: Method, matched: bool) -> Assurance {
+    match method {
+        Method::OneTimeCode if matched => Assurance::Matched,
+        Method::OneTimeCode => Assurance::Contact,
+        Method::AccountSession => Assurance::Session,
+        Method::Document | Method::SignedMandate => Assurance::Document,
+        Method::InPerson => Assurance::InPerson,
+    }
+}

@@ -1,0 +1,158 @@
+//! Taking a letter in: what it asks, which regimes apply, which clocks start, who asked before.
+
+use std::collections::BTreeSet;
+
+use crate::assurance::Assurance;
+use crate::clock::{ClockError, within_working_days};
+use crate::contact::{Intake, Provenance};
+use crate::id::{ContactNo, ItemNo};
+use crate::kind::{ItemKind, Relation};
+use crate::moment::Moment;
+use crate::request::case::{Case, Phase};
+use crate::request::command::{Ask, Command, Receive};
+use crate::request::event::Event;
+use crate::request::item::Asked;
+use crate::request::receipt::{LinkKind, Receipt, Related};
+use crate::request::refusal::Refusal;
+
+use super::{Draft, MAX_ITEMS};
+
+pub(super) fn receive<'c>(command: &'c Command, letter: &Receive) -> Result<Draft<'c>, Refusal> {
+    let received = &letter.received;
+    if received.moment.earliest_in(received.zone) > command.now {
+        return Err(Refusal::ReceivedInFuture);
+    }
+    if is_clerk_entry(letter.intake) && letter.late_reason.is_none() && is_late(command, letter)? {
+        return Err(Refusal::LateReasonMissing);
+    }
+    check_items(&letter.items)?;
+
+    let regimes = command.rules.regimes_for(
+        letter.subject.residence.as_ref(),
+        letter.subject.category,
+        received.moment,
+    );
+    let packs = command.rules.packs_of(&regimes)?;
+    let needed = |kind: ItemKind| match letter.requester.relation {
+        // The house knows who it is, and a report discloses nothing to the one who reports.
+        Relation::House | Relation::Reporter => (Assurance::None, false),
+        Relation::Itself
+        | Relation::Guardian
+        | Relation::Representative
+        | Relation::Heir
+        | Relation::Authority => {
+            let needed = command.rules.needed(&packs, kind, letter.subject.sensitivity);
+            (needed.assurance, needed.standing)
+        }
+    };
+    let items = letter.items.iter().zip(1..).map(|(ask, no)| {
+        let (needs, standing) = needed(ask.kind);
+        Asked {
+            no: ItemNo(no),
+            kind: ask.kind,
+            scope: ask.scope.clone(),
+            after: ask.after.clone(),
+            detail: ask.detail.clone(),
+            needs,
+            standing,
+        }
+    });
+    let receipt = Receipt {
+        id: letter.id.clone(),
+        reference: letter.reference.clone(),
+        intake: letter.intake,
+        received: letter.received.clone(),
+        entered: command.now,
+        late_reason: letter.late_reason.clone(),
+        subject: letter.subject.clone(),
+        requester: given_only(letter),
+        items: items.collect(),
+        statement: letter.statement.clone(),
+        external_ref: letter.external_ref.clone(),
+        ticket: letter.ticket.clone(),
+        ticket_hash: letter.ticket_hash,
+    };
+
+    let mut draft = Draft::of(Case::open(receipt.clone()), command);
+    draft.events.push(Event::RequestReceived(Box::new(receipt)));
+    draft.push(Event::RegimesChosen { regimes });
+    draft.start_receipt_clocks()?;
+    for other in &letter.related {
+        draft.link(other);
+    }
+    Ok(draft)
+}
+
+/// Whatever a letter claims, a contact that it names is only given.
+fn given_only(letter: &Receive) -> crate::request::party::Party {
+    let mut requester = letter.requester.clone();
+    for contact in requester.contacts.values_mut() {
+        contact.provenance = Provenance::Given;
+    }
+    requester
+}
+
+const fn is_clerk_entry(intake: Intake) -> bool {
+    matches!(
+        intake,
+        Intake::Email | Intake::Letter | Intake::Phone | Intake::Chat | Intake::Counter
+    )
+}
+
+/// Late means: not by the end of the working day that follows the receipt.
+fn is_late(command: &Command, letter: &Receive) -> Result<bool, Refusal> {
+    let house = command.rules.house();
+    let calendar = command.rules.calendars().get(&house.calendar).map_err(ClockError::from)?;
+    let (received, now) = (letter.received.moment, Moment::At(command.now));
+    Ok(!within_working_days(received, now, 1, house.zone, &calendar)?)
+}
+
+fn check_items(items: &[Ask]) -> Result<(), Refusal> {
+    if items.is_empty() || items.len() > MAX_ITEMS {
+        return Err(Refusal::ItemCount);
+    }
+    let numbers: BTreeSet<ItemNo> = (1..).map(ItemNo).take(items.len()).collect();
+    if items.iter().any(|ask| !ask.after.is_subset(&numbers)) {
+        return Err(Refusal::ItemOrderUnknown);
+    }
+    if items.iter().any(|ask| ask.kind == ItemKind::Portability && ask.detail.is_none()) {
+        return Err(Refusal::DetailMissing);
+    }
+    // Whatever waits only for what is already placed can be placed; what remains is a circle.
+    let mut placed = BTreeSet::new();
+    while placed.len() < items.len() {
+        let ready: Vec<ItemNo> = numbers
+            .iter()
+            .zip(items)
+            .filter(|(no, ask)| !placed.contains(*no) && ask.after.is_subset(&placed))
+            .map(|(no, _)| *no)
+            .collect();
+        if ready.is_empty() {
+            return Err(Refusal::ItemOrderCircle);
+        }
+        placed.extend(ready);
+    }
+    Ok(())
+}
+
+impl Draft<'_> {
+    /// Links are found and shown; they never suppress anything.
+    pub(super) fn link(&mut self, other: &Related) {
+        if other.case == *self.case.id() || self.case.links.contains_key(&other.case) {
+            return;
+        }
+        let asks_the_same =
+            self.case.items.values().any(|item| other.kinds.contains(&item.asked.kind));
+        let kind = match (asks_the_same, other.answered) {
+            (true, Some(_)) if other.verified => LinkKind::Repeat,
+            (true, None) if self.case.phase == Phase::Open => LinkKind::Duplicate,
+            (true | false, _) => LinkKind::SameSubject,
+        };
+        self.push(Event::LinkFound { other: other.case.clone(), kind });
+    }
+
+    /// The number for a contact that is new to the case.
+    pub(super) fn next_contact(&self) -> ContactNo {
+        ContactNo::after(self.case.parties.values().flat_map(|p| p.contacts.keys()).max())
+    }
+}

@@ -1,0 +1,131 @@
+//! What was told, by message or by call.
+
+use chrono::{DateTime, Utc};
+
+use crate::contact::Channel;
+use crate::ground::PauseGround;
+use crate::id::PartyNo;
+use crate::notice::NoticeKind;
+use crate::request::event::{Event, Message, Told};
+use crate::request::refusal::Refusal;
+use crate::sealed::Sealed;
+
+use super::Draft;
+
+impl Draft<'_> {
+    /// A call can say that the request arrived and what deleting will end; a decision is written.
+    pub(super) fn log_call(
+        &mut self,
+        party: PartyNo,
+        at: DateTime<Utc>,
+        summary: &Sealed,
+        told: &[Told],
+    ) -> Result<(), Refusal> {
+        self.party(party)?;
+        self.in_past(at)?;
+        self.check_told(told)?;
+        let by_call = |told: &Told| {
+            matches!(told.kind, NoticeKind::Acknowledgement | NoticeKind::Consequences)
+        };
+        if !told.iter().all(by_call) {
+            return Err(Refusal::NotByCall);
+        }
+        let (summary, told) = (summary.clone(), told.to_vec());
+        self.push(Event::CallLogged { party, at, summary, told });
+        Ok(())
+    }
+
+    pub(super) fn record_handed_over(
+        &mut self,
+        message: &Message,
+        channel: Channel,
+        at: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        self.check_message(message, at)?;
+        self.push(Event::NoticeHandedOver { message: message.clone(), channel, at });
+        for told in &message.notices {
+            if let (NoticeKind::Extension, Some(item)) = (told.kind, told.item) {
+                self.extension_told(item, at)?;
+            }
+            if let Some(ground) = tells_of_a_pause(told.kind) {
+                let items = told
+                    .item
+                    .map_or_else(|| self.case.items.keys().copied().collect(), |item| vec![item]);
+                for item in items {
+                    self.follow_the_law(item, ground, at)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn record_given_up(
+        &mut self,
+        message: &Message,
+        at: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        self.check_message(message, at)?;
+        self.push(Event::NoticeGivenUp { message: message.clone(), at });
+        for told in &message.notices {
+            if let (NoticeKind::Extension, Some(item)) = (told.kind, told.item) {
+                self.fail_extension(item);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn record_came_back(
+        &mut self,
+        message: &Message,
+        at: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        self.check_message(message, at)?;
+        self.push(Event::NoticeCameBack { message: message.clone(), at });
+        Ok(())
+    }
+
+    fn check_message(&self, message: &Message, at: DateTime<Utc>) -> Result<(), Refusal> {
+        if let Some(party) = message.party {
+            let party = self.party(party)?;
+            if message.contact.is_some_and(|contact| !party.contacts.contains_key(&contact)) {
+                return Err(Refusal::Unknown("contact"));
+            }
+        }
+        self.in_past(at)?;
+        self.check_told(&message.notices)
+    }
+
+    fn check_told(&self, told: &[Told]) -> Result<(), Refusal> {
+        told.iter().filter_map(|told| told.item).try_for_each(|no| self.item(no).map(|_| ()))
+    }
+}
+
+/// The notices that tell of a clock standing still, and on what ground.
+const fn tells_of_a_pause(kind: NoticeKind) -> Option<PauseGround> {
+    match kind {
+        NoticeKind::Clarification => Some(PauseGround::Clarification),
+        NoticeKind::Fee => Some(PauseGround::Fee),
+        NoticeKind::Acknowledgement
+        | NoticeKind::Consequences
+        | NoticeKind::Ticket
+        | NoticeKind::Code
+        | NoticeKind::IdentityReminder
+        | NoticeKind::IdentityLastCall
+        | NoticeKind::IdentityNotConfirmed
+        | NoticeKind::StandingNotShown
+        | NoticeKind::Extension
+        | NoticeKind::Hold
+        | NoticeKind::Decision
+        | NoticeKind::Completion
+        | NoticeKind::BackupPurged
+        | NoticeKind::Withdrawn
+        | NoticeKind::SomeoneAsked
+        | NoticeKind::HalfTime
+        | NoticeKind::FourFifths
+        | NoticeKind::TwoDaysLeft
+        | NoticeKind::Overdue
+        | NoticeKind::Undeliverable
+        | NoticeKind::TaskAlarm
+        | NoticeKind::TrackAlarm => None,
+    }
+}

@@ -1,0 +1,77 @@
+//! The request: one letter's worth of asking by one party.
+//!
+//! ```text
+//! item   Asked ─► Decided ─► (doing) ─► Done ─► (tail) ─► Finished
+//! case   Open ─► Answered ─► Finished ─► Closed
+//! tracks identity · standing · clarification* · fee* · hold*      (* for one item or all, may overlap)
+//! back   Answered | Finished | Closed ─► Open by Reopened
+//! ```
+//!
+//! Commands are decided by [`Request::decide`], a pure function. A decision works on a draft: each
+//! event is applied to a copy of the case at once, so that what follows from it (which clock now
+//! governs, whether an item is done, whether the case is answered) is derived from the case as it
+//! will be, and appended as events of its own.
+
+mod apply;
+mod case;
+mod clocks;
+mod command;
+mod decide;
+mod event;
+mod guard;
+mod item;
+mod options;
+mod party;
+mod receipt;
+mod refusal;
+mod task;
+mod track;
+
+#[cfg(test)]
+mod tests;
+
+pub use case::{Case, Governing, HoldTrack, OrderedExtension, Phase, REQUESTER, Record, Reminded};
+pub use clocks::{Clock, ClockNo, EndKind, Ended, MoveCause, Started, Warning};
+pub use command::{
+    Act, Ask, Challenge, Command, Decide, MatchRecord, Plan, QuoteFee, Receive, RecordProof, Sent,
+    worth,
+};
+pub use event::{Event, Message, ReopenReason, Told};
+pub use guard::Block;
+pub use item::{
+    Asked, Decided, Decision, HandOver, HandedCopy, Item, Outcome, Part, Stage, Transfer, Until,
+    Word,
+};
+pub use options::{Offer, Offered, PublicStatus, WaitingOn};
+pub use party::{
+    Held, Identifier, LossReason, Party, Standing, Step, StepFailure, StepState, Subject, Track,
+};
+pub use receipt::{LinkKind, Receipt, Received, Related};
+pub use refusal::Refusal;
+pub use task::{
+    LeftOut, Tail, TailEnd, TailKind, TailNo, Task, TaskKind, TaskReport, TaskResult, TaskState,
+};
+pub use track::{Clarification, Currency, Fee, FeeState, Hold, HoldEnd, Items};
+
+/// A request, from nothing to closed.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum Request {
+    /// No letter has arrived under this id.
+    #[default]
+    Absent,
+    /// A letter arrived.
+    Live(Box<Case>),
+}
+
+impl Request {
+    /// The case, when a letter has arrived.
+    #[must_use]
+    pub const fn case(&self) -> Option<&Case> {
+        match self {
+            Self::Absent => None,
+            Self::Live(case) => Some(case),
+        }
+    }
+}
+
+crate::stream::aggregate!(Request, "request");

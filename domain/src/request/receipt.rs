@@ -1,0 +1,92 @@
+//! How a request came in.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::contact::Intake;
+use crate::digest::Digest;
+use crate::id::{PrincipalId, RequestId};
+use crate::moment::Moment;
+use crate::place::Country;
+use crate::reference::Reference;
+use crate::sealed::Sealed;
+use crate::text::closed_list;
+
+use super::item::Asked;
+use super::party::{Party, Subject};
+
+/// When and where a letter reached the house.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Received {
+    /// When: to the instant or to the day.
+    pub moment: Moment,
+    /// The zone of the place where it was received.
+    pub zone: Tz,
+    /// The country of that place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<Country>,
+    /// Who received it, if someone did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PrincipalId>,
+}
+
+/// A request as it was taken in.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Receipt {
+    /// The case.
+    pub id: RequestId,
+    /// Its human reference.
+    pub reference: Reference,
+    /// The channel.
+    pub intake: Intake,
+    /// When and where it was received.
+    pub received: Received,
+    /// When it was entered here.
+    pub entered: DateTime<Utc>,
+    /// Why it was entered much later than received.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_reason: Option<Sealed>,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Who asks: party 1.
+    pub requester: Party,
+    /// What is asked, in the order of the letter.
+    pub items: Vec<Asked>,
+    /// The words of the letter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statement: Option<Sealed>,
+    /// The portal's own ticket number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_ref: Option<Sealed>,
+    /// The claim ticket.
+    pub ticket: Sealed,
+    /// What proves later that a ticket shown belongs to this case.
+    pub ticket_hash: Digest,
+}
+
+closed_list!(
+    /// What another case is to this one.
+    LinkKind, "link" {
+        /// About the same subject, asking something else.
+        SameSubject = "same_subject",
+        /// About the same subject, asking the same, while the other is open.
+        Duplicate = "duplicate",
+        /// The same verified person asked the same before and was answered.
+        Repeat = "repeat",
+    }
+);
+
+/// What the desk found out about another case of the same subject, by folding it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// That case.
+    pub case: RequestId,
+    /// The kinds it asks for.
+    pub kinds: std::collections::BTreeSet<crate::kind::ItemKind>,
+    /// When it was received.
+    pub received: DateTime<Utc>,
+    /// Whether its requester was verified to what its items need.
+    pub verified: bool,
+    /// When it was answered.
+    pub answered: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,9 @@
+//! Stories of requests, told command by command against a clock that the story sets.
+
+mod fulfil;
+mod guarding;
+mod receive;
+mod story;
+mod time;
+mod tracks;
+mod verify;
