@@ -1,5 +1,8 @@
 //! Everything that touches the world: store, ledger, vault, desk, views, HTTP, mail and SMS.
 
+pub mod chance;
+pub mod clock;
+pub mod desk;
 pub mod ledger;
 pub mod nudge;
 pub mod store;

@@ -5,7 +5,7 @@ mod tally;
 mod world;
 
 pub use cluster::{Cluster, programs};
-pub use tally::{Tally, metadata, noted};
+pub use tally::{Refused, Tally, metadata, noted};
 pub use world::{World, empty_database, empty_database_in};
 
 /// Runs each named `async fn(World)` of the module once an engine.
