@@ -66,11 +66,7 @@ impl Chance {
 impl Seeded {
     fn next(&self) -> Digest {
         let number = self.drawn.fetch_add(1, Ordering::SeqCst);
-        Digest::of_parts(&[
-            b"habeas/chance/v1",
-            &self.seed.to_be_bytes(),
-            &number.to_be_bytes(),
-        ])
+        Digest::of_parts(&[b"habeas/chance/v1", &self.seed.to_be_bytes(), &number.to_be_bytes()])
     }
 }
 
@@ -86,7 +82,10 @@ mod tests {
         assert_ne!(first, one.bytes::<40>());
         assert_ne!(first, other.bytes::<40>());
         assert_ne!(first[..8], first[32..]);
-        assert_eq!(one.clone().u64(), { same.fill(&mut [0; 40]); same.u64() });
+        assert_eq!(one.clone().u64(), {
+            same.fill(&mut [0; 40]);
+            same.u64()
+        });
     }
 
     #[test]
