@@ -5,5 +5,6 @@ pub mod clock;
 pub mod desk;
 pub mod ledger;
 pub mod nudge;
+pub mod rules;
 pub mod store;
 pub mod views;

@@ -25,3 +25,9 @@ static PACKS: LazyLock<Vec<Arc<Pack>>> = LazyLock::new(|| {
 pub(super) fn packs() -> &'static [Arc<Pack>] {
     &PACKS
 }
+
+/// The texts of the shipped packs, for keeping them by their digests.
+#[must_use]
+pub const fn shipped_texts() -> &'static [&'static str] {
+    TEXTS
+}
