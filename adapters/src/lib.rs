@@ -1,6 +1,11 @@
 //! Everything that touches the world: store, ledger, vault, desk, views, HTTP, mail and SMS.
 
+pub mod blob;
+pub mod chance;
+pub mod clock;
+mod disk;
 pub mod ledger;
 pub mod nudge;
 pub mod store;
+pub mod vault;
 pub mod views;
