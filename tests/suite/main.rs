@@ -5,4 +5,5 @@
 
 mod store;
 mod support;
+mod vault;
 mod workers;

@@ -88,8 +88,8 @@ fn base62(bytes: &[u8; 32]) -> Zeroizing<String> {
         let mut rest = 0_u16;
         for byte in number.iter_mut() {
             let value = rest << 8 | u16::from(*byte);
-            // Below 256, since `rest` is below 62.
-            *byte = (value / 62) as u8;
+            // The quotient fits its low byte, since `rest` was below 62.
+            [_, *byte] = (value / 62).to_be_bytes();
             rest = value % 62;
         }
         *digit = ALPHABET[usize::from(rest)];

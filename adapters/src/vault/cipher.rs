@@ -189,4 +189,22 @@ mod tests {
         assert!(Secret::from_slice(&[7; 31]).is_none());
         assert_eq!(format!("{secret:?}"), "[key]");
     }
+
+    /// Made by another implementation. Values in events are for ever, so this must always open.
+    #[test]
+    fn what_was_once_sealed_opens_for_ever() {
+        use base64::Engine as _;
+        let secret = Secret::from_slice(&(0..32).collect::<Vec<u8>>()).unwrap();
+        let sealed = base64::engine::general_purpose::URL_SAFE_NO_PAD
+            .decode("AWRlZmdoaWprbG1ub3BxcnN0dXZ3eHl6ezPjqdyCIXLWA4F9aYhK0D2O2z5q7HLwchz-tee0lIQ")
+            .unwrap();
+        let place: &[&[u8]] =
+            &[b"habeas/sealed/v1", b"Request", b"req_1", b"contact.email", b"key_1"];
+        let clear = secret.cipher().open(place, &sealed).unwrap();
+        assert_eq!(clear.as_slice(), b"ada@example.net");
+        assert_eq!(
+            secret.commitment().to_string(),
+            "b183071ad954a190afc99ffede0bee8c1d177c508f3ab6b7a8c91e96988c14d2"
+        );
+    }
 }
