@@ -8,4 +8,5 @@ mod desk;
 mod rules;
 mod store;
 mod support;
+mod vault;
 mod workers;

@@ -21,6 +21,7 @@ pub use error::{StoreError, Trouble};
 pub use lite::Durability;
 pub use metadata::Metadata;
 pub(crate) use metadata::instant;
+pub(crate) use schema::Migrations;
 pub(crate) use sql::sql;
 
 use sqlx::{PgPool, SqlitePool};

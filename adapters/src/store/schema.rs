@@ -4,8 +4,18 @@ use sqlx::migrate::{MigrateError, Migrator};
 
 use super::{Store, StoreError, sql};
 
-static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
-static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+static DESK: Migrations = Migrations {
+    postgres: sqlx::migrate!("../migrations/postgres"),
+    sqlite: sqlx::migrate!("../migrations/sqlite"),
+};
+
+/// The tables of one database, for either engine.
+pub(crate) struct Migrations {
+    /// For PostgreSQL.
+    pub(crate) postgres: Migrator,
+    /// For SQLite.
+    pub(crate) sqlite: Migrator,
+}
 
 #[derive(sqlx::FromRow)]
 struct Applied {
@@ -18,6 +28,11 @@ impl Store {
     /// Brings the tables up to date. On PostgreSQL the store must have been opened with the owner's
     /// URL, and the owner be allowed to create the role `habeas_app` when it does not exist yet.
     pub async fn migrate(&self) -> Result<(), StoreError> {
+        self.apply(&DESK).await
+    }
+
+    /// Brings the tables of this database up to date.
+    pub(crate) async fn apply(&self, migrations: &Migrations) -> Result<(), StoreError> {
         match self {
             Self::Pg(pool) => {
                 // Outside the pool: a migration may take longer than a statement of the desk.
@@ -25,9 +40,9 @@ impl Store {
                 for limit in ["statement_timeout", "lock_timeout"] {
                     sqlx::query(&format!("set {limit} = 0")).execute(&mut conn).await?;
                 }
-                POSTGRES.run(&mut conn).await
+                migrations.postgres.run(&mut conn).await
             }
-            Self::Lite { write, .. } => SQLITE.run(write).await,
+            Self::Lite { write, .. } => migrations.sqlite.run(write).await,
         }
         .map_err(from_migration)
     }
@@ -35,9 +50,14 @@ impl Store {
     /// Whether the tables are exactly those that this binary knows; the error says which way they
     /// differ.
     pub async fn check_schema(&self) -> Result<(), StoreError> {
+        self.check(&DESK).await
+    }
+
+    /// The same for the tables of this database.
+    pub(crate) async fn check(&self, migrations: &Migrations) -> Result<(), StoreError> {
         let known = match self {
-            Self::Pg(_) => &POSTGRES,
-            Self::Lite { .. } => &SQLITE,
+            Self::Pg(_) => &migrations.postgres,
+            Self::Lite { .. } => &migrations.sqlite,
         };
         let applied = match sql!(
             all Applied,
