@@ -7,6 +7,7 @@ pub mod desk;
 mod disk;
 pub mod ledger;
 pub mod nudge;
+pub mod requests;
 pub mod rules;
 pub mod store;
 pub mod vault;

@@ -5,6 +5,7 @@
 
 mod clock;
 mod desk;
+mod requests;
 mod rules;
 mod store;
 mod support;
