@@ -5,6 +5,7 @@ pub mod chance;
 pub mod clock;
 pub mod desk;
 mod disk;
+pub mod http;
 pub mod ledger;
 pub mod nudge;
 pub mod requests;

@@ -5,6 +5,7 @@
 
 mod clock;
 mod desk;
+mod http;
 mod requests;
 mod rules;
 mod store;

@@ -67,6 +67,18 @@ impl Requests {
         Self { desk, vault, rules }
     }
 
+    /// The door.
+    #[must_use]
+    pub const fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// The vault.
+    #[must_use]
+    pub const fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
     /// The rules.
     #[must_use]
     pub const fn rules(&self) -> &Rules {

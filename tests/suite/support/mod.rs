@@ -2,12 +2,14 @@
 
 mod cluster;
 mod office;
+mod portal;
 mod tally;
 mod vaults;
 mod world;
 
 pub use cluster::{Cluster, programs};
 pub use office::{Office, call, letter};
+pub use portal::Portal;
 pub use tally::{Refused, Tally, metadata, noted};
 pub use vaults::{House, NEW, OLD, email_of, request, seal};
 pub use world::{World, empty_database, empty_database_in};

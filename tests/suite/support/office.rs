@@ -15,7 +15,8 @@ use habeas_domain::assurance::Sensitivity;
 use habeas_domain::calendar::{CalendarId, Calendars};
 use habeas_domain::contact::{Channel, Intake};
 use habeas_domain::digest::Digest;
-use habeas_domain::id::{PrincipalId, RequestId, VersionName};
+use habeas_domain::house;
+use habeas_domain::id::{ApiKeyId, PrincipalId, RequestId, VersionName};
 use habeas_domain::kind::{IdentifierType, ItemKind, Relation, SubjectCategory};
 use habeas_domain::moment::Moment;
 use habeas_domain::place::{Country, Language, Region, Residence};
@@ -63,6 +64,52 @@ impl Office {
         let book = rules::adopt(&mut desk, &brought).await.unwrap();
         let requests = Requests::new(desk, vault.clone(), Rules::new(book));
         Self { world, keeper, vault, requests, clock }
+    }
+
+    /// Issues an API key for this role and gives its text.
+    pub async fn key(&self, role: Role) -> String {
+        let desk = self.requests.desk();
+        let id = ApiKeyId::derive(&[role.code()]);
+        let secret = self.vault.api_secret(id.as_str());
+        let principal = PrincipalId::parse(&format!("{role}.one")).unwrap();
+        let admin = Actor::command_line();
+        let first =
+            Actor { role: Role::Administrator, id: PrincipalId::parse("admin.one").unwrap() };
+        let acts = [
+            (
+                first.clone(),
+                house::Act::EnrolStaff {
+                    principal: principal.clone(),
+                    roles: BTreeSet::from([role]),
+                    trained_on: None,
+                    second_factor: true,
+                },
+            ),
+            (
+                first,
+                house::Act::IssueKey {
+                    key: id,
+                    role,
+                    principal,
+                    secret: secret.digest(),
+                    expires_at: at("2030-01-01T00:00:00Z"),
+                },
+            ),
+        ];
+        for (number, (by, act)) in acts.into_iter().enumerate() {
+            let is_staff = role.is_staff();
+            if number == 0 && !is_staff {
+                continue;
+            }
+            let by = if role == Role::Administrator { admin.clone() } else { by };
+            let call = Call::of_worker(by.clone(), format!("key/{role}/{number}"), None);
+            desk.execute::<house::House, _>(house::House::STREAM, &call, |_, now| {
+                Ok(house::Command { now, by: by.clone(), act: act.clone() })
+            })
+            .await
+            .unwrap();
+        }
+        secret.text().reveal().clone()
     }
 
     /// Takes a letter in and gives its case.
