@@ -38,7 +38,7 @@ pub enum Right {
 }
 
 /// Least authority (P25): who may do what. Rules about one case are the aggregate's.
-const fn may(role: Role, right: Right) -> bool {
+pub(super) const fn may(role: Role, right: Right) -> bool {
     match right {
         Right::Receive | Right::Relay => {
             matches!(role, Role::Portal | Role::Clerk | Role::Officer)

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use habeas_domain::ParseError;
 
 use super::problem::{FieldProblem, Problem};
+use crate::requests::{LONGEST_TEXT, check_text};
 use crate::vault::Clear;
 
 /// A text as it came; what it must be is checked where its meaning is known. Personal until then:
@@ -37,6 +38,18 @@ impl Text {
     #[must_use]
     pub(super) fn clear(&self) -> Clear<String> {
         Clear::new(self.0.clone())
+    }
+
+    /// A text that a person wrote or reads: not empty, and no longer than a statement.
+    pub(super) fn long_or(&self, pointer: &str, problems: &mut Problems) -> Option<Clear<String>> {
+        self.parse(pointer, problems, |text| check_text(text, LONGEST_TEXT).map(|()| self.clear()))
+    }
+
+    /// The same, where it is the only thing that can be wrong.
+    pub(super) fn long(&self, pointer: &str) -> Result<Clear<String>, Problem> {
+        let mut problems = Problems::default();
+        let text = self.long_or(pointer, &mut problems);
+        problems.finish(text)
     }
 
     /// An instant with its offset.
@@ -88,6 +101,17 @@ impl Problems {
     ) -> BTreeSet<T> {
         let each = texts.iter().enumerate();
         each.filter_map(|(at, text)| text.parse(&format!("{pointer}/{at}"), self, &parse)).collect()
+    }
+
+    /// Reads a value of a domain type that JSON gives whole, such as an outcome.
+    pub(super) fn value<T: serde::de::DeserializeOwned>(
+        &mut self,
+        pointer: &str,
+        value: &serde_json::Value,
+    ) -> Option<T> {
+        let rule = "must have the shape in which answers show it";
+        let what = "value";
+        T::deserialize(value).map_err(|_| self.add(pointer, ParseError { what, rule })).ok()
     }
 
     /// What was read, if nothing was wrong with it; `None` comes only with a problem.

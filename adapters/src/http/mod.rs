@@ -10,10 +10,14 @@ mod posted;
 mod problem;
 mod request;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::routing::get;
+use habeas_domain::house::House;
+use habeas_domain::system::Register;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -54,6 +58,12 @@ impl Api {
 
     const fn vault(&self) -> &Vault {
         self.requests.vault()
+    }
+
+    /// The register of systems as it stands.
+    async fn register(&self) -> Result<Arc<Register>, Problem> {
+        let (house, _): (House, _) = self.desk().fold(House::STREAM).await?;
+        Ok(Arc::new(house.register().clone()))
     }
 
     /// Every route under `/v1`, with the document that describes them at `/v1/openapi.json`.

@@ -13,7 +13,7 @@ use habeas_domain::request::Received;
 use crate::vault::{Clear, Term};
 
 /// A text longer than this is no statement but a file.
-const LONGEST_TEXT: usize = 20_000;
+pub(crate) const LONGEST_TEXT: usize = 20_000;
 /// A name longer than this is none.
 const LONGEST_NAME: usize = 200;
 /// More identifiers or contacts than a person can have.
@@ -147,7 +147,7 @@ pub(super) fn contact_term(
 
 /// A text that a person wrote: not empty, not endless, and without U+0000, which one of the two
 /// databases cannot hold.
-fn check_text(text: &str, longest: usize) -> Result<(), ParseError> {
+pub(crate) fn check_text(text: &str, longest: usize) -> Result<(), ParseError> {
     let bad = |rule| Err(ParseError { what: "text", rule });
     if text.trim().is_empty() {
         return bad("must not be empty");

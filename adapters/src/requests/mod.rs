@@ -18,6 +18,7 @@ use habeas_domain::regime::Rulebook;
 use habeas_domain::request::{Act, Case, Command, Refusal, Request};
 
 pub use error::RequestError;
+pub(crate) use letter::{LONGEST_TEXT, check_text};
 pub use letter::{Letter, LetterItem, LetterProblem};
 pub use sealer::Sealer;
 

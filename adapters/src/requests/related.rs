@@ -39,6 +39,18 @@ impl Requests {
         }
         Ok(related)
     }
+
+    /// The same of the cases that this one is linked with already.
+    pub async fn linked(&self, to: &RequestId) -> Result<Vec<Related>, RequestError> {
+        let (case, _) = self.get(to).await?;
+        let mut related = Vec::new();
+        for id in case.links.keys().take(FOUND_AT_MOST) {
+            if let (Request::Live(other), _) = self.desk.fold::<Request>(id.as_str()).await? {
+                related.push(facts_of(&other));
+            }
+        }
+        Ok(related)
+    }
 }
 
 fn facts_of(case: &Case) -> Related {

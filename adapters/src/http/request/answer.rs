@@ -1,11 +1,15 @@
 //! A request as the API answers it: the fold of its stream, masked, with what may be done now.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use habeas_domain::actor::Role;
 use habeas_domain::clock::Due;
 use habeas_domain::id::ItemNo;
 use habeas_domain::regime::Rulebook;
-use habeas_domain::request::{Case, Clock, ClockNo, Item, Stage, StepState, WaitingOn};
+use habeas_domain::request::{Case, Clock, ClockNo, Item, Offered, Stage, StepState, WaitingOn};
 use serde_json::Value;
+
+use super::answer_work::{self as work, TailAnswer, TaskAnswer, TrackAnswer};
+use crate::http::caller::{Right, may};
 
 /// A request as it stands.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -33,6 +37,12 @@ pub(super) struct RequestAnswer {
     contacts: Vec<ContactAnswer>,
     /// Verification steps.
     steps: Vec<StepAnswer>,
+    /// Work in systems.
+    tasks: Vec<TaskAnswer>,
+    /// What lasts after the answer.
+    tails: Vec<TailAnswer>,
+    /// Questions, fees and holds. A confidential hold is shown to officers alone.
+    tracks: Vec<TrackAnswer>,
     /// Other cases of the same person, and what they are to this one.
     #[schema(value_type = Object)]
     links: Value,
@@ -148,10 +158,17 @@ pub(super) struct OfferAnswer {
 }
 
 impl RequestAnswer {
-    pub(super) fn of(case: &Case, version: usize, rules: &Rulebook, now: DateTime<Utc>) -> Self {
+    /// The case as this role may see it.
+    pub(super) fn of(
+        case: &Case,
+        version: usize,
+        rules: &Rulebook,
+        now: DateTime<Utc>,
+        role: Role,
+    ) -> Self {
         let today = now.with_timezone(&rules.house().zone).date_naive();
         let clocks_of = |item| clocks(case, item, rules);
-        let (allowed, blocked) = offers(case, today);
+        let (allowed, blocked) = offers(case, today, role);
         Self {
             id: case.id().as_str().to_owned(),
             reference: case.receipt.reference.as_str().to_owned(),
@@ -168,6 +185,9 @@ impl RequestAnswer {
             clocks: clocks_of(None),
             contacts: contacts(case),
             steps: steps(case),
+            tasks: work::tasks(case),
+            tails: work::tails(case),
+            tracks: work::tracks(case, role),
             links: serde_json::to_value(&case.links).unwrap_or_default(),
             allowed,
             blocked,
@@ -175,13 +195,28 @@ impl RequestAnswer {
     }
 }
 
-fn offers(case: &Case, on: NaiveDate) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
-    let answers = case.offers(on).into_iter().map(|offer| OfferAnswer {
+/// Only what the caller's role could do at all is offered.
+fn offers(case: &Case, on: NaiveDate, role: Role) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
+    let open = case.offers(on).into_iter().filter(|offer| may(role, right_of(offer.act)));
+    let answers = open.map(|offer| OfferAnswer {
         act: offer.act.code(),
         item: offer.item.map(|no| no.0),
         reasons: offer.blocks.iter().map(|block| block.code()).collect(),
     });
     answers.partition(|answer| answer.reasons.is_empty())
+}
+
+const fn right_of(act: Offered) -> Right {
+    match act {
+        Offered::IssueChallenge | Offered::Withdraw => Right::Relay,
+        Offered::MatchRecord | Offered::AskClarification | Offered::HandOverCopy => Right::Handle,
+        Offered::QuoteFee
+        | Offered::PlaceHold
+        | Offered::Decide
+        | Offered::PlanTasks
+        | Offered::Close => Right::Decide,
+        Offered::ClaimTasks => Right::Work,
+    }
 }
 
 fn item_answer(case: &Case, item: &Item, clocks: Vec<ClockAnswer>) -> ItemAnswer {

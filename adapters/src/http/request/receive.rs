@@ -144,7 +144,8 @@ pub(super) async fn receive(
     let letter = posted.body.letter()?;
     let done = api.requests().receive(&posted.call, &letter).await?;
     let Request::Live(case) = done.state else { return Err(Problem::not_found()) };
-    let mut response = shown(&api, &case, done.version, StatusCode::CREATED);
+    let mut response =
+        shown(&api, posted.caller.actor.role, &case, done.version, StatusCode::CREATED);
     let headers = response.headers_mut();
     if let Ok(place) = HeaderValue::from_str(&format!("/v1/requests/{}", case.id())) {
         headers.insert(header::LOCATION, place);

@@ -25,5 +25,5 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     caller.needs(Right::Read)?;
     let (case, version) = api.requests().get(&id_of(&id)?).await?;
-    Ok(shown(&api, &case, version, StatusCode::OK))
+    Ok(shown(&api, caller.actor.role, &case, version, StatusCode::OK))
 }

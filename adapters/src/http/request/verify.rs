@@ -14,7 +14,7 @@ use habeas_domain::request::{
 };
 use habeas_domain::sealed::Slot;
 
-use super::{RequestAnswer, answered, id_of};
+use super::{Nothing, RequestAnswer, act, answered, id_of};
 use crate::http::At;
 use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
@@ -79,7 +79,7 @@ pub(super) async fn match_record(
             }))
         })
         .await?;
-    answered(&api, done)
+    answered(&api, posted.caller.actor.role, done)
 }
 
 /// A record's facts, read.
@@ -148,17 +148,12 @@ pub(super) async fn challenge(
     let challenge = out.finish(read)?;
     let id = id_of(&id)?;
     let done = api.requests().challenge(&id, &posted.call, posted.expect, challenge).await?;
-    answered(&api, done)
+    answered(&api, posted.caller.actor.role, done)
 }
 
 fn track_of(text: Option<&Text>, out: &mut Problems) -> Option<Track> {
     text.map_or(Some(Track::Identity), |text| text.parse("/track", out, Track::parse))
 }
-
-/// Nothing but the wish.
-#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Nothing {}
 
 /// Send a new code for an open step; the one before counts no more.
 #[utoipa::path(
@@ -173,7 +168,7 @@ pub(super) async fn send_code_again(
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Relay)?;
     let done = api.requests().send_code_again(&id_of(&id)?, &posted.call, StepNo(step)).await?;
-    answered(&api, done)
+    answered(&api, posted.caller.actor.role, done)
 }
 
 /// What the person typed.
@@ -200,7 +195,7 @@ pub(super) async fn answer_code(
         .requests()
         .answer_code(&id_of(&id)?, &posted.call, StepNo(step), typed.reveal())
         .await?;
-    answered(&api, done)
+    answered(&api, posted.caller.actor.role, done)
 }
 
 /// What was shown, and how it was judged.
@@ -242,11 +237,7 @@ pub(super) async fn record_proof(
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Relay)?;
     let proof = posted.body.read()?;
-    let done = api
-        .requests()
-        .act(&id_of(&id)?, &posted.call, posted.expect, |_, _| Ok(Act::RecordProof(proof.clone())))
-        .await?;
-    answered(&api, done)
+    act(&api, &id, &posted, |_, _| Ok(Act::RecordProof(proof.clone()))).await
 }
 
 impl NewProof {
@@ -298,10 +289,5 @@ pub(super) async fn deny(
     posted: Posted<NewDenial>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Relay)?;
-    let contact = ContactNo(posted.body.contact);
-    let done = api
-        .requests()
-        .act(&id_of(&id)?, &posted.call, posted.expect, |_, _| Ok(Act::Deny { contact }))
-        .await?;
-    answered(&api, done)
+    act(&api, &id, &posted, |body, _| Ok(Act::Deny { contact: ContactNo(body.contact) })).await
 }
