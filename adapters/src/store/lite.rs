@@ -19,12 +19,26 @@ pub enum Durability {
 impl Store {
     /// Opens an SQLite file, makes it when it is missing, and brings its tables up to date.
     pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
+        let store = Self::connect_sqlite(path, &[]).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Opens an SQLite file, or makes it, and leaves its tables as they are. The pragmas are set
+    /// on every connection, beside those that all our files need.
+    pub(crate) async fn connect_sqlite(
+        path: &Path,
+        pragmas: &[(&'static str, &'static str)],
+    ) -> Result<Self, StoreError> {
+        let mut options = SqliteConnectOptions::new()
             .filename(path)
             .busy_timeout(Duration::from_secs(5))
             .foreign_keys(true)
             // Without it `insert or replace` walks past the append-only triggers.
             .pragma("recursive_triggers", "on");
+        for &(name, value) in pragmas {
+            options = options.pragma(name, value);
+        }
         // The writer comes first: a read-only connection cannot make the file. It is never
         // recycled, so that its pragmas are those that were set.
         let write = SqlitePoolOptions::new()
@@ -45,9 +59,7 @@ impl Store {
             .max_connections(4)
             .connect_with(options.read_only(true))
             .await?;
-        let store = Self::Lite { write, read };
-        store.migrate().await?;
-        Ok(store)
+        Ok(Self::Lite { write, read })
     }
 
     /// Sets whether commits wait for the disk. Going back to [`Durability::Full`] first writes

@@ -3,6 +3,8 @@
 use std::sync::{Arc, LazyLock};
 
 use super::pack::Pack;
+use crate::calendar::Calendars;
+use crate::digest::Digest;
 
 /// The texts of the shipped packs.
 pub(super) const TEXTS: &[&str] = &[
@@ -24,4 +26,16 @@ static PACKS: LazyLock<Vec<Arc<Pack>>> = LazyLock::new(|| {
 /// The shipped packs, read once.
 pub(super) fn packs() -> &'static [Arc<Pack>] {
     &PACKS
+}
+
+/// The digest of all packs and calendars that are part of the program: what its answers depend on
+/// beside its code.
+#[must_use]
+pub fn digest() -> Digest {
+    let mut packs: Vec<_> = packs().iter().map(|pack| pack.digest).collect();
+    packs.sort_unstable();
+    let calendars = Calendars::shipped().digest();
+    let parts: Vec<&[u8]> =
+        [&calendars].into_iter().chain(&packs).map(|digest| &digest.as_bytes()[..]).collect();
+    Digest::of_parts(&parts)
 }
