@@ -1,0 +1,163 @@
+//! `habeas serve`: everything is put together here, once, from top to bottom.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use habeas_adapters::admin::{Admin, Concern};
+use habeas_adapters::clock::Clock;
+use habeas_adapters::nudge::{Nudge, Nudged};
+use habeas_adapters::store::Store;
+use habeas_domain::calendar::Calendars;
+use habeas_domain::regime::Rulebook;
+use habeas_workers::{Condition, Ended, Health, Pace, Projector, Sequencer, Worker, relay, run_at};
+use tokio::net::TcpListener;
+use tracing::{info, warn};
+
+use crate::cli::ServeOptions;
+use crate::lifecycle::Lifecycle;
+use crate::settings::{Given, Place, Settings};
+use crate::{program, telemetry};
+
+/// How long the end waits for the database to take its leave.
+const CLOSING: Duration = Duration::from_secs(2);
+
+/// Runs the desk until it is stopped.
+pub(crate) fn run(file: Option<&Path>, options: &ServeOptions) -> anyhow::Result<()> {
+    let settings = Settings::read(&Given::to_process(file, options.data.as_deref()))?;
+    telemetry::start(&settings.log)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let done = runtime.block_on(serve(&settings));
+    // Whoever was dropped holds nothing that the database does not know.
+    runtime.shutdown_background();
+    done
+}
+
+async fn serve(settings: &Settings) -> anyhow::Result<()> {
+    let life = Lifecycle::start(Duration::from_secs(settings.workers.grace_seconds))?;
+    let health = Health::default();
+    let admin = Admin::new({
+        let health = health.clone();
+        move || concerns(&health)
+    });
+    let listener = listen("admin", settings.http.admin_listen).await?;
+    life.spawn("admin listener", {
+        let serving = admin.clone().serve(listener, life.stop());
+        async { Ok(serving.await?) }
+    });
+
+    let store = match life.unless_stopped(open(&settings.store)).await {
+        None => return life.finish().await,
+        Some(Err(error)) => return life.abandon(error).await,
+        Some(Ok(store)) => store,
+    };
+    let rules = rules(settings)?;
+    announce(settings, &rules);
+
+    // The API's desk rings `appended` after every commit, and readers wait on `ledger`.
+    let (appended, ledger) = (Nudge::new(), Nudge::new());
+    let crew = Crew { life: &life, health, pace: pace(settings) };
+    let batch = settings.workers.batch;
+    let sequencer = Sequencer::with_batch(store.clone(), ledger.clone(), batch);
+    crew.hire("sequencer", sequencer, appended.listener());
+    let projector = Projector::with_batch(store.clone(), batch);
+    crew.hire("projector", projector, ledger.listener());
+    life.spawn("relay", {
+        let relaying = relay(store.clone(), ledger, life.stop());
+        async { Ok(relaying.await?) }
+    });
+    // Here the API is put together, from `store`, `rules` and the nudges, and spawned like the
+    // admin listener on `settings.http.listen`.
+
+    admin.opened(store.clone());
+    info!("ready");
+    let done = life.run().await;
+    // Connections in use are those of tasks that were dropped; nobody waits for them.
+    let _ = tokio::time::timeout(CLOSING, store.close()).await;
+    done
+}
+
+/// Opens the store, waiting for a database that is down, and refuses tables of another release.
+async fn open(place: &Place) -> anyhow::Result<Store> {
+    let store = match place {
+        Place::Embedded { data } => Store::open_embedded(data).await?.0,
+        Place::Postgres { url, connections, .. } => {
+            let place = url.place();
+            Store::await_postgres(url, *connections, |error, pause| {
+                telemetry::waiting(&place, error, pause);
+            })
+            .await?
+        }
+    };
+    store.check_schema().await?;
+    Ok(store)
+}
+
+/// What decisions ask: the shipped packs and calendars, with what settings add.
+fn rules(settings: &Settings) -> anyhow::Result<Rulebook> {
+    let calendars = Calendars::with_overrides(settings.calendars.clone())?;
+    let packs = settings.packs.found.iter().map(|file| file.pack.clone()).collect();
+    Ok(Rulebook::shipped(settings.house.for_rules())
+        .with_packs(packs)
+        .with_calendars(Arc::new(calendars)))
+}
+
+fn announce(settings: &Settings, rules: &Rulebook) {
+    let packs: Vec<_> = rules.all_adopted().map(|pack| pack.regime.as_str()).collect();
+    info!(
+        program = program::name(),
+        settings = %settings.digest(),
+        calendars = %rules.calendars().digest(),
+        packs = packs.join(" "),
+        "the desk opens"
+    );
+    let missing = settings.house.addresses.missing();
+    if !missing.is_empty() {
+        warn!(
+            missing = missing.join(" "),
+            "house.addresses lacks ways to reach the house, which every notice must print"
+        );
+    }
+}
+
+async fn listen(part: &'static str, at: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(at).await.with_context(|| format!("listening on {at}"))?;
+    info!(part, address = %listener.local_addr()?, "listening");
+    Ok(listener)
+}
+
+/// How workers are run here.
+struct Crew<'a> {
+    life: &'a Lifecycle,
+    health: Health,
+    pace: Pace,
+}
+
+impl Crew<'_> {
+    fn hire(&self, name: &'static str, worker: impl Worker + 'static, nudged: Nudged) {
+        let (stop, health) = (self.life.stop(), self.health.clone());
+        let now = || Clock::System.now();
+        let running = run_at(self.pace, worker, nudged, now, stop, health);
+        self.life.spawn(name, async {
+            match running.await {
+                Ended::Stopped => Ok(()),
+                Ended::Poisoned(poison) => bail!(poison),
+            }
+        });
+    }
+}
+
+const fn pace(settings: &Settings) -> Pace {
+    Pace { look: Duration::from_millis(settings.workers.look_ms) }
+}
+
+fn concerns(health: &Health) -> Vec<Concern> {
+    let worried = |(worker, condition)| match condition {
+        Condition::Well => None,
+        Condition::Retrying { why } => Some(Concern::new(worker, format!("tries again: {why}"))),
+        Condition::Poisoned { why } => Some(Concern::new(worker, format!("stopped: {why}"))),
+    };
+    health.all().into_iter().filter_map(worried).collect()
+}
