@@ -7,7 +7,7 @@ mod clock_command;
 mod exit;
 mod lifecycle;
 mod migrate_command;
-mod program;
+mod open;
 mod serve;
 mod settings;
 mod settings_command;

@@ -8,6 +8,7 @@ use habeas_adapters::chance::Chance;
 use habeas_adapters::clock::Clock;
 use habeas_adapters::ledger::{self, Rebased};
 use habeas_adapters::store::{Metadata, Migration, PostgresUrl, Store};
+use habeas_adapters::vault::Vault;
 use habeas_domain::actor::Actor;
 use serde_json::json;
 
@@ -15,7 +16,7 @@ use crate::cli::MigrateOptions;
 use crate::exit::NotNow;
 use crate::lifecycle::Lifecycle;
 use crate::settings::{Given, MigrateSettings, Tables};
-use crate::{program, telemetry};
+use crate::telemetry;
 
 /// Nothing is left running when a migration is stopped, so nobody has to be waited for.
 const GRACE: Duration = Duration::from_secs(1);
@@ -24,6 +25,18 @@ const GRACE: Duration = Duration::from_secs(1);
 struct Report {
     applied: Vec<Migration>,
     rebased: Option<Rebased>,
+    vault: Vaulted,
+}
+
+/// What was done about the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Vaulted {
+    /// Its tables are up to date.
+    Migrated,
+    /// It is in a file, whose tables are brought up to date whenever it is opened.
+    Embedded,
+    /// The settings do not say who owns its tables.
+    Unknown,
 }
 
 /// Brings the tables up to date and says what was done.
@@ -38,13 +51,13 @@ pub(crate) fn run(
     let report = runtime.block_on(async {
         let life = Lifecycle::start(GRACE)?;
         let stopped = || NotNow("stopped before the tables were up to date".to_owned());
-        life.unless_stopped(migrate(&settings.tables, options)).await.ok_or_else(stopped)?
+        life.unless_stopped(migrate(&settings, options)).await.ok_or_else(stopped)?
     })?;
     if options.json { as_data(&report, out) } else { as_words(&report, out) }
 }
 
-async fn migrate(tables: &Tables, options: &MigrateOptions) -> anyhow::Result<Report> {
-    let (mut store, applied) = match tables {
+async fn migrate(settings: &MigrateSettings, options: &MigrateOptions) -> anyhow::Result<Report> {
+    let (mut store, applied) = match &settings.tables {
         Tables::Embedded(folder) => Store::open_embedded(folder).await?,
         Tables::Postgres(owner) => {
             let store = open(owner, options.wait).await?;
@@ -57,7 +70,16 @@ async fn migrate(tables: &Tables, options: &MigrateOptions) -> anyhow::Result<Re
         false => None,
     };
     store.close().await;
-    Ok(Report { applied, rebased })
+    let vault = match (&settings.vault, &settings.tables) {
+        (Some(owner), _) => {
+            open(owner, options.wait).await?.close().await;
+            Vault::migrate_postgres(owner.reveal()).await?;
+            Vaulted::Migrated
+        }
+        (None, Tables::Embedded(_)) => Vaulted::Embedded,
+        (None, Tables::Postgres(_)) => Vaulted::Unknown,
+    };
+    Ok(Report { applied, rebased, vault })
 }
 
 async fn open(owner: &PostgresUrl, wait: Option<u32>) -> anyhow::Result<Store> {
@@ -83,7 +105,7 @@ fn metadata() -> Metadata {
         at: Clock::System.now(),
         salt: chance.bytes(),
         trace: None,
-        program: program::name(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }
 
@@ -108,6 +130,14 @@ fn as_words(report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
              next."
         )?,
     }
+    match report.vault {
+        Vaulted::Migrated => writeln!(out, "The tables of the vault are up to date.")?,
+        Vaulted::Embedded => {}
+        Vaulted::Unknown => writeln!(
+            out,
+            "The tables of the vault were left alone: vault.owner_url does not say who owns them."
+        )?,
+    }
     Ok(())
 }
 
@@ -123,6 +153,11 @@ fn as_data(report: &Report, out: &mut impl Write) -> anyhow::Result<()> {
         }
         Some(Rebased::NotNeeded) | None => json!(null),
     };
-    writeln!(out, "{:#}", json!({ "applied": applied, "rebased": rebased }))?;
+    let report = json!({
+        "applied": applied,
+        "rebased": rebased,
+        "vault_migrated": report.vault == Vaulted::Migrated,
+    });
+    writeln!(out, "{report:#}")?;
     Ok(())
 }

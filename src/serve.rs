@@ -2,15 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use habeas_adapters::admin::{Admin, Concern};
 use habeas_adapters::clock::Clock;
 use habeas_adapters::nudge::{Nudge, Nudged};
-use habeas_adapters::store::Store;
-use habeas_domain::calendar::Calendars;
 use habeas_domain::regime::Rulebook;
 use habeas_workers::{Condition, Ended, Health, Pace, Projector, Sequencer, Worker, relay, run_at};
 use tokio::net::TcpListener;
@@ -18,8 +15,9 @@ use tracing::{info, warn};
 
 use crate::cli::ServeOptions;
 use crate::lifecycle::Lifecycle;
-use crate::settings::{Given, Place, Settings};
-use crate::{program, telemetry};
+use crate::open::Parts;
+use crate::settings::{Given, Settings};
+use crate::telemetry;
 
 /// How long the end waits for the database to take its leave.
 const CLOSING: Duration = Duration::from_secs(2);
@@ -48,12 +46,12 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         async { Ok(serving.await?) }
     });
 
-    let store = match life.unless_stopped(open(&settings.store)).await {
+    let Parts { store, vault, desk, rules } = match life.unless_stopped(Parts::open(settings)).await
+    {
         None => return life.finish().await,
         Some(Err(error)) => return life.abandon(error).await,
-        Some(Ok(store)) => store,
+        Some(Ok(parts)) => parts,
     };
-    let rules = rules(settings)?;
     announce(settings, &rules);
 
     // The API's desk rings `appended` after every commit, and readers wait on `ledger`.
@@ -68,46 +66,23 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         let relaying = relay(store.clone(), ledger, life.stop());
         async { Ok(relaying.await?) }
     });
-    // Here the API is put together, from `store`, `rules` and the nudges, and spawned like the
-    // admin listener on `settings.http.listen`.
+    // Here the API is put together, from `desk`, `vault`, `rules` and the nudges, and spawned like
+    // the admin listener, on `settings.http.listen`.
+    drop(desk);
 
     admin.opened(store.clone());
     info!("ready");
     let done = life.run().await;
     // Connections in use are those of tasks that were dropped; nobody waits for them.
-    let _ = tokio::time::timeout(CLOSING, store.close()).await;
+    let _ =
+        tokio::time::timeout(CLOSING, async { tokio::join!(store.close(), vault.close()) }).await;
     done
-}
-
-/// Opens the store, waiting for a database that is down, and refuses tables of another release.
-async fn open(place: &Place) -> anyhow::Result<Store> {
-    let store = match place {
-        Place::Embedded { data } => Store::open_embedded(data).await?.0,
-        Place::Postgres { url, connections, .. } => {
-            let place = url.place();
-            Store::await_postgres(url, *connections, |error, pause| {
-                telemetry::waiting(&place, error, pause);
-            })
-            .await?
-        }
-    };
-    store.check_schema().await?;
-    Ok(store)
-}
-
-/// What decisions ask: the shipped packs and calendars, with what settings add.
-fn rules(settings: &Settings) -> anyhow::Result<Rulebook> {
-    let calendars = Calendars::with_overrides(settings.calendars.clone())?;
-    let packs = settings.packs.found.iter().map(|file| file.pack.clone()).collect();
-    Ok(Rulebook::shipped(settings.house.for_rules())
-        .with_packs(packs)
-        .with_calendars(Arc::new(calendars)))
 }
 
 fn announce(settings: &Settings, rules: &Rulebook) {
     let packs: Vec<_> = rules.all_adopted().map(|pack| pack.regime.as_str()).collect();
     info!(
-        program = program::name(),
+        version = env!("CARGO_PKG_VERSION"),
         settings = %settings.digest(),
         calendars = %rules.calendars().digest(),
         packs = packs.join(" "),

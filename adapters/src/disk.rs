@@ -1,11 +1,29 @@
-//! Private files and folders.
+//! Private files that survive a power cut, or are not there at all.
 
-use std::fs::DirBuilder;
-use std::io;
-use std::os::unix::fs::DirBuilderExt as _;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
+
+/// Writes a file that was not there before, readable by its owner alone, and waits for the disk.
+/// Its name is durable only once its folder is [synced](sync_folder).
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Makes names that were added to or removed from a folder durable.
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
 
 /// Makes a folder that its owner alone may enter, with its parents, unless it exists.
 pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// The permission bits of an open file that let anyone but the owner in.
+pub(crate) fn open_to_others(file: &File) -> io::Result<u32> {
+    Ok(file.metadata()?.permissions().mode() & 0o077)
 }

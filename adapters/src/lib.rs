@@ -1,11 +1,15 @@
 //! Everything that touches the world: store, ledger, vault, desk, views, HTTP, mail and SMS.
 
 pub mod admin;
+pub mod blob;
 pub mod chance;
 pub mod clock;
+pub mod desk;
 mod disk;
 pub mod ledger;
 pub mod nudge;
 pub mod packs;
+pub mod rules;
 pub mod store;
+pub mod vault;
 pub mod views;

@@ -135,6 +135,12 @@ impl PrincipalId {
     pub fn command_line() -> Self {
         Self("command-line".to_owned())
     }
+
+    /// The process itself as it starts, when it puts on record what it brings along.
+    #[must_use]
+    pub fn start() -> Self {
+        Self("start".to_owned())
+    }
 }
 
 impl RegimeId {

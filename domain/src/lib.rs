@@ -46,7 +46,7 @@ pub mod reference;
 pub mod regime;
 pub mod request;
 pub mod sealed;
-mod stream;
+pub mod stream;
 pub mod system;
 mod text;
 

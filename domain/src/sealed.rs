@@ -1,5 +1,6 @@
 //! Personal data as the domain sees it: not at all.
 
+use crate::digest::Digest;
 use crate::id::KeyId;
 
 /// A personal value under a key of the vault. The domain can carry, store and compare it, and can
@@ -19,6 +20,17 @@ impl std::fmt::Debug for Sealed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "[sealed under {}]", self.k)
     }
+}
+
+/// A file under a key of the vault; its bytes lie in the blob store, named by their digest.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SealedFile {
+    /// The key that opens it.
+    pub k: KeyId,
+    /// The digest of the ciphertext. Never of the clear bytes: those could be guessed.
+    pub digest: Digest,
+    /// The length of the clear file in bytes.
+    pub bytes: u64,
 }
 
 crate::text::closed_list!(

@@ -23,7 +23,13 @@ macro_rules! domain_event {
 }
 pub(crate) use domain_event;
 
-/// Implements `Aggregate` by the pure `decide` and `next` of the type.
+/// An aggregate whose decisions are a pure function: what the desk drives.
+pub trait Decides: cqrs_es::Aggregate {
+    /// Decides a command: events, nothing (it is already so), or a refusal.
+    fn decides(&self, command: Self::Command) -> Result<Vec<Self::Event>, Self::Error>;
+}
+
+/// Implements `Aggregate` and [`Decides`] by the pure `decide` and `next` of the type.
 macro_rules! aggregate {
     ($state:ident, $name:literal) => {
         impl cqrs_es::Aggregate for $state {
@@ -47,6 +53,12 @@ macro_rules! aggregate {
 
             fn apply(&mut self, event: Event) {
                 *self = std::mem::take(self).next(event);
+            }
+        }
+
+        impl $crate::stream::Decides for $state {
+            fn decides(&self, command: Command) -> Result<Vec<Event>, Refusal> {
+                self.decide(command)
             }
         }
     };

@@ -1,11 +1,10 @@
-//! The sections `store` and `vault`: where the two databases are.
+//! The section `store`, and what it has in common with `vault`: where a database is.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use habeas_adapters::store::PostgresUrl;
 use serde::{Serialize, Serializer};
 
-use super::secret::Secret;
 use super::section::Section;
 
 /// Where a database is.
@@ -30,6 +29,40 @@ pub(crate) enum Place {
     },
 }
 
+/// The store: its place, and where sealed files lie.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct StoreSettings {
+    /// Where events, ledger and views are.
+    #[serde(flatten)]
+    pub(crate) place: Place,
+    /// The folder of sealed files.
+    pub(crate) files: PathBuf,
+}
+
+/// What the section `store` speaks of, however much of it is wrong: other sections depend on it.
+pub(super) enum Kind {
+    /// Of nothing, or of two things at once.
+    Unsaid,
+    /// Of a folder, if that can be read.
+    Embedded(Option<PathBuf>),
+    /// Of PostgreSQL, by this URL, if that can be read.
+    Postgres(Option<PostgresUrl>),
+}
+
+impl Kind {
+    pub(super) const fn is_postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// A folder of this name beside an embedded store.
+    pub(super) fn beside(&self, name: &str) -> Option<PathBuf> {
+        match self {
+            Self::Embedded(Some(data)) => Some(data.join(name)),
+            Self::Embedded(None) | Self::Postgres(_) | Self::Unsaid => None,
+        }
+    }
+}
+
 /// Where tables are that are to be brought up to date, by their owner.
 #[derive(Debug)]
 pub(crate) enum Tables {
@@ -39,33 +72,8 @@ pub(crate) enum Tables {
     Postgres(PostgresUrl),
 }
 
-/// The vault: its place and its key-encryption keys.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct VaultSettings {
-    /// Where wrapped keys are kept.
-    #[serde(flatten)]
-    pub(crate) place: Place,
-    /// What they are wrapped under.
-    #[serde(flatten)]
-    pub(crate) key: KeyFrom,
-}
-
-/// Where the key-encryption keys come from.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) enum KeyFrom {
-    /// A file of mode 0600.
-    #[serde(rename = "key_file")]
-    File(PathBuf),
-    /// The environment.
-    #[serde(rename = "key")]
-    Value(Secret),
-    /// What a program prints; the program comes first.
-    #[serde(rename = "key_command")]
-    Command(Vec<String>),
-}
-
 /// What a section says about its place.
-struct Said {
+pub(super) struct Said {
     data: Option<PathBuf>,
     url: Option<PostgresUrl>,
     owner_url: Option<PostgresUrl>,
@@ -76,7 +84,15 @@ struct Said {
 }
 
 impl Said {
-    fn read(section: &mut Section<'_>) -> Self {
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Self { of_postgres: true, of_folder: false, url, .. } => Kind::Postgres(url.clone()),
+            Self { of_postgres: false, of_folder: true, data, .. } => Kind::Embedded(data.clone()),
+            _ => Kind::Unsaid,
+        }
+    }
+
+    pub(super) fn read(section: &mut Section<'_>) -> Self {
         let keys = ["url", "url_file", "owner_url", "owner_url_file"];
         let of_postgres = keys.iter().any(|key| section.has(key));
         let of_folder = section.has("data");
@@ -95,16 +111,29 @@ impl Said {
 }
 
 /// Reads the section `store` for the running desk.
-pub(super) fn store(mut section: Section<'_>) -> Option<Place> {
+pub(super) fn store(mut section: Section<'_>) -> (Option<StoreSettings>, Kind) {
     let has_url = section.has("url") || section.has("url_file");
     let said = Said::read(&mut section);
-    if !said.of_folder && !said.of_postgres {
-        section.missing("data", "(or url, for PostgreSQL)");
-    } else if said.of_postgres && !has_url {
-        section.missing("url", "by the running desk, beside owner_url");
+    let kind = said.kind();
+    match &kind {
+        Kind::Unsaid if said.of_folder => {}
+        Kind::Unsaid => section.missing("data", "(or url, for PostgreSQL)"),
+        Kind::Postgres(_) if !has_url => {
+            section.missing("url", "by the running desk, beside owner_url");
+        }
+        Kind::Postgres(_) | Kind::Embedded(_) => {}
+    }
+    let has_files = section.has("files");
+    let files = section.path("files").or_else(|| kind.beside("files"));
+    if kind.is_postgres() && !has_files {
+        section.missing("files", "with PostgreSQL");
     }
     section.finish();
-    place(said)
+    let settings = match (place(said), files) {
+        (Some(place), Some(files)) => Some(StoreSettings { place, files }),
+        _ => None,
+    };
+    (settings, kind)
 }
 
 /// Reads the section `store` for bringing its tables up to date.
@@ -114,82 +143,20 @@ pub(super) fn tables(mut section: Section<'_>) -> Option<Tables> {
     if !said.of_folder && !has_owner {
         section.missing("owner_url", "(or data, for an embedded desk)");
     }
-    section.finish();
+    section.rest();
     let Said { data, owner_url, .. } = said;
     data.map(Tables::Embedded).or(owner_url.map(Tables::Postgres))
 }
 
-/// Reads the section `vault`. A vault beside an embedded store may say nothing.
-pub(super) fn vault(mut section: Section<'_>, store: Option<&Place>) -> Option<VaultSettings> {
-    let has_url = section.has("url") || section.has("url_file");
-    let said = Said::read(&mut section);
-    let place = if said.of_folder || said.of_postgres {
-        if said.of_postgres && !has_url {
-            section.missing("url", "by the running desk, beside owner_url");
-        }
-        place(said)
-    } else {
-        match store {
-            Some(Place::Postgres { .. }) => {
-                section.missing("url", "(or data) when the store is in PostgreSQL");
-                None
-            }
-            embedded => embedded.cloned(),
-        }
-    };
-    if let (Some(Place::Postgres { url: keys, .. }), Some(Place::Postgres { url: events, .. })) =
-        (&place, store)
-        && keys.same_database(events)
-    {
-        section.wrong(
-            "url",
-            "must be another database than store.url: a backup of the events must carry no keys",
-        );
-    }
-    let key = key(&mut section, place.as_ref());
-    section.finish();
-    Some(VaultSettings { place: place?, key: key? })
+/// The owner's URL of a vault in PostgreSQL, if it is said.
+pub(super) fn vault_owner(mut section: Section<'_>) -> Option<PostgresUrl> {
+    let owner = Said::read(&mut section).owner_url;
+    section.rest();
+    owner
 }
 
-fn key(section: &mut Section<'_>, place: Option<&Place>) -> Option<KeyFrom> {
-    let said: Vec<_> =
-        ["key", "key_file", "key_command"].into_iter().filter(|key| section.has(key)).collect();
-    if said.len() > 1 {
-        section
-            .wrong(said[1], format!("and {} both say where keys come from: remove one", said[0]));
-    }
-    if section.has("key") && section.is_in_file("key") {
-        section.wrong(
-            "key",
-            "never stands in a settings file: use key_file, key_command or HABEAS_VAULT__KEY",
-        );
-    }
-    let value = section.read("key", |text| Ok::<_, String>(Secret::new(text.to_owned())));
-    let file = section.path("key_file");
-    let command = section.list("key_command", |part| match part {
-        "" => Err("must say something"),
-        part => Ok(part.to_owned()),
-    });
-    if command.as_ref().is_some_and(Vec::is_empty) {
-        section.wrong("key_command", "must name a program");
-    }
-    if said.is_empty() {
-        return match place? {
-            Place::Embedded { data } => Some(KeyFrom::File(beside(data))),
-            Place::Postgres { .. } => {
-                section.missing("key_file", "(or key_command, or HABEAS_VAULT__KEY)");
-                None
-            }
-        };
-    }
-    value.map(KeyFrom::Value).or(file.map(KeyFrom::File)).or(command.map(KeyFrom::Command))
-}
-
-fn beside(data: &Path) -> PathBuf {
-    data.join("vault.key")
-}
-
-fn place(said: Said) -> Option<Place> {
+/// The place that is said, when it is said right.
+pub(super) fn place(said: Said) -> Option<Place> {
     match said {
         Said { data: Some(data), .. } => Some(Place::Embedded { data }),
         Said { url, owner_url, connections, .. } => {

@@ -73,7 +73,9 @@ impl Addresses {
     }
 }
 
-pub(super) fn read(mut section: Section<'_>) -> Option<HouseSettings> {
+/// Reads the section. The e-mail address is also given by itself: it counts elsewhere, however much
+/// of the rest is wrong.
+pub(super) fn read(mut section: Section<'_>) -> (Option<HouseSettings>, Option<String>) {
     let name = section.need("name", texts::line);
     let country = section.need("country", Country::parse);
     let zone = section.need("zone", |text| {
@@ -96,16 +98,20 @@ pub(super) fn read(mut section: Section<'_>) -> Option<HouseSettings> {
     }
     let addresses = addresses(section.inner("addresses"));
     section.finish();
-    Some(HouseSettings {
-        name: name?,
-        country: country?,
-        zone: zone?,
-        calendar: calendar?,
-        establishments: establishments?,
-        languages: languages?,
-        default_language: default_language?,
-        addresses,
-    })
+    let email = addresses.email.clone();
+    let house = || {
+        Some(HouseSettings {
+            name: name?,
+            country: country?,
+            zone: zone?,
+            calendar: calendar?,
+            establishments: establishments?,
+            languages: languages?,
+            default_language: default_language?,
+            addresses,
+        })
+    };
+    (house(), email)
 }
 
 fn addresses(mut section: Section<'_>) -> Addresses {

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use serde::Serialize;
 use url::Url;
 
-use super::database::Place;
+use super::database::Kind;
 use super::section::Section;
 use super::texts;
 
@@ -26,7 +26,7 @@ pub(crate) struct HttpSettings {
 
 const MIB: i64 = 1024 * 1024;
 
-pub(super) fn read(mut section: Section<'_>, store: Option<&Place>) -> Option<HttpSettings> {
+pub(super) fn read(mut section: Section<'_>, store: &Kind) -> Option<HttpSettings> {
     let listen = section.read("listen", address);
     let admin_listen = section.read("admin_listen", address);
     if let (Some(listen), Some(admin)) = (listen, admin_listen)
@@ -35,7 +35,7 @@ pub(super) fn read(mut section: Section<'_>, store: Option<&Place>) -> Option<Ht
     {
         section.wrong("admin_listen", "must be another address than http.listen");
     }
-    let house = matches!(store, Some(Place::Postgres { .. }));
+    let house = store.is_postgres();
     let public_url = if section.has("public_url") {
         let url = section.read("public_url", texts::web);
         if house && url.as_ref().is_some_and(texts::is_here) {

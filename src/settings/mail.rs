@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::database::Place;
+use super::database::Kind;
 use super::secret::Secret;
 use super::section::Section;
 use super::texts;
@@ -85,12 +85,12 @@ enum Way {
 
 pub(super) fn read(
     mut section: Section<'_>,
-    store: Option<&Place>,
+    store: &Kind,
     house_email: Option<&str>,
 ) -> Option<MailSettings> {
     let way = if section.has("transport") {
         section.choice("transport", &[("smtp", Way::Smtp), ("folder", Way::Folder)])
-    } else if matches!(store, Some(Place::Postgres { .. })) {
+    } else if store.is_postgres() {
         section.missing("transport", "with PostgreSQL");
         None
     } else {
@@ -101,12 +101,9 @@ pub(super) fn read(
     if way == Some(Way::Smtp) && from.is_none() && !said_from {
         section.missing("from", "for smtp (or house.addresses.email)");
     }
-    let folder = section.path("folder");
-    let folder = folder.or_else(|| match store? {
-        Place::Embedded { data } => Some(data.join("mail")),
-        Place::Postgres { .. } => None,
-    });
-    if way == Some(Way::Folder) && folder.is_none() && store.is_some() {
+    let said_folder = section.has("folder");
+    let folder = section.path("folder").or_else(|| store.beside("mail"));
+    if way == Some(Way::Folder) && store.is_postgres() && !said_folder {
         section.missing("folder", "for the transport folder");
     }
     let smtp = smtp(&mut section, way);

@@ -19,16 +19,18 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod vault;
 mod workers;
 
 use std::path::Path;
 
+use habeas_adapters::store::PostgresUrl;
 use habeas_domain::calendar::Overrides;
 use habeas_domain::digest::Digest;
 use serde::Serialize;
 use serde_json::json;
 
-pub(crate) use database::{Place, Tables, VaultSettings};
+pub(crate) use database::{Place, StoreSettings, Tables};
 pub(crate) use house::HouseSettings;
 pub(crate) use http::HttpSettings;
 pub(crate) use log::{LogFormat, LogSettings};
@@ -37,6 +39,7 @@ pub(crate) use packs::PacksSettings;
 pub(crate) use problem::Refused;
 pub(crate) use sms::SmsSettings;
 pub(crate) use sources::{DEFAULTS, Given};
+pub(crate) use vault::{KeyFrom, VaultSettings};
 pub(crate) use workers::WorkersSettings;
 
 use sources::Sources;
@@ -52,7 +55,7 @@ pub(crate) struct Settings {
     /// Whose desk this is.
     pub(crate) house: HouseSettings,
     /// Where events, ledger and views are.
-    pub(crate) store: Place,
+    pub(crate) store: StoreSettings,
     /// Where keys are.
     pub(crate) vault: VaultSettings,
     /// The listeners.
@@ -76,6 +79,8 @@ pub(crate) struct Settings {
 pub(crate) struct MigrateSettings {
     /// Which tables, by their owner.
     pub(crate) tables: Tables,
+    /// The tables of a vault in PostgreSQL, by their owner, when the settings say who that is.
+    pub(crate) vault: Option<PostgresUrl>,
     /// What is told on standard error.
     pub(crate) log: LogSettings,
 }
@@ -84,13 +89,12 @@ impl Settings {
     /// Reads everything.
     pub(crate) fn read(given: &Given<'_>) -> Result<Self, Refused> {
         let mut sources = Sources::gather(given);
-        let house = house::read(sources.section("house"));
-        let store = database::store(sources.section("store"));
-        let vault = database::vault(sources.section("vault"), store.as_ref());
-        let http = http::read(sources.section("http"), store.as_ref());
-        let email = house.as_ref().and_then(|house| house.addresses.email.as_deref());
-        let mail = mail::read(sources.section("mail"), store.as_ref(), email);
-        let sms = sms::read(sources.section("sms"), store.as_ref());
+        let (house, email) = house::read(sources.section("house"));
+        let (store, kind) = database::store(sources.section("store"));
+        let vault = vault::read(sources.section("vault"), &kind);
+        let http = http::read(sources.section("http"), &kind);
+        let mail = mail::read(sources.section("mail"), &kind, email.as_deref());
+        let sms = sms::read(sources.section("sms"), &kind);
         let calendars = calendars::read(sources.section("calendars"));
         let packs = packs::read(sources.section("packs"));
         let workers = workers::read(sources.section("workers"));
@@ -129,12 +133,13 @@ impl Settings {
 }
 
 impl MigrateSettings {
-    /// Reads the two sections; what the others say is left for the desk to judge.
+    /// Reads what it needs; what else is said is left for the desk to judge.
     pub(crate) fn read(given: &Given<'_>) -> Result<Self, Refused> {
         let mut sources = Sources::gather(given);
         let tables = database::tables(sources.section("store"));
+        let vault = database::vault_owner(sources.section("vault"));
         let log = log::read(sources.section("log"));
-        whole(sources, || Some(Self { tables: tables?, log: log? }))
+        whole(sources, || Some(Self { tables: tables?, vault, log: log? }))
     }
 }
 

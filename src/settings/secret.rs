@@ -21,6 +21,11 @@ impl Secret {
     pub(super) const fn new(text: String) -> Self {
         Self(text)
     }
+
+    /// The secret itself, for whoever uses it.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Debug for Secret {

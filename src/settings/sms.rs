@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use url::Url;
 
-use super::database::Place;
+use super::database::Kind;
 use super::secret::Secret;
 use super::section::Section;
 use super::texts;
@@ -43,15 +43,12 @@ enum Way {
     Http,
 }
 
-pub(super) fn read(mut section: Section<'_>, store: Option<&Place>) -> Option<SmsSettings> {
+pub(super) fn read(mut section: Section<'_>, store: &Kind) -> Option<SmsSettings> {
     let ways = [("none", Way::None), ("folder", Way::Folder), ("http", Way::Http)];
     let way = section.choice("transport", &ways);
-    let folder = section.path("folder");
-    let folder = folder.or_else(|| match store? {
-        Place::Embedded { data } => Some(data.join("sms")),
-        Place::Postgres { .. } => None,
-    });
-    if way == Some(Way::Folder) && folder.is_none() && store.is_some() {
+    let said_folder = section.has("folder");
+    let folder = section.path("folder").or_else(|| store.beside("sms"));
+    if way == Some(Way::Folder) && store.is_postgres() && !said_folder {
         section.missing("folder", "for the transport folder");
     }
     let gateway = gateway(&mut section, way == Some(Way::Http));

@@ -4,6 +4,9 @@
 #![expect(unreachable_pub, reason = "a test binary exports nothing; `pub` reads better here")]
 
 mod clock;
+mod desk;
+mod rules;
 mod store;
 mod support;
+mod vault;
 mod workers;

@@ -36,6 +36,8 @@ pub struct Metadata {
 impl Metadata {
     /// The key under which the command is found.
     pub const COMMAND: &'static str = "command";
+    /// The key under which the hash of what was asked is found.
+    pub const REQUEST: &'static str = "request";
 
     /// The map that goes with each event.
     #[must_use]
@@ -45,7 +47,7 @@ impl Metadata {
             text
         });
         let optional = [
-            ("request", self.request.as_ref()),
+            (Self::REQUEST, self.request.as_ref()),
             ("cause", self.cause.as_ref()),
             ("trace", self.trace.as_ref()),
         ];
@@ -79,7 +81,7 @@ impl Metadata {
         }
         Some(Self {
             command: map.get(Self::COMMAND)?.clone(),
-            request: map.get("request").cloned(),
+            request: map.get(Self::REQUEST).cloned(),
             actor: Actor { role: Role::parse(role).ok()?, id: PrincipalId::parse(id).ok()? },
             cause: map.get("cause").cloned(),
             at: DateTime::parse_from_rfc3339(map.get("at")?).ok()?.to_utc(),

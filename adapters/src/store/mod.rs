@@ -25,6 +25,7 @@ pub use lite::Durability;
 pub use metadata::Metadata;
 pub(crate) use metadata::instant;
 pub use schema::Migration;
+pub(crate) use schema::Migrations;
 pub(crate) use sql::sql;
 pub use url::{BadPostgresUrl, PostgresUrl};
 

@@ -62,6 +62,12 @@ impl Calendars {
         &self.overrides
     }
 
+    /// The text of the shipped file, for keeping it by its digest.
+    #[must_use]
+    pub fn shipped_text() -> &'static str {
+        shipped::TEXT
+    }
+
     /// Where the shipped calendars come from.
     #[must_use]
     pub fn source() -> &'static Source {

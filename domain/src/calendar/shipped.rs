@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::digest::Digest;
 
-const TEXT: &str = include_str!("../../data/calendars.json");
+pub(super) const TEXT: &str = include_str!("../../data/calendars.json");
 
 /// First day that the calendars cover; days are counted from it.
 pub(super) const FIRST: NaiveDate = NaiveDate::from_ymd_opt(2015, 1, 1).unwrap();

@@ -44,5 +44,5 @@ pub use policy::{Policy, Promised, Purpose};
 pub use problem::PackProblem;
 pub use rows::{AssuranceRow, ComplainRow, FeeRow, PreservationRow, RefusalRow, Repeat, RightRow};
 pub use rulebook::{Rulebook, UnknownPack, UnknownRow};
-pub use shipped::digest as shipped_digest;
+pub use shipped::shipped_texts;
 pub use words::Words;

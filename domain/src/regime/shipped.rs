@@ -3,8 +3,6 @@
 use std::sync::{Arc, LazyLock};
 
 use super::pack::Pack;
-use crate::calendar::Calendars;
-use crate::digest::Digest;
 
 /// The texts of the shipped packs.
 pub(super) const TEXTS: &[&str] = &[
@@ -28,14 +26,8 @@ pub(super) fn packs() -> &'static [Arc<Pack>] {
     &PACKS
 }
 
-/// The digest of all packs and calendars that are part of the program: what its answers depend on
-/// beside its code.
+/// The texts of the shipped packs, for keeping them by their digests.
 #[must_use]
-pub fn digest() -> Digest {
-    let mut packs: Vec<_> = packs().iter().map(|pack| pack.digest).collect();
-    packs.sort_unstable();
-    let calendars = Calendars::shipped().digest();
-    let parts: Vec<&[u8]> =
-        [&calendars].into_iter().chain(&packs).map(|digest| &digest.as_bytes()[..]).collect();
-    Digest::of_parts(&parts)
+pub const fn shipped_texts() -> &'static [&'static str] {
+    TEXTS
 }

@@ -2,25 +2,29 @@
 
 mod cluster;
 mod tally;
+mod vaults;
 mod world;
 
 pub use cluster::{Cluster, programs};
-pub use tally::{Tally, metadata, noted};
+pub use tally::{Refused, Tally, metadata, noted};
+pub use vaults::{House, NEW, OLD, email_of, request, seal};
 pub use world::{World, empty_database, empty_database_in};
 
-/// Runs each named `async fn(World)` of the module once an engine.
+/// Runs each named `async fn(World)` of the module once an engine; with `House:` before the names,
+/// each `async fn(House)`.
 macro_rules! on_both_engines {
-    ($($name:ident),+ $(,)?) => {
+    ($place:ident: $($name:ident),+ $(,)?) => {
         mod postgres {
             $(#[tokio::test] async fn $name() {
-                super::$name($crate::support::World::postgres().await).await;
+                super::$name($crate::support::$place::postgres().await).await;
             })+
         }
         mod sqlite {
             $(#[tokio::test] async fn $name() {
-                super::$name($crate::support::World::sqlite().await).await;
+                super::$name($crate::support::$place::sqlite().await).await;
             })+
         }
     };
+    ($($name:ident),+ $(,)?) => { $crate::support::on_both_engines!(World: $($name),+); };
 }
 pub(crate) use on_both_engines;

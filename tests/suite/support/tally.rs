@@ -7,6 +7,7 @@ use habeas_adapters::store::Metadata;
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::digest::Digest;
 use habeas_domain::id::PrincipalId;
+use habeas_domain::stream::Decides;
 
 #[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Tally {
@@ -45,12 +46,25 @@ impl Aggregate for Tally {
         (): &(),
         sink: &EventSink<Self>,
     ) -> Result<(), Refused> {
-        sink.write(TallyEvent::Noted { text }, self).await;
+        for event in self.decides(text)? {
+            sink.write(event, self).await;
+        }
         Ok(())
     }
 
     fn apply(&mut self, TallyEvent::Noted { text }: TallyEvent) {
         self.notes.push(text);
+    }
+}
+
+/// Notes a text; an empty one is already noted, and "no" is refused.
+impl Decides for Tally {
+    fn decides(&self, text: String) -> Result<Vec<TallyEvent>, Refused> {
+        match text.as_str() {
+            "" => Ok(Vec::new()),
+            "no" => Err(Refused),
+            _ => Ok(vec![TallyEvent::Noted { text }]),
+        }
     }
 }
 

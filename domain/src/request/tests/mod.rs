@@ -1,6 +1,7 @@
 //! Stories of requests, told command by command against a clock that the story sets.
 
 mod fulfil;
+mod golden;
 mod guarding;
 mod receive;
 mod story;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
-use super::story::{Story, ask, at, category, day, letter, message, register, residence};
+use super::story::{MAIL, Story, ask, at, category, day, letter, message, register, residence};
 use super::story::{name, rules, sealed};
 use crate::clock::Duty;
 use crate::contact::Channel;
@@ -73,21 +73,43 @@ fn days_from_asking_to_answering_do_not_count() {
 
 #[test]
 fn which_clock_governs_is_a_fact_with_an_event() {
-    // The law's month in February ends before fifteen working days and a pause of it.
-    let mut story = from_london("2026-12-01T10:00:00Z", vec![ask(ItemKind::Access)]);
-    let governs = |story: &Story| {
-        let (_, clock) = story.case().governing_clock(Some(ItemNo(1)), Duty::Respond).unwrap();
-        clock.started.regime.as_str().to_owned()
+    // A Californian asks for access. The house's promise waits for identity that was asked for at
+    // once (P10), the law's forty-five days do not: while we wait, the law governs.
+    let asked = letter("2026-11-20T16:40:00-08:00", vec![ask(ItemKind::Access)]);
+    let mut story = Story::of(asked);
+    let governing = |story: &Story| {
+        let of = |g: &&Governing| g.item == Some(ItemNo(1)) && g.duty == Duty::Respond;
+        let clock = story.case().governing.iter().find(of).unwrap().clock;
+        story.case().clocks[&clock].started.regime.as_str().to_owned()
     };
-    let first = governs(&story);
-    let recorded = |story: &Story| {
-        let all = &story.case().governing;
-        let of = all.iter().find(|g| g.item == Some(ItemNo(1)) && g.duty == Duty::Respond);
-        story.case().clocks[&of.unwrap().clock].started.regime.as_str().to_owned()
-    };
-    assert_eq!(recorded(&story), first);
-    story.grants(1);
-    assert_eq!(recorded(&story), governs(&story));
+    assert_eq!(governing(&story), "house");
+    story.matched(&[MAIL]);
+    let asked = story.names(Story::challenge(MAIL));
+    assert!(asked.contains(&"GoverningChanged"), "{asked:?}");
+    assert_eq!(governing(&story), "ccpa");
+    story.on("2026-11-24T12:00:00-08:00");
+    story.does(Story::challenge(MAIL));
+    let step = story.last_step();
+    let names = story.names(Act::AnswerCode { step, correct: true });
+    assert!(names.contains(&"ClockReanchored") && names.contains(&"GoverningChanged"), "{names:?}");
+    assert_eq!(governing(&story), "house");
+    // Fifteen working days after the identity, not after the receipt.
+    assert_eq!(story.due(Some(1), Duty::Respond, "house"), "2026-12-16");
+}
+
+#[test]
+fn a_clock_cannot_be_put_to_sleep_by_asking_late() {
+    let asked = letter("2026-11-20T16:40:00-08:00", vec![ask(ItemKind::Access)]);
+    let mut story = Story::of(asked);
+    let before = story.due(Some(1), Duty::Respond, "house");
+    story.matched(&[MAIL]);
+    // Two working days after Friday the twentieth end with Tuesday.
+    story.on("2026-11-25T08:00:00Z");
+    story.does(Story::challenge(MAIL));
+    assert!(story.clock(Some(1), Duty::Respond, "house").is_running());
+    let step = story.last_step();
+    story.does(Act::AnswerCode { step, correct: true });
+    assert_eq!(story.due(Some(1), Duty::Respond, "house"), before);
 }
 
 /// So many earlier requests for access that were answered in January.

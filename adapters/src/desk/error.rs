@@ -1,0 +1,26 @@
+//! Why a command came to nothing.
+
+use crate::store::StoreError;
+
+/// Why a command came to nothing; `R` is the refusal of the aggregate.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError<R: std::error::Error> {
+    /// The aggregate refused.
+    #[error(transparent)]
+    Refused(R),
+    /// The command's name was used before, for something else.
+    #[error("this idempotency key was used for another request")]
+    KeyReused,
+    /// The caller decided on an older revision of the case.
+    #[error("the case has changed: it is at revision {now}")]
+    Stale {
+        /// The revision as it stands.
+        now: u64,
+    },
+    /// Too many others were first.
+    #[error("the case is being changed by many at once; try again")]
+    Busy,
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,176 @@
+//! The desk: the single door through which every command goes.
+//!
+//! ```text
+//! load the stream ─► does it hold this command? ─► yes: answer from it
+//!        ▲                      │ no
+//!        │                      ▼
+//!        └── someone was first ─ fold ─► decide ─► append (one commit) ─► done
+//! ```
+//!
+//! Every command has an id, and the stream that it changed holds it: so a command has exactly one
+//! effect, however often it is sent, by however many nodes, and wherever the line breaks. Nothing
+//! is remembered beside the stream. Streams are folded whole each time: a case has tens of events.
+
+mod call;
+mod error;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use cqrs_es::EventEnvelope;
+use habeas_domain::stream::Decides;
+
+pub use call::Call;
+pub use error::DeskError;
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::store::{Metadata, Store, StoreError};
+
+/// How often a command is decided again because others were first. Each round someone has
+/// succeeded, so with this many losses in a row the stream is busier than a case can be.
+const ROUNDS_MAX: usize = 32;
+
+/// The door. A clone is the same door.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    store: Store,
+    clock: Clock,
+    chance: Chance,
+    program: Arc<str>,
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub struct Done<A> {
+    /// The aggregate right after the command, also when the command is repeated much later.
+    pub state: A,
+    /// The sequence of the newest event that `state` has seen. With the stream's id this is the
+    /// answer to a write: positions in the ledger are given after the commit.
+    pub version: usize,
+    /// What the command did.
+    pub effect: Effect,
+}
+
+/// What a command did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It changed the stream now.
+    Applied,
+    /// It had changed the stream before; nothing was done again.
+    Repeated,
+    /// There was nothing to change. Nothing was stored, so a repeat is decided anew.
+    AlreadySo,
+}
+
+impl Desk {
+    /// A door to this store. `program` names version and rules in the metadata of every event.
+    #[must_use]
+    pub fn new(store: Store, clock: Clock, chance: Chance, program: &str) -> Self {
+        Self { store, clock, chance, program: program.into() }
+    }
+
+    /// The desk's clock, which is the business time of everything.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The desk's chance.
+    #[must_use]
+    pub const fn chance(&self) -> &Chance {
+        &self.chance
+    }
+
+    /// The store, for reading and for workers' own rows. Appending goes through
+    /// [`execute`](Self::execute) alone.
+    pub const fn store(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Folds a stream as it stands; version 0 is a stream that does not exist.
+    pub async fn fold<A: Decides>(&self, id: &str) -> Result<(A, usize), StoreError> {
+        let events = self.store.load::<A>(id).await?;
+        let version = events.last().map_or(0, |event| event.sequence);
+        Ok((folded(events), version))
+    }
+
+    /// Carries a command out, exactly once.
+    ///
+    /// `prepare` makes the command from the aggregate as it stands and the desk's time; it is
+    /// called again whenever someone else was first, and may refuse by itself (a stale revision).
+    pub async fn execute<A, P>(
+        &self,
+        id: &str,
+        call: &Call,
+        mut prepare: P,
+    ) -> Result<Done<A>, DeskError<A::Error>>
+    where
+        A: Decides,
+        P: FnMut(&A, DateTime<Utc>) -> Result<A::Command, DeskError<A::Error>>,
+    {
+        for _ in 0..ROUNDS_MAX {
+            let events = self.store.load::<A>(id).await?;
+            if let Some(done) = answered(&events, call)? {
+                let state = folded(events.into_iter().take(done).collect());
+                return Ok(Done { state, version: done, effect: Effect::Repeated });
+            }
+            let version = events.last().map_or(0, |event| event.sequence);
+            let mut state: A = folded(events);
+            let now = self.clock.now();
+            let new = state.decides(prepare(&state, now)?).map_err(DeskError::Refused)?;
+            if new.is_empty() {
+                return Ok(Done { state, version, effect: Effect::AlreadySo });
+            }
+            let metadata = self.metadata(call, now);
+            match self.store.append::<A>(id, version, new.clone(), &metadata).await {
+                Ok(()) => {
+                    let version = version + new.len();
+                    for event in new {
+                        state.apply(event);
+                    }
+                    return Ok(Done { state, version, effect: Effect::Applied });
+                }
+                Err(StoreError::Conflict | StoreError::Retryable(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(DeskError::Busy)
+    }
+
+    fn metadata(&self, call: &Call, at: DateTime<Utc>) -> Metadata {
+        Metadata {
+            command: call.command.clone(),
+            request: call.request.clone(),
+            actor: call.actor.clone(),
+            cause: call.cause.clone(),
+            at,
+            salt: self.chance.bytes(),
+            trace: call.trace.clone(),
+            program: self.program.to_string(),
+        }
+    }
+}
+
+/// The sequence of the last event of this very command, if the stream holds it.
+fn answered<A: Decides>(
+    events: &[EventEnvelope<A>],
+    call: &Call,
+) -> Result<Option<usize>, DeskError<A::Error>> {
+    let of_this = |event: &&EventEnvelope<A>| {
+        event.metadata.get(Metadata::COMMAND).is_some_and(|command| *command == call.command)
+    };
+    let Some(event) = events.iter().rfind(of_this) else { return Ok(None) };
+    if event.metadata.get(Metadata::REQUEST) != call.request.as_ref() {
+        return Err(DeskError::KeyReused);
+    }
+    Ok(Some(event.sequence))
+}
+
+fn folded<A: Decides>(events: Vec<EventEnvelope<A>>) -> A {
+    let mut state = A::default();
+    for event in events {
+        state.apply(event.payload);
+    }
+    state
+}
