@@ -65,10 +65,8 @@ async fn migrate(settings: &MigrateSettings, options: &MigrateOptions) -> anyhow
             (store, applied)
         }
     };
-    let rebased = match options.rebase {
-        true => Some(ledger::rebase(&mut store, &metadata()).await?),
-        false => None,
-    };
+    let rebased =
+        if options.rebase { Some(ledger::rebase(&mut store, &metadata()).await?) } else { None };
     store.close().await;
     let vault = match (&settings.vault, &settings.tables) {
         (Some(owner), _) => {

@@ -4,6 +4,7 @@
 //! folders are left alone. A folder with any problem is refused with all problems of all packs.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
@@ -73,7 +74,7 @@ pub fn load(folder: &Path) -> Result<Vec<PackFile>, RefusedPacks> {
 }
 
 fn is_pack(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.as_encoded_bytes()).unwrap_or_default();
+    let name = path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default();
     name.ends_with(b".toml") && !name.starts_with(b".") && !path.is_dir()
 }
 

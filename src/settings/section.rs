@@ -87,7 +87,6 @@ impl<'s> Section<'s> {
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
         if !self.has(key) {
-            self.known.push(key);
             self.missing(key, "");
             return None;
         }
@@ -191,7 +190,10 @@ impl<'s> Section<'s> {
     }
 
     /// Whether the key was said and not taken yet.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(super) fn has(&mut self, key: &'static str) -> bool {
+        if !self.known.contains(&key) {
+            self.known.push(key);
+        }
         self.left.contains_key(key)
     }
 
@@ -211,7 +213,6 @@ impl<'s> Section<'s> {
             let loser = if there > here { key } else { in_file };
             self.left.remove(loser);
         }
-        self.known.extend([key, in_file]);
         if self.has(key) {
             return Some(Hidden { text: self.text(key)?, key, inline: true });
         }
@@ -247,10 +248,7 @@ impl<'s> Section<'s> {
     }
 
     fn take(&mut self, key: &'static str) -> Option<Value> {
-        if !self.known.contains(&key) {
-            self.known.push(key);
-        }
-        self.left.remove(key)
+        if self.has(key) { self.left.remove(key) } else { None }
     }
 
     /// Everything is text in the environment.

@@ -5,6 +5,7 @@
 
 mod clock;
 mod desk;
+mod operate;
 mod rules;
 mod store;
 mod support;

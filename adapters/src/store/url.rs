@@ -12,7 +12,7 @@ use url::Url;
 #[derive(Clone)]
 pub struct PostgresUrl {
     text: String,
-    options: PgConnectOptions,
+    options: Box<PgConnectOptions>,
     has_password: bool,
 }
 
@@ -73,7 +73,7 @@ impl PostgresUrl {
         }
         let has_password =
             url.password().is_some() || url.query_pairs().any(|(key, _)| key == "password");
-        Ok(Self { text: text.to_owned(), options, has_password })
+        Ok(Self { text: text.to_owned(), options: Box::new(options), has_password })
     }
 
     /// The URL as it was given, with its password.
