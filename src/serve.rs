@@ -7,7 +7,9 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use habeas_adapters::admin::{Admin, Concern};
 use habeas_adapters::clock::Clock;
+use habeas_adapters::http::Api;
 use habeas_adapters::nudge::{Nudge, Nudged};
+use habeas_adapters::requests::{Requests, Rules};
 use habeas_domain::regime::Rulebook;
 use habeas_workers::{Condition, Ended, Health, Pace, Projector, Sequencer, Worker, relay, run_at};
 use tokio::net::TcpListener;
@@ -54,22 +56,28 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     };
     announce(settings, &rules);
 
-    // The API's desk rings `appended` after every commit, and readers wait on `ledger`.
-    let (appended, ledger) = (Nudge::new(), Nudge::new());
+    // Whoever reads the ledger waits for this nudge.
+    let ledger = Nudge::new();
     let crew = Crew { life: &life, health, pace: pace(settings) };
     let batch = settings.workers.batch;
     let sequencer = Sequencer::with_batch(store.clone(), ledger.clone(), batch);
-    crew.hire("sequencer", sequencer, appended.listener());
+    crew.hire("sequencer", sequencer, desk.appended().listener());
     let projector = Projector::with_batch(store.clone(), batch);
     crew.hire("projector", projector, ledger.listener());
     life.spawn("relay", {
         let relaying = relay(store.clone(), ledger, life.stop());
         async { Ok(relaying.await?) }
     });
-    // Here the API is put together, from `desk`, `vault`, `rules` and the nudges, and spawned like
-    // the admin listener, on `settings.http.listen`.
-    drop(desk);
 
+    let requests = Requests::new(desk, vault.clone(), Rules::new(rules));
+    let listener = match listen("api", settings.http.listen).await {
+        Ok(listener) => listener,
+        Err(error) => return life.abandon(error).await,
+    };
+    life.spawn("api listener", {
+        let serving = Api::new(requests).serve(listener, life.stop());
+        async { Ok(serving.await?) }
+    });
     admin.opened(store.clone());
     info!("ready");
     let done = life.run().await;

@@ -47,6 +47,46 @@ crate::text::closed_list!(
     }
 );
 
+impl Slot {
+    /// The purpose of the key that protects a value of this sort.
+    #[must_use]
+    pub const fn purpose(self) -> Purpose {
+        match self {
+            Self::ContactName
+            | Self::ContactEmail
+            | Self::ContactPhone
+            | Self::ContactPostal
+            | Self::ContactAccount
+            | Self::ContactTicket
+            | Self::ContactPortalTicket
+            | Self::SubjectIdentifier
+            | Self::DispatchAddress
+            | Self::DispatchReference => Purpose::Contact,
+            Self::ContentLetter
+            | Self::ContentMessage
+            | Self::ContentReason
+            | Self::ContentNote
+            | Self::ContentAttachment
+            | Self::DispatchText
+            | Self::DispatchCall => Purpose::Content,
+            Self::ProofIdentity | Self::ProofStanding => Purpose::Proof,
+            Self::TailIdentifier => Purpose::Tail,
+        }
+    }
+
+    /// The slot of a contact point of that channel.
+    #[must_use]
+    pub const fn of_channel(channel: crate::contact::Channel) -> Self {
+        use crate::contact::Channel;
+        match channel {
+            Channel::Email => Self::ContactEmail,
+            Channel::Sms | Channel::Phone => Self::ContactPhone,
+            Channel::Post => Self::ContactPostal,
+            Channel::Push | Channel::SiteLetter => Self::ContactAccount,
+        }
+    }
+}
+
 crate::text::closed_list!(
     /// What a sealed value is, and so the place to which the vault binds it.
     Slot, "slot" {

@@ -5,7 +5,9 @@
 
 mod clock;
 mod desk;
+mod http;
 mod operate;
+mod requests;
 mod rules;
 mod store;
 mod support;

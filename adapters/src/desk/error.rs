@@ -1,6 +1,7 @@
 //! Why a command came to nothing.
 
 use crate::store::StoreError;
+use crate::vault::SealError;
 
 /// Why a command came to nothing; `R` is the refusal of the aggregate.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,9 @@ pub enum DeskError<R: std::error::Error> {
     /// Too many others were first.
     #[error("the case is being changed by many at once; try again")]
     Busy,
+    /// Something in the command could not be sealed: its key is forgotten or was never made.
+    #[error("a value could not be sealed")]
+    Seal(#[from] SealError),
     /// The store did not do it.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -52,7 +52,7 @@ pub enum Act {
     /// Ask a party to show something.
     IssueChallenge(Challenge),
     /// Send a new code for an open step.
-    SendCodeAgain { step: StepNo, sent: Sent },
+    SendCodeAgain { step: StepNo, destination: Destination },
     /// Give the answer to a code; the desk has compared it.
     AnswerCode { step: StepNo, correct: bool },
     /// Record what was shown, in answer to a step or unasked.
@@ -201,17 +201,22 @@ pub struct Challenge {
     pub method: Method,
     /// Where a code goes.
     pub contact: Option<ContactNo>,
-    /// How often codes went there lately.
-    pub sent: Sent,
+    /// Whether another one may go there.
+    pub destination: Destination,
 }
 
-/// How often a code went to this destination lately, over all cases.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Sent {
-    /// In the last fifteen minutes.
-    pub last_quarter: u32,
-    /// In the last twenty-four hours.
-    pub last_day: u32,
+/// The most codes that go to one destination, over all cases: so many within so many minutes.
+/// Whoever keeps the count reserves a send before asking for one, so that no number of callers at
+/// once gets more through.
+pub const CODES_MOST: [(u16, u16); 2] = [(3, 15), (10, 24 * 60)];
+
+/// Whether another code may go to a destination, by [`CODES_MOST`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination {
+    /// It may, and is counted.
+    Open,
+    /// It may not: too many went there lately.
+    Exhausted,
 }
 
 /// What was shown and how it was judged.

@@ -33,8 +33,8 @@ mod tests;
 pub use case::{Case, Governing, HoldTrack, OrderedExtension, Phase, REQUESTER, Record, Reminded};
 pub use clocks::{Clock, ClockNo, EndKind, Ended, MoveCause, Started, Warning};
 pub use command::{
-    Act, Ask, Challenge, Command, Decide, MatchRecord, Plan, QuoteFee, Receive, RecordProof, Sent,
-    worth,
+    Act, Ask, CODES_MOST, Challenge, Command, Decide, Destination, MatchRecord, Plan, QuoteFee,
+    Receive, RecordProof, worth,
 };
 pub use event::{Event, Message, ReopenReason, Told};
 pub use guard::Block;

@@ -233,6 +233,11 @@ impl Case {
         list
     }
 
+    /// Whether nobody has done anything about it yet.
+    fn is_untouched(&self) -> bool {
+        self.steps.is_empty() && self.record == Record::Unmatched && !self.all_decided()
+    }
+
     fn is_held_in_silence(&self) -> bool {
         self.live_holds().any(|(_, hold)| hold.confidential)
     }
@@ -249,15 +254,12 @@ impl Case {
                 if waiting.contains(&WaitingOn::Clarification) || waiting.contains(&WaitingOn::Fee)
                 {
                     PublicStatus::WaitingForYou
+                } else if self.is_untouched() && !is_simple(self) {
+                    PublicStatus::Received
                 } else if waiting.contains(&WaitingOn::Identity)
                     || waiting.contains(&WaitingOn::Standing)
                 {
                     PublicStatus::Verifying
-                } else if self.steps.is_empty()
-                    && self.record == Record::Unmatched
-                    && !is_simple(self)
-                {
-                    PublicStatus::Received
                 } else {
                     PublicStatus::InProgress
                 }

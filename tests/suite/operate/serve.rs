@@ -52,6 +52,8 @@ fn an_embedded_desk_opens_answers_and_stops() {
         let mut running = Running::start(&mut embedded(&folder));
         let address = address(&mut running);
         assert_eq!(get(&address, "/healthz"), (200, "ok\n".to_owned()));
+        let api = running.hear("listening")["address"].as_str().unwrap().to_owned();
+        assert_eq!(get_json(&api, "/v1/openapi.json").1["info"]["title"], "Habeas");
         running.hear("ready");
         let told = settled(&address);
         assert_eq!((&told["ready"], &told["degraded"]), (&true.into(), &Value::Array(vec![])));
@@ -183,9 +185,10 @@ fn a_port_that_is_taken_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let mut command = embedded(folder.path());
-    let (_, told, code) =
-        said(&command.env("HABEAS_HTTP__ADMIN_LISTEN", &address).output().unwrap());
-    assert_eq!(code, Some(1));
-    assert!(told.contains(&format!("listening on {address}")), "{told}");
+    for listener in ["HABEAS_HTTP__ADMIN_LISTEN", "HABEAS_HTTP__LISTEN"] {
+        let mut command = embedded(folder.path());
+        let (_, told, code) = said(&command.env(listener, &address).output().unwrap());
+        assert_eq!(code, Some(1));
+        assert!(told.contains(&format!("listening on {address}")), "{told}");
+    }
 }

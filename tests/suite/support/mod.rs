@@ -1,12 +1,16 @@
 //! What the suites share: throw-away databases of both engines and a small aggregate.
 
 mod cluster;
+mod office;
+mod portal;
 mod program;
 mod tally;
 mod vaults;
 mod world;
 
 pub use cluster::{Cluster, programs, shared};
+pub use office::{Office, call, letter};
+pub use portal::Portal;
 pub use program::{Running, desk, get, get_json, habeas, said};
 pub use tally::{Refused, Tally, metadata, noted};
 pub use vaults::{House, NEW, OLD, email_of, request, seal};

@@ -135,7 +135,7 @@ impl House {
     }
 }
 
-async fn dump_of(pool: &SqlitePool, table: &str) -> String {
+pub(super) async fn dump_of(pool: &SqlitePool, table: &str) -> String {
     let columns = format!(
         "select group_concat('quote(' || name || ')', ' || '','' || ')
                              from pragma_table_info('{table}')"

@@ -11,6 +11,7 @@ use sqlx::PgPool;
 use tempfile::TempDir;
 
 use super::cluster::{Cluster, shared};
+use super::vaults::dump_of;
 use super::{Tally, metadata, noted};
 
 /// A migrated, empty database, as the application has it.
@@ -105,6 +106,33 @@ impl World {
             (Owner::Lite { .. }, Store::Pg(_)) => unreachable!("made together"),
         }
         .unwrap()
+    }
+
+    /// Everything that lies in the tables, as one text.
+    pub async fn dump(&self) -> String {
+        let mut dump = String::new();
+        match (&self.owner, &self.store) {
+            (Owner::Pg { pool, .. }, _) => {
+                let tables = "select table_name::text from information_schema.tables
+                               where table_schema = 'public' and table_type = 'BASE TABLE'";
+                let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(pool).await.unwrap();
+                for table in tables {
+                    let rows = format!("select t::text from {table} t");
+                    let rows: Vec<String> =
+                        sqlx::query_scalar(&rows).fetch_all(pool).await.unwrap();
+                    dump.extend(rows.into_iter().map(|row| format!("{table} {row}\n")));
+                }
+            }
+            (Owner::Lite { .. }, Store::Lite { read, .. }) => {
+                let tables = "select name from sqlite_master where type = 'table'";
+                let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(read).await.unwrap();
+                for table in tables {
+                    dump.push_str(&dump_of(read, &table).await);
+                }
+            }
+            (Owner::Lite { .. }, Store::Pg(_)) => unreachable!("made together"),
+        }
+        dump
     }
 
     /// Commits one command of one event.

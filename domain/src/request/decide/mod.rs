@@ -155,7 +155,7 @@ impl<'c> Draft<'c> {
 
             Act::MatchRecord(found) => self.match_record(found),
             Act::IssueChallenge(challenge) => self.issue_challenge(challenge),
-            Act::SendCodeAgain { step, sent } => self.send_code_again(*step, *sent),
+            Act::SendCodeAgain { step, destination } => self.send_code_again(*step, *destination),
             Act::AnswerCode { step, correct } => self.answer_code(*step, *correct),
             Act::RecordProof(proof) => self.record_proof(proof),
             Act::LoseIdentity { party, why } => self.lose_identity(*party, *why),

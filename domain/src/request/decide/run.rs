@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::assurance::Assurance;
 use crate::clock::{
-    Anchor, DueRecord, Duty, Gate, Pause, PauseMode, PauseWhen, Rule, Terms, Tier, reckon_legs,
-    within_working_days,
+    Anchor, DueRecord, Duty, Gate, Pause, PauseMode, PauseWhen, Reckoning, Rule, Terms, Tier,
+    reckon_legs, within_working_days,
 };
 use crate::ground::PauseGround;
 use crate::id::ItemNo;
@@ -26,9 +26,29 @@ pub(super) fn due_of(
     pauses: &[Pause],
     extended: bool,
 ) -> Result<Option<DueRecord>, Refusal> {
+    Ok(reckoned(rules, clock, anchor, pauses, extended)?.record())
+}
+
+fn reckoned(
+    rules: &Rulebook,
+    clock: &Clock,
+    anchor: Moment,
+    pauses: &[Pause],
+    extended: bool,
+) -> Result<Reckoning, Refusal> {
     let (_, rule) = rules.rule(&clock.started.rule).ok_or(Refusal::RuleNotAtHand)?;
     let terms = terms_of(rule, extended);
-    Ok(reckon_legs(&terms, anchor, pauses, &clock.started.legs, rules.calendars())?.record())
+    let reckoning = reckon_legs(&terms, anchor, pauses, &clock.started.legs, rules.calendars())?;
+    Ok(if extended { reckoning.extending(rule.period, terms.period) } else { reckoning })
+}
+
+impl Clock {
+    /// How the due moment is found: recomputed from the facts of the case with these rules, never
+    /// stored. Nothing, when a rule or calendar of the clock is not at hand.
+    #[must_use]
+    pub fn explain(&self, rules: &Rulebook) -> Option<Reckoning> {
+        reckoned(rules, self, self.anchor, &self.pauses, self.extended).ok()
+    }
 }
 
 fn terms_of(rule: &Rule, extended: bool) -> Terms {

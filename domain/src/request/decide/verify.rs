@@ -8,7 +8,7 @@ use crate::ground::PauseGround;
 use crate::id::{ContactNo, ItemNo, PartyNo, StepNo};
 use crate::kind::ItemKind;
 use crate::request::case::{REQUESTER, Record};
-use crate::request::command::{Challenge, MatchRecord, Sent};
+use crate::request::command::{Challenge, Destination, MatchRecord};
 use crate::request::event::Event;
 use crate::request::party::{Step, StepFailure, StepState, Track};
 use crate::request::refusal::Refusal;
@@ -19,10 +19,6 @@ use super::Draft;
 const CODE_MINUTES: i64 = 15;
 /// Wrong answers after which a step fails.
 const MAX_MISSES: u8 = 5;
-/// Codes to one destination in fifteen minutes, over all cases.
-const MAX_SENDS_QUARTER: u32 = 3;
-/// Codes to one destination in a day, over all cases.
-const MAX_SENDS_DAY: u32 = 10;
 
 impl Draft<'_> {
     pub(super) fn match_record(&mut self, found: &MatchRecord) -> Result<(), Refusal> {
@@ -73,11 +69,11 @@ impl Draft<'_> {
     }
 
     pub(super) fn issue_challenge(&mut self, challenge: &Challenge) -> Result<(), Refusal> {
-        let Challenge { party, track, item, method, contact, sent } = *challenge;
+        let Challenge { party, track, item, method, contact, destination } = *challenge;
         self.party(party)?;
         self.check_track(track, item, method)?;
         let expires = if method == Method::OneTimeCode {
-            self.check_destination(party, contact, sent)?;
+            self.check_destination(party, contact, destination)?;
             Some(self.now + TimeDelta::minutes(CODE_MINUTES))
         } else {
             None
@@ -117,7 +113,7 @@ impl Draft<'_> {
         &self,
         party: PartyNo,
         contact: Option<ContactNo>,
-        sent: Sent,
+        destination: Destination,
     ) -> Result<(), Refusal> {
         let contact = contact
             .and_then(|no| self.party(party).ok()?.contacts.get(&no))
@@ -128,7 +124,7 @@ impl Draft<'_> {
         if !matches!(contact.channel, Channel::Email | Channel::Sms) {
             return Err(Refusal::ChannelCannotCarryCode);
         }
-        if is_too_often(sent) {
+        if destination == Destination::Exhausted {
             return Err(Refusal::TooManySends);
         }
         Ok(())
@@ -173,12 +169,16 @@ impl Draft<'_> {
     }
 
     /// Past the limit the step fails, so that the person hears what else can be done.
-    pub(super) fn send_code_again(&mut self, no: StepNo, sent: Sent) -> Result<(), Refusal> {
+    pub(super) fn send_code_again(
+        &mut self,
+        no: StepNo,
+        destination: Destination,
+    ) -> Result<(), Refusal> {
         let step = self.open_step(no)?;
         if step.method != Method::OneTimeCode {
             return Err(Refusal::MethodNotForTrack);
         }
-        if is_too_often(sent) {
+        if destination == Destination::Exhausted {
             self.fail(no, StepFailure::TooManySends);
         } else {
             let expires = self.now + TimeDelta::minutes(CODE_MINUTES);
@@ -208,8 +208,4 @@ impl Draft<'_> {
         }
         Ok(())
     }
-}
-
-const fn is_too_often(sent: Sent) -> bool {
-    sent.last_quarter >= MAX_SENDS_QUARTER || sent.last_day >= MAX_SENDS_DAY
 }

@@ -277,7 +277,7 @@ fn a_transfer_needs_the_authorisation_that_names_the_recipient() {
         item: Some(ONE),
         method: Method::OneTimeCode,
         contact: Some(MAIL),
-        sent: Sent::default(),
+        destination: Destination::Open,
     }));
     let step = story.last_step();
     let names = story.names(Act::AnswerCode { step, correct: true });

@@ -234,7 +234,7 @@ impl Story {
             item: None,
             method: Method::OneTimeCode,
             contact: Some(contact),
-            sent: Sent::default(),
+            destination: Destination::Open,
         })
     }
 

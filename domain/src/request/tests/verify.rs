@@ -130,25 +130,23 @@ fn a_code_counts_for_fifteen_minutes() {
 fn codes_are_not_sent_too_often_to_one_destination() {
     let mut story = asks(ItemKind::Deletion);
     story.matched(&[MAIL]);
-    let often = |last_quarter, last_day| {
+    let to = |destination| {
         Act::IssueChallenge(Challenge {
             party: P1,
             track: Track::Identity,
             item: None,
             method: Method::OneTimeCode,
             contact: Some(MAIL),
-            sent: Sent { last_quarter, last_day },
+            destination,
         })
     };
-    assert_eq!(story.refuses(often(3, 3)), "too_many_sends");
-    assert_eq!(story.refuses(often(0, 10)), "too_many_sends");
-    story.does(often(2, 9));
+    assert_eq!(story.refuses(to(Destination::Exhausted)), "too_many_sends");
+    story.does(to(Destination::Open));
     let step = story.last_step();
-    let again =
-        |last_quarter| Act::SendCodeAgain { step, sent: Sent { last_quarter, last_day: 9 } };
-    assert_eq!(story.names(again(2)), ["CodeSentAgain"]);
-    assert_eq!(story.names(again(3)), ["StepFailed"]);
-    assert_eq!(story.refuses(again(0)), "step_not_open");
+    let again = |destination| Act::SendCodeAgain { step, destination };
+    assert_eq!(story.names(again(Destination::Open)), ["CodeSentAgain"]);
+    assert_eq!(story.names(again(Destination::Exhausted)), ["StepFailed"]);
+    assert_eq!(story.refuses(again(Destination::Open)), "step_not_open");
 }
 
 #[test]

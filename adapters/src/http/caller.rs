@@ -1,0 +1,96 @@
+//! Who calls, and what their role may do.
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use habeas_domain::actor::{Actor, Role};
+use habeas_domain::house::House;
+use habeas_domain::id::ApiKeyId;
+
+use super::Api;
+use super::problem::Problem;
+use crate::vault::ApiSecret;
+
+/// A caller whose key is live. Whoever lacks it does not get past the extractor.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Who acts, in which role.
+    pub actor: Actor,
+    /// The public half of the key: the client under which idempotency keys are told apart.
+    pub client: String,
+}
+
+/// What can be done to requests, as far as rights go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Right {
+    /// Hand a letter in.
+    Receive,
+    /// See a case, masked.
+    Read,
+    /// Match, challenge, correspond, log, withdraw.
+    Handle,
+    /// Hand in what the person answers: codes, sessions, answers.
+    Relay,
+    /// Decide, hold, extend, quote, plan, close.
+    Decide,
+    /// Pull, claim and report tasks.
+    Work,
+}
+
+/// Least authority (P25): who may do what. Rules about one case are the aggregate's.
+const fn may(role: Role, right: Right) -> bool {
+    match right {
+        Right::Receive | Right::Relay => {
+            matches!(role, Role::Portal | Role::Clerk | Role::Officer)
+        }
+        Right::Read => matches!(
+            role,
+            Role::Portal | Role::Clerk | Role::Officer | Role::Approver | Role::Auditor
+        ),
+        Right::Handle => matches!(role, Role::Clerk | Role::Officer),
+        Right::Decide => matches!(role, Role::Officer),
+        Right::Work => matches!(role, Role::System | Role::Officer),
+    }
+}
+
+impl Caller {
+    /// Refuses a caller whose role does not have the right.
+    pub fn needs(&self, right: Right) -> Result<(), Problem> {
+        if may(self.actor.role, right) { Ok(()) } else { Err(Problem::forbidden()) }
+    }
+}
+
+impl FromRequestParts<Api> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let text = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .ok_or_else(Problem::unauthorised)?;
+        let shown = ApiSecret::parse(text).map_err(|_| Problem::unauthorised())?;
+        let key = ApiKeyId::parse(shown.key()).map_err(|_| Problem::unauthorised())?;
+        // The house is folded for each call, so that a revoked key opens nothing from its commit
+        // on, on every node.
+        let (house, _): (House, _) = api.desk().fold(House::STREAM).await?;
+        let actor = house
+            .holder(&key, &shown.digest(), api.desk().clock().now())
+            .ok_or_else(Problem::unauthorised)?;
+        Ok(Self { actor, client: key.as_str().to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn machines_and_onlookers_decide_nothing() {
+        for role in [Role::Portal, Role::System, Role::Auditor, Role::Administrator, Role::Worker] {
+            assert!(!may(role, Right::Decide) && !may(role, Right::Handle), "{role}");
+        }
+        assert!(!may(Role::Administrator, Right::Read), "who keeps the keys reads no case");
+    }
+}

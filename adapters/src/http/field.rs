@@ -1,0 +1,100 @@
+//! Values of a body: read leniently as text, then parsed into domain types, with every problem
+//! kept and named by its pointer.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use habeas_domain::ParseError;
+
+use super::problem::{FieldProblem, Problem};
+use crate::vault::Clear;
+
+/// A text as it came; what it must be is checked where its meaning is known. Personal until then:
+/// `Debug` shows nothing.
+#[derive(Clone, serde::Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String)]
+pub(super) struct Text(String);
+
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[text]")
+    }
+}
+
+impl Text {
+    /// Parses it; a problem is kept under the pointer.
+    pub(super) fn parse<T>(
+        &self,
+        pointer: &str,
+        problems: &mut Problems,
+        parse: impl FnOnce(&str) -> Result<T, ParseError>,
+    ) -> Option<T> {
+        parse(&self.0).map_err(|error| problems.add(pointer, error)).ok()
+    }
+
+    /// The text as a personal value.
+    #[must_use]
+    pub(super) fn clear(&self) -> Clear<String> {
+        Clear::new(self.0.clone())
+    }
+
+    /// An instant with its offset.
+    pub(super) fn instant(&self, pointer: &str, problems: &mut Problems) -> Option<DateTime<Utc>> {
+        self.parse(pointer, problems, |text| {
+            DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|_| ParseError {
+                what: "instant",
+                rule: "must be a date and time with offset, as in 2026-11-20T16:40:00-08:00",
+            })
+        })
+        .map(|at| chrono::SubsecRound::trunc_subsecs(at, 6))
+    }
+
+    /// A calendar day.
+    pub(super) fn day(&self, pointer: &str, problems: &mut Problems) -> Option<NaiveDate> {
+        self.parse(pointer, problems, |text| {
+            text.parse()
+                .map_err(|_| ParseError { what: "day", rule: "must be a day, as in 2026-11-20" })
+        })
+    }
+
+    /// A time zone by its name.
+    pub(super) fn zone(&self, pointer: &str, problems: &mut Problems) -> Option<chrono_tz::Tz> {
+        self.parse(pointer, problems, |text| {
+            text.parse().map_err(|_| ParseError {
+                what: "zone",
+                rule: "must be a name of the time zone database, as in Europe/Berlin",
+            })
+        })
+    }
+}
+
+/// Everything found wrong with a body so far.
+#[derive(Debug, Default)]
+pub(super) struct Problems(Vec<FieldProblem>);
+
+impl Problems {
+    /// Keeps a problem.
+    pub(super) fn add(&mut self, pointer: &str, error: ParseError) {
+        self.0.push(FieldProblem::new(pointer, error));
+    }
+
+    /// Parses each text of a list.
+    pub(super) fn set<T: Ord>(
+        &mut self,
+        pointer: &str,
+        texts: &[Text],
+        parse: impl Fn(&str) -> Result<T, ParseError>,
+    ) -> BTreeSet<T> {
+        let each = texts.iter().enumerate();
+        each.filter_map(|(at, text)| text.parse(&format!("{pointer}/{at}"), self, &parse)).collect()
+    }
+
+    /// What was read, if nothing was wrong with it; `None` comes only with a problem.
+    pub(super) fn finish<T>(self, read: Option<T>) -> Result<T, Problem> {
+        match read {
+            Some(read) if self.0.is_empty() => Ok(read),
+            _ => Err(Problem::fields(self.0)),
+        }
+    }
+}

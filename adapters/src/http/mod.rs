@@ -1,0 +1,89 @@
+//! The HTTP API, for portals, clerks' tools and systems.
+//!
+//! A handler is short: the extractor says who calls and gives the body, the handler parses it into
+//! domain types and calls the desk, the answer is the case as it then stands. OpenAPI is generated
+//! from the handlers.
+
+mod caller;
+mod field;
+mod posted;
+mod problem;
+mod request;
+
+use std::io;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::StatusCode;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use caller::{Caller, Right};
+pub use problem::{FieldProblem, Problem, ProblemBody};
+
+use crate::desk::Desk;
+use crate::requests::Requests;
+use crate::vault::Vault;
+
+/// What the handlers work with. A clone is the same desk.
+#[derive(Debug, Clone)]
+pub struct Api {
+    requests: Requests,
+}
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Habeas",
+    description = "What people ask about their personal data, driven to its end."
+))]
+struct Document;
+
+impl Api {
+    /// The API of this desk.
+    #[must_use]
+    pub const fn new(requests: Requests) -> Self {
+        Self { requests }
+    }
+
+    const fn requests(&self) -> &Requests {
+        &self.requests
+    }
+
+    const fn desk(&self) -> &Desk {
+        self.requests.desk()
+    }
+
+    const fn vault(&self) -> &Vault {
+        self.requests.vault()
+    }
+
+    /// Every route under `/v1`, with the document that describes them at `/v1/openapi.json`.
+    pub fn router(self) -> Router {
+        let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
+            .nest("/v1", request::routes())
+            .split_for_parts();
+        router
+            .route("/v1/openapi.json", get(async move || axum::Json(document)))
+            .fallback(async || Problem::not_found())
+            .method_not_allowed_fallback(async || {
+                let detail = "this address does not take this method";
+                Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
+            })
+            // Bodies have their own limit, which answers with a problem.
+            .layer(DefaultBodyLimit::disable())
+            .with_state(self)
+    }
+}
+
+impl Api {
+    /// Answers on the listener until it is asked to stop, and then finishes what it has begun.
+    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> io::Result<()> {
+        axum::serve(listener, self.router()).with_graceful_shutdown(stop.cancelled_owned()).await
+    }
+}
+
+/// The state, under a short name for handlers.
+type At = State<Api>;

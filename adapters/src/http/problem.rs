@@ -1,0 +1,261 @@
+//! Every answer that is not a success, made in one place as `application/problem+json` (RFC 9457).
+//!
+//! A problem has a code that never changes and names fields by JSON pointer. It never repeats what
+//! was sent: that may be personal.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use habeas_domain::ParseError;
+use habeas_domain::request::Refusal;
+
+use crate::desk::DeskError;
+use crate::requests::RequestError;
+use crate::store::StoreError;
+
+/// What went wrong, for the caller.
+#[derive(Debug)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+    errors: Vec<FieldProblem>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+pub struct FieldProblem {
+    /// The field, as a JSON pointer into the body.
+    pub pointer: String,
+    /// The rule that it breaks.
+    pub detail: String,
+}
+
+/// The body of a problem.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub struct ProblemBody {
+    /// A name for the sort of problem, the same for ever: `urn:habeas:problem:` and the code.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The code, as a word.
+    pub code: String,
+    /// The meaning of the status.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What to do about it, without anything that was sent.
+    pub detail: String,
+    /// The fields that cannot be taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldProblem>,
+}
+
+impl Problem {
+    /// A problem of this sort.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into(), errors: Vec::new() }
+    }
+
+    /// Fields that cannot be taken, all of them at once.
+    #[must_use]
+    pub fn fields(errors: Vec<FieldProblem>) -> Self {
+        let detail = "some fields cannot be taken; each is named with its rule";
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields", detail) }
+    }
+
+    /// The caller is not known, or its key opens nothing any more.
+    #[must_use]
+    pub fn unauthorised() -> Self {
+        let detail = "send a live API key as `Authorization: Bearer …`";
+        Self::new(StatusCode::UNAUTHORIZED, "unauthorised", detail)
+    }
+
+    /// The caller's role does not have this right.
+    #[must_use]
+    pub fn forbidden() -> Self {
+        let detail = "the role of this key may not do this";
+        Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
+    }
+
+    /// There is nothing here, or nothing that the caller may know of.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing here")
+    }
+
+    /// The code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    fn unavailable() -> Self {
+        let detail = "a database cannot be reached; the same request may be sent again";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail)
+    }
+
+    /// Something of ours: logged here, once, with the whole chain; the caller learns nothing.
+    fn ours(error: &(dyn std::error::Error + 'static)) -> Self {
+        let mut chain = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            chain.push_str(": ");
+            chain.push_str(&cause.to_string());
+            source = cause.source();
+        }
+        tracing::error!(error = chain, "a request failed");
+        let detail = "something went wrong on our side; the log has it";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+    }
+}
+
+impl FieldProblem {
+    /// A field whose value breaks the rule of its type.
+    pub fn new(pointer: impl Into<String>, error: ParseError) -> Self {
+        Self { pointer: pointer.into(), detail: error.to_string() }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = ProblemBody {
+            kind: format!("urn:habeas:problem:{}", self.code),
+            code: self.code.to_owned(),
+            title: self.status.canonical_reason().unwrap_or("Problem").to_owned(),
+            status: self.status.as_u16(),
+            detail: self.detail,
+            errors: self.errors,
+        };
+        let mut response = (self.status, axum::Json(body)).into_response();
+        let headers = response.headers_mut();
+        let kind = HeaderValue::from_static("application/problem+json");
+        headers.insert(header::CONTENT_TYPE, kind);
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        if error.is_passing() { Self::unavailable() } else { Self::ours(&error) }
+    }
+}
+
+impl From<RequestError> for Problem {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Letter(problems) => Self::fields(
+                problems.into_iter().map(|p| FieldProblem::new(p.pointer, p.error)).collect(),
+            ),
+            RequestError::Desk(error) => error.into(),
+            RequestError::Vault(error) if error.is_passing() => Self::unavailable(),
+            RequestError::Vault(error) => Self::ours(&error),
+            RequestError::Seal(error) => Self::sealed(&error),
+            RequestError::Open(error) => match error {
+                crate::vault::OpenError::Forgotten { .. } => Self::forgotten(),
+                crate::vault::OpenError::Unavailable(error) if error.is_passing() => {
+                    Self::unavailable()
+                }
+                other => Self::ours(&other),
+            },
+        }
+    }
+}
+
+impl Problem {
+    fn forgotten() -> Self {
+        let detail = "the personal fields of this case are forgotten; nothing can be added to them";
+        Self::new(StatusCode::GONE, "forgotten", detail)
+    }
+
+    fn sealed(error: &crate::vault::SealError) -> Self {
+        match error {
+            crate::vault::SealError::Forgotten { .. } => Self::forgotten(),
+            other => Self::ours(other),
+        }
+    }
+}
+
+impl From<DeskError<Refusal>> for Problem {
+    fn from(error: DeskError<Refusal>) -> Self {
+        match error {
+            DeskError::Refused(refusal) => refusal.into(),
+            DeskError::KeyReused => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                "this Idempotency-Key was used for another request; draw a new one",
+            ),
+            DeskError::Stale { now } => Self::new(
+                StatusCode::PRECONDITION_FAILED,
+                "stale",
+                format!("the case has changed since: its revision is {now}"),
+            ),
+            DeskError::Busy => Self::unavailable(),
+            DeskError::Seal(error) => Self::sealed(&error),
+            DeskError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let status = status_of(&refusal);
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            return Self::ours(&refusal);
+        }
+        Self::new(status, refusal.code(), refusal.to_string())
+    }
+}
+
+/// Refused for what was sent: 422. Refused for how the case stands: 409.
+const fn status_of(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::NotReceived | Refusal::Unknown(_) => StatusCode::NOT_FOUND,
+        Refusal::SessionOnlyByPortal | Refusal::JudgedByStaffOnly | Refusal::NotByMachine => {
+            StatusCode::FORBIDDEN
+        }
+        Refusal::TooManySends => StatusCode::TOO_MANY_REQUESTS,
+        Refusal::RuleNotAtHand => StatusCode::INTERNAL_SERVER_ERROR,
+        Refusal::AlreadyReceived
+        | Refusal::CaseClosed
+        | Refusal::ContactNotOnRecord
+        | Refusal::StepNotOpen
+        | Refusal::Blocked(_)
+        | Refusal::AlreadyDecided
+        | Refusal::TrackNotOpen
+        | Refusal::FeeNotAllowed
+        | Refusal::NotRepeated
+        | Refusal::RegimeNotChosen
+        | Refusal::ExtensionNotAllowed
+        | Refusal::ExtensionTooLate
+        | Refusal::AlreadyExtended
+        | Refusal::TaskNotClaimable
+        | Refusal::TaskHeldByOther
+        | Refusal::StaleFence => StatusCode::CONFLICT,
+        Refusal::ReceivedInFuture
+        | Refusal::LateReasonMissing
+        | Refusal::ItemCount
+        | Refusal::ItemOrderUnknown
+        | Refusal::ItemOrderCircle
+        | Refusal::DetailMissing
+        | Refusal::TimeOutOfRange
+        | Refusal::ChannelCannotCarryCode
+        | Refusal::MethodNotForTrack
+        | Refusal::PartCount
+        | Refusal::OutcomeNotForKind
+        | Refusal::DeletionGroundMissing
+        | Refusal::GroundNotAllowed
+        | Refusal::ReasonMissing
+        | Refusal::EndOutOfRange
+        | Refusal::BackupsNeverEnd
+        | Refusal::LeaseOutOfRange
+        | Refusal::NotLater
+        | Refusal::NotByCall
+        | Refusal::Clock(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}

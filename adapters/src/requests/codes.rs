@@ -1,0 +1,97 @@
+//! One-time codes: where they may go, and whether one is right.
+
+use chrono::TimeDelta;
+use habeas_domain::id::{ContactNo, RequestId, StepNo};
+use habeas_domain::request::{Act, CODES_MOST, Case, Challenge, Destination, Request};
+use habeas_domain::sealed::Slot;
+
+use super::letter::contact_term;
+use super::{RequestError, Requests, stream};
+use crate::desk::{Call, Done};
+use crate::vault::{Limit, Place, Reservation};
+
+impl Requests {
+    /// Asks a party to show something. For a code, a send to the contact is reserved first, over
+    /// all cases and nodes; what `challenge` says of the destination is replaced by what came out.
+    pub async fn challenge(
+        &self,
+        id: &RequestId,
+        call: &Call,
+        expect: Option<u64>,
+        challenge: Challenge,
+    ) -> Result<Done<Request>, RequestError> {
+        let destination = match challenge.contact {
+            Some(contact) => self.reserve(id, call, contact).await?,
+            None => Destination::Open,
+        };
+        let challenge = Challenge { destination, ..challenge };
+        self.act(id, call, expect, |_, _| Ok(Act::IssueChallenge(challenge))).await
+    }
+
+    /// Sends a new code for an open step; the one before counts no more.
+    pub async fn send_code_again(
+        &self,
+        id: &RequestId,
+        call: &Call,
+        step: StepNo,
+    ) -> Result<Done<Request>, RequestError> {
+        let (case, _) = self.get(id).await?;
+        let contact = case.steps.get(&step).and_then(|step| step.contact);
+        let destination = match contact {
+            Some(contact) => self.reserve(id, call, contact).await?,
+            None => Destination::Open,
+        };
+        self.act(id, call, None, |_, _| Ok(Act::SendCodeAgain { step, destination })).await
+    }
+
+    /// Compares what was typed with the code that was sent last, and records the result. What was
+    /// typed is kept nowhere.
+    pub async fn answer_code(
+        &self,
+        id: &RequestId,
+        call: &Call,
+        step: StepNo,
+        typed: &str,
+    ) -> Result<Done<Request>, RequestError> {
+        self.act(id, call, None, |case, _| {
+            Ok(Act::AnswerCode { step, correct: self.is_right(case, step, typed) })
+        })
+        .await
+    }
+
+    fn is_right(&self, case: &Case, step: StepNo, typed: &str) -> bool {
+        // Each send has a code of its own, and only the last one counts.
+        let sends = case.steps.get(&step).map_or(0, |step| step.sends.len());
+        u32::try_from(sends)
+            .is_ok_and(|send| send > 0 && self.vault.is_code(&stream(case.id()), step, send, typed))
+    }
+
+    /// Counts a send to a contact on record. A contact that is only given is not counted: nothing
+    /// will go there, and a stranger must not use up the sends of somebody else's address.
+    async fn reserve(
+        &self,
+        id: &RequestId,
+        call: &Call,
+        no: ContactNo,
+    ) -> Result<Destination, RequestError> {
+        let (case, _) = self.get(id).await?;
+        let Some((_, contact)) = case.contact(no) else { return Ok(Destination::Open) };
+        if !contact.provenance.is_on_record() {
+            return Ok(Destination::Open);
+        }
+        let stream = stream(id);
+        let slot = Slot::of_channel(contact.channel);
+        let place = Place { stream: &stream, slot: slot.code() };
+        let clear = self.vault.open(place, &contact.value).await?;
+        let home = case.receipt.subject.residence.as_ref().map(|residence| &residence.country);
+        let Some(Ok(term)) = contact_term(contact.channel, clear.reveal(), home) else {
+            return Ok(Destination::Open);
+        };
+        let limits = CODES_MOST
+            .map(|(most, minutes)| Limit { most, within: TimeDelta::minutes(i64::from(minutes)) });
+        Ok(match self.vault.reserve_send(&term, &call.command, &limits).await? {
+            Reservation::Reserved => Destination::Open,
+            Reservation::Refused { .. } => Destination::Exhausted,
+        })
+    }
+}

@@ -1,0 +1,34 @@
+//! Why something asked of a request came to nothing.
+
+use habeas_domain::request::Refusal;
+
+use super::LetterProblem;
+use crate::desk::DeskError;
+use crate::store::StoreError;
+use crate::vault::{OpenError, SealError, VaultError};
+
+/// Why something asked of a request came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// The letter cannot be taken as it is: every field with a problem.
+    #[error("the letter has {} fields that cannot be taken", .0.len())]
+    Letter(Vec<LetterProblem>),
+    /// The desk did not do it.
+    #[error(transparent)]
+    Desk(#[from] DeskError<Refusal>),
+    /// A value could not be sealed.
+    #[error("a value could not be sealed")]
+    Seal(#[from] SealError),
+    /// A value could not be opened.
+    #[error("a value could not be opened")]
+    Open(#[from] OpenError),
+    /// The vault did not do it.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl From<StoreError> for RequestError {
+    fn from(error: StoreError) -> Self {
+        Self::Desk(DeskError::Store(error))
+    }
+}

@@ -1,0 +1,122 @@
+//! Taking a letter in.
+
+use std::sync::Arc;
+
+use habeas_domain::contact::{Contact, Provenance};
+use habeas_domain::id::{ContactNo, RequestId};
+use habeas_domain::reference::Reference;
+use habeas_domain::request::{
+    Act, Ask, Command, Identifier, Party, Receive, Request, Standing, Subject,
+};
+use habeas_domain::sealed::Slot;
+
+use super::{Letter, RequestError, Requests, Sealer, stream};
+use crate::desk::{Call, DeskError, Done};
+use crate::vault::{SealError, Term, Ticket};
+
+impl Requests {
+    /// Takes a letter in: keys and index rows first, in the vault's database; then the event that
+    /// holds what was sealed under them. A repeat meets the case that the first one made; one that
+    /// stopped between the two finds its keys again, and those that nobody comes back for are
+    /// swept.
+    pub async fn receive(
+        &self,
+        call: &Call,
+        letter: &Letter,
+    ) -> Result<Done<Request>, RequestError> {
+        let id = RequestId::derive(&[&call.command]);
+        let terms = letter.terms().map_err(RequestError::Letter)?;
+        let (known, _) = self.desk.fold::<Request>(id.as_str()).await?;
+        let receive = match known {
+            Request::Live(_) => None,
+            Request::Absent => Some(self.sealed(&id, letter, &terms).await?),
+        };
+        let rules = self.rules.now();
+        let done = self
+            .desk
+            .execute::<Request, _>(id.as_str(), call, |_, now| {
+                // The stream holds the command already, or else the letter was just sealed.
+                let receive = receive.clone().ok_or(DeskError::Busy)?;
+                let act = Act::Receive(Box::new(receive));
+                Ok(Command { now, by: call.actor.clone(), rules: Arc::clone(&rules), act })
+            })
+            .await?;
+        Ok(done)
+    }
+
+    async fn sealed(
+        &self,
+        id: &RequestId,
+        letter: &Letter,
+        terms: &[Term],
+    ) -> Result<Receive, RequestError> {
+        let related = self.related(terms, id).await?;
+        let keys = self.vault.begin_case(&stream(id), terms).await?;
+        let sealer = Sealer::new(&self.vault, keys);
+        let chance = self.desk.chance();
+        let ticket = Ticket::draw(chance);
+        let name = letter.name.as_ref().map_or("", |name| name.reveal());
+        let seal = |slot, value: Option<&crate::vault::Clear<String>>| {
+            sealer.seal_some(slot, value.map(|value| value.reveal().as_str()))
+        };
+        Ok(Receive {
+            reference: Reference::from_chance(chance.u64()),
+            intake: letter.intake,
+            received: letter.received.clone(),
+            late_reason: seal(Slot::ContentReason, letter.late_reason.as_ref())?,
+            subject: subject(letter, &sealer)?,
+            requester: requester(letter, &sealer)?,
+            items: letter
+                .items
+                .iter()
+                .map(|item| {
+                    Ok(Ask {
+                        kind: item.kind,
+                        scope: item.scope.clone(),
+                        after: item.after.clone(),
+                        detail: seal(Slot::ContentLetter, item.detail.as_ref())?,
+                    })
+                })
+                .collect::<Result<_, SealError>>()?,
+            statement: seal(Slot::ContentLetter, letter.statement.as_ref())?,
+            external_ref: seal(Slot::ContactPortalTicket, letter.external_ref.as_ref())?,
+            ticket: sealer.seal(Slot::ContactTicket, ticket.text().reveal())?,
+            ticket_hash: ticket.hash(id.as_str(), name),
+            related,
+            id: id.clone(),
+        })
+    }
+}
+
+fn subject(letter: &Letter, sealer: &Sealer<'_>) -> Result<Subject, SealError> {
+    let identifiers = letter.identifiers.iter().map(|(kind, value)| {
+        let value = sealer.seal(Slot::SubjectIdentifier, value.reveal())?;
+        Ok(Identifier { kind: *kind, value })
+    });
+    Ok(Subject {
+        category: letter.category,
+        residence: letter.residence.clone(),
+        identifiers: identifiers.collect::<Result<_, SealError>>()?,
+        sensitivity: letter.sensitivity,
+        minor: letter.minor,
+    })
+}
+
+fn requester(letter: &Letter, sealer: &Sealer<'_>) -> Result<Party, SealError> {
+    let contacts = (1..).map(ContactNo).zip(&letter.contacts).map(|(no, (channel, value))| {
+        let value = sealer.seal(Slot::of_channel(*channel), value.reveal())?;
+        Ok((no, Contact { channel: *channel, value, provenance: Provenance::Given }))
+    });
+    Ok(Party {
+        relation: letter.relation,
+        name: letter
+            .name
+            .as_ref()
+            .map(|name| sealer.seal(Slot::ContactName, name.reveal()))
+            .transpose()?,
+        language: letter.language.clone(),
+        contacts: contacts.collect::<Result<_, SealError>>()?,
+        identity: std::collections::BTreeMap::new(),
+        standing: Standing::NotShown,
+    })
+}

@@ -1,0 +1,62 @@
+//! Other cases of the same person, found through the keyed index and folded.
+
+use std::collections::BTreeSet;
+
+use habeas_domain::assurance::Assurance;
+use habeas_domain::id::RequestId;
+use habeas_domain::request::{Case, Phase, Related, Request};
+
+use super::{RequestError, Requests};
+use crate::vault::{FOUND_AT_MOST, Term};
+
+impl Requests {
+    /// What other requests under any of these identifiers say, the newest first. At most
+    /// [`FOUND_AT_MOST`]: whoever has more open cases than that is found by a clerk.
+    pub async fn related(
+        &self,
+        terms: &[Term],
+        to: &RequestId,
+    ) -> Result<Vec<Related>, RequestError> {
+        let kind = <Request as cqrs_es::Aggregate>::TYPE;
+        let mut seen = BTreeSet::new();
+        let mut related = Vec::new();
+        for term in terms {
+            for stream in self.vault.find(term).await?.cases {
+                if stream.kind != kind
+                    || stream.id == to.as_str()
+                    || !seen.insert(stream.id.clone())
+                {
+                    continue;
+                }
+                if seen.len() > FOUND_AT_MOST {
+                    return Ok(related);
+                }
+                // Keys without a case are those of a command that did not come to its end.
+                if let (Request::Live(case), _) = self.desk.fold::<Request>(&stream.id).await? {
+                    related.push(facts_of(&case));
+                }
+            }
+        }
+        Ok(related)
+    }
+}
+
+fn facts_of(case: &Case) -> Related {
+    let received = &case.receipt.received;
+    let answered = case.items.values().filter_map(|item| item.stage.decided()?.told).max();
+    Related {
+        case: case.id().clone(),
+        kinds: case.items.values().map(|item| item.asked.kind).collect(),
+        received: received.moment.earliest_in(received.zone),
+        verified: was_verified(case),
+        answered: answered.filter(|_| case.phase != Phase::Open),
+    }
+}
+
+/// Whether the requester has shown all that the items need; a case that needs nothing shows
+/// nothing about who asked, and so never counts as a repeat.
+fn was_verified(case: &Case) -> bool {
+    let day = case.receipt.entered.date_naive();
+    let mut needing = case.items.values().filter(|item| item.asked.needs > Assurance::None);
+    needing.clone().next().is_some() && needing.all(|item| case.is_settled(item, day))
+}

@@ -1,0 +1,86 @@
+//! A caller of the HTTP API, without a network.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use habeas_adapters::http::Api;
+use habeas_domain::actor::Role;
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+use super::Office;
+
+/// Someone with an API key.
+#[derive(Clone)]
+pub struct Portal {
+    router: Router,
+    key: String,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Portal {
+    /// A caller in this role.
+    pub async fn of(office: &Office, role: Role) -> Self {
+        let router = Api::new(office.requests.clone()).router();
+        Self { router, key: office.key(role).await }
+    }
+
+    /// The same address with another key.
+    pub fn with_key(&self, key: &str) -> Self {
+        Self { router: self.router.clone(), key: key.to_owned() }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        let request = Request::get(path).header("authorization", format!("Bearer {}", self.key));
+        self.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Posts JSON under an idempotency key.
+    pub async fn post(&self, path: &str, key: &str, body: &Value) -> Answer {
+        self.post_with(path, &[("idempotency-key", key)], body.to_string()).await
+    }
+
+    /// Posts any bytes with further headers.
+    pub async fn post_with(&self, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+        let mut request = Request::post(path)
+            .header("authorization", format!("Bearer {}", self.key))
+            .header("content-type", "application/json");
+        for (name, value) in headers {
+            if *name == "content-type" {
+                request.headers_mut().unwrap().remove("content-type");
+            }
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 4 << 20).await.unwrap();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+impl Answer {
+    /// The code of a problem.
+    pub fn code(&self) -> &str {
+        let kind = self.headers["content-type"].to_str().unwrap();
+        assert_eq!(kind, "application/problem+json", "{self:?}");
+        self.body["code"].as_str().unwrap()
+    }
+
+    /// The fields that a problem names.
+    pub fn fields(&self) -> Vec<&str> {
+        let errors = self.body["errors"].as_array().unwrap();
+        errors.iter().map(|error| error["pointer"].as_str().unwrap()).collect()
+    }
+}
