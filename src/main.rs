@@ -1,12 +1,19 @@
 //! The binary `habeas`: command line, settings, wiring, shutdown. A parts list, no logic.
 //!
-//! Exit codes: 0 done, 1 could not be done, 2 not understood. Data goes to standard output, and
-//! everything said about it to standard error.
+//! Data goes to standard output, and everything said about it to standard error.
 
 mod cli;
 mod clock_command;
+mod exit;
+mod lifecycle;
+mod migrate_command;
+mod open;
+mod serve;
+mod settings;
+mod settings_command;
+mod telemetry;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -14,26 +21,17 @@ use clap::Parser;
 use crate::cli::{Cli, Command};
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().command {
-        Command::Clock(question) => clock_command::run(&question, &mut io::stdout().lock()),
+    let Cli { settings, command } = Cli::parse();
+    let file = settings.as_deref();
+    let out = &mut io::stdout().lock();
+    let done = match &command {
+        Command::Serve(options) => serve::run(file, options),
+        Command::Migrate(options) => migrate_command::run(file, options, out),
+        Command::Settings(options) => settings_command::run(file, options, out),
+        Command::Clock(question) => clock_command::run(question, out),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => failed(&error),
+        Err(error) => exit::failed(&error),
     }
-}
-
-fn failed(error: &anyhow::Error) -> ExitCode {
-    if let Some(misuse) = error.downcast_ref::<clap::Error>() {
-        misuse.exit();
-    }
-    // Whoever stopped reading our output wants no more of it, an error message least of all.
-    let reader_left = error
-        .downcast_ref::<io::Error>()
-        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe);
-    if !reader_left {
-        // Nothing is left to be done if standard error is closed too.
-        let _ = writeln!(io::stderr(), "error: {error:#}");
-    }
-    ExitCode::FAILURE
 }

@@ -1,5 +1,6 @@
 //! Everything that touches the world: store, ledger, vault, desk, views, HTTP, mail and SMS.
 
+pub mod admin;
 pub mod blob;
 pub mod chance;
 pub mod clock;
@@ -8,6 +9,7 @@ mod disk;
 pub mod http;
 pub mod ledger;
 pub mod nudge;
+pub mod packs;
 pub mod requests;
 pub mod rules;
 pub mod store;

@@ -6,6 +6,7 @@
 mod clock;
 mod desk;
 mod http;
+mod operate;
 mod requests;
 mod rules;
 mod store;

@@ -7,6 +7,7 @@
 mod drain;
 mod health;
 mod projector;
+mod relay;
 mod run;
 mod sequencer;
 mod step;
@@ -14,6 +15,7 @@ mod step;
 pub use drain::{DrainError, drain};
 pub use health::{Condition, Health};
 pub use projector::Projector;
-pub use run::{Ended, run};
+pub use relay::relay;
+pub use run::{Ended, Pace, run, run_at};
 pub use sequencer::Sequencer;
 pub use step::{Step, Worker, WorkerError};

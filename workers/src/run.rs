@@ -10,13 +10,24 @@ use tracing::{error, info, warn};
 use crate::health::{Condition, Health};
 use crate::step::{Step, Worker, WorkerError};
 
-/// How long an idle worker waits before it looks without being nudged: nudges may be lost, and do
-/// not cross processes on every path.
-const LOOK: Duration = Duration::from_millis(500);
 /// How long a worker waits for others whose transactions have not ended.
 const BEHIND: Duration = Duration::from_millis(20);
 /// The first and the longest wait after a passing failure; it doubles in between.
 const RETRY: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
+
+/// How often a worker looks by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// How long an idle worker waits before it looks without being nudged: nudges may be lost, and
+    /// do not cross processes on every path.
+    pub look: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { look: Duration::from_millis(500) }
+    }
+}
 
 /// Why a worker's loop ended.
 #[derive(Debug)]
@@ -27,9 +38,21 @@ pub enum Ended {
     Poisoned(WorkerError),
 }
 
-/// Runs a worker until it is stopped or poisoned. Wakes for a nudge, for a time that has come, and
-/// every half second to look; `now` is the desk's clock.
+/// Runs a worker at the usual pace until it is stopped or poisoned. Wakes for a nudge, for a time
+/// that has come, and every half second to look; `now` is the desk's clock.
 pub async fn run(
+    worker: impl Worker,
+    nudged: Nudged,
+    now: impl Fn() -> DateTime<Utc> + Send,
+    stop: CancellationToken,
+    health: Health,
+) -> Ended {
+    run_at(Pace::default(), worker, nudged, now, stop, health).await
+}
+
+/// The same at another pace.
+pub async fn run_at(
+    pace: Pace,
     mut worker: impl Worker,
     mut nudged: Nudged,
     now: impl Fn() -> DateTime<Utc> + Send,
@@ -51,7 +74,9 @@ pub async fn run(
                 health.set(name, Condition::Well);
                 match left {
                     Step::Worked => continue,
-                    Step::Idle { until } => until.map_or(LOOK, |at| time_to(at, now()).min(LOOK)),
+                    Step::Idle { until } => {
+                        until.map_or(pace.look, |at| time_to(at, now()).min(pace.look))
+                    }
                     Step::Behind => BEHIND,
                 }
             }

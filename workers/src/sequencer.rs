@@ -20,13 +20,20 @@ const BATCH: i64 = 500;
 pub struct Sequencer {
     store: Store,
     ledger: Nudge,
+    batch: i64,
 }
 
 impl Sequencer {
     /// A sequencer that rings this nudge whenever there is more to read in the ledger.
     #[must_use]
     pub const fn new(store: Store, ledger: Nudge) -> Self {
-        Self { store, ledger }
+        Self::with_batch(store, ledger, BATCH)
+    }
+
+    /// A sequencer that gives at most this many positions in one transaction (at least one).
+    #[must_use]
+    pub const fn with_batch(store: Store, ledger: Nudge, batch: i64) -> Self {
+        Self { store, ledger, batch }
     }
 }
 
@@ -42,7 +49,7 @@ impl Worker for Sequencer {
             return Ok(Step::Idle { until: None });
         }
         let mut tx = self.store.begin().await?;
-        match ledger::sequence(&mut tx, BATCH).await? {
+        match ledger::sequence(&mut tx, self.batch).await? {
             Sequenced::Given(_) => {
                 tx.commit().await?;
                 self.ledger.ring();

@@ -25,6 +25,7 @@ pub use error::DeskError;
 
 use crate::chance::Chance;
 use crate::clock::Clock;
+use crate::nudge::Nudge;
 use crate::store::{Metadata, Store, StoreError};
 
 /// How often a command is decided again because others were first. Each round someone has
@@ -38,6 +39,7 @@ pub struct Desk {
     clock: Clock,
     chance: Chance,
     program: Arc<str>,
+    appended: Nudge,
 }
 
 /// What a command came to.
@@ -67,7 +69,13 @@ impl Desk {
     /// A door to this store. `program` names version and rules in the metadata of every event.
     #[must_use]
     pub fn new(store: Store, clock: Clock, chance: Chance, program: &str) -> Self {
-        Self { store, clock, chance, program: program.into() }
+        Self { store, clock, chance, program: program.into(), appended: Nudge::new() }
+    }
+
+    /// Rung after every commit of this process: what the sequencer waits for.
+    #[must_use]
+    pub const fn appended(&self) -> &Nudge {
+        &self.appended
     }
 
     /// The desk's clock, which is the business time of everything.
@@ -125,6 +133,7 @@ impl Desk {
             let metadata = self.metadata(call, now);
             match self.store.append::<A>(id, version, new.clone(), &metadata).await {
                 Ok(()) => {
+                    self.appended.ring();
                     let version = version + new.len();
                     for event in new {
                         state.apply(event);

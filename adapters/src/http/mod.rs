@@ -10,6 +10,7 @@ mod posted;
 mod problem;
 mod request;
 
+use std::io;
 use std::sync::Arc;
 
 use axum::Router;
@@ -18,6 +19,8 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use habeas_domain::house::House;
 use habeas_domain::system::Register;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -81,6 +84,13 @@ impl Api {
             // Bodies have their own limit, which answers with a problem.
             .layer(DefaultBodyLimit::disable())
             .with_state(self)
+    }
+}
+
+impl Api {
+    /// Answers on the listener until it is asked to stop, and then finishes what it has begun.
+    pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> io::Result<()> {
+        axum::serve(listener, self.router()).with_graceful_shutdown(stop.cancelled_owned()).await
     }
 }
 

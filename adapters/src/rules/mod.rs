@@ -31,6 +31,20 @@ pub struct Brought {
     pub version: VersionName,
 }
 
+impl Brought {
+    /// How events name the program: its version, and the digest of the rules it brings along.
+    pub fn program(&self) -> Result<String, RulesError> {
+        Ok(format!("{} rules {}", self.version, digest_of(&self.book()?)))
+    }
+
+    /// The rules as they are brought, before anything on record is known.
+    fn book(&self) -> Result<Rulebook, RulesError> {
+        Ok(Rulebook::shipped(self.house.clone())
+            .with_packs(parse_all(&self.packs)?)
+            .with_calendars(std::sync::Arc::clone(&self.calendars)))
+    }
+}
+
 /// Why the rules could not be put in force.
 #[derive(Debug, thiserror::Error)]
 pub enum RulesError {
@@ -56,10 +70,7 @@ fn first(problems: &[PackProblem]) -> String {
 
 /// Puts the rules on record where they are not, and gives them in the form decisions ask.
 pub async fn adopt(desk: &mut Desk, brought: &Brought) -> Result<Rulebook, RulesError> {
-    let own = parse_all(&brought.packs)?;
-    let mut book = Rulebook::shipped(brought.house.clone())
-        .with_packs(own)
-        .with_calendars(std::sync::Arc::clone(&brought.calendars));
+    let mut book = brought.book()?;
     let texts =
         regime::shipped_texts().iter().copied().chain(brought.packs.iter().map(String::as_str));
     for text in texts {

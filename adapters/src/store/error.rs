@@ -72,6 +72,15 @@ pub enum StoreError {
     #[error("{0}")]
     Schema(String),
 
+    /// The folder of an embedded desk cannot be made.
+    #[error("the folder {} cannot be made", path.display())]
+    Folder {
+        /// The folder.
+        path: std::path::PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+
     /// Anything else the database says.
     #[error("the database refused")]
     Other(#[source] Trouble),

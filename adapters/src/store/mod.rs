@@ -8,6 +8,7 @@
 //! of whole microseconds, bound from the clock and never made by SQL.
 
 mod conn;
+mod embedded;
 mod error;
 mod lite;
 mod metadata;
@@ -15,14 +16,18 @@ pub(crate) mod pg;
 mod schema;
 mod sql;
 mod stream;
+mod url;
+mod wait;
 
 pub use conn::{Conn, Reader, Tx};
 pub use error::{StoreError, Trouble};
 pub use lite::Durability;
 pub use metadata::Metadata;
 pub(crate) use metadata::instant;
+pub use schema::Migration;
 pub(crate) use schema::Migrations;
 pub(crate) use sql::sql;
+pub use url::{BadPostgresUrl, PostgresUrl};
 
 use sqlx::{PgPool, SqlitePool};
 

@@ -1,5 +1,7 @@
 //! Migrations: embedded, forward only.
 
+use std::fmt;
+
 use sqlx::migrate::{MigrateError, Migrator};
 
 use super::{Store, StoreError, sql};
@@ -17,6 +19,21 @@ pub(crate) struct Migrations {
     pub(crate) sqlite: Migrator,
 }
 
+/// One step of the schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migration {
+    /// Its number; each comes after all lower ones.
+    pub version: i64,
+    /// What it is about.
+    pub description: String,
+}
+
+impl fmt::Display for Migration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.version, self.description)
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct Applied {
     version: i64,
@@ -29,6 +46,13 @@ impl Store {
     /// URL, and the owner be allowed to create the role `habeas_app` when it does not exist yet.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         self.apply(&DESK).await
+    }
+
+    /// The same, and tells what was applied. Tables of a newer release are refused untouched.
+    pub async fn bring_up_to_date(&self) -> Result<Vec<Migration>, StoreError> {
+        let pending = self.pending(&DESK).await?;
+        self.apply(&DESK).await?;
+        Ok(pending)
     }
 
     /// Brings the tables of this database up to date.
@@ -55,41 +79,64 @@ impl Store {
 
     /// The same for the tables of this database.
     pub(crate) async fn check(&self, migrations: &Migrations) -> Result<(), StoreError> {
+        match self.pending(migrations).await?.first() {
+            Some(missing) => Err(StoreError::Schema(format!(
+                "the tables lack migration {} ({}): run `habeas migrate` with the owner's URL",
+                missing.version, missing.description
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// What this binary knows and the database has not had yet, in order. Whatever was applied and
+    /// is not exactly what this binary knows is [`StoreError::Schema`].
+    async fn pending(&self, migrations: &Migrations) -> Result<Vec<Migration>, StoreError> {
         let known = match self {
             Self::Pg(_) => &migrations.postgres,
             Self::Lite { .. } => &migrations.sqlite,
         };
-        let applied = match sql!(
+        let applied = self.applied().await?;
+        if let Some(row) = applied.iter().find(|row| !known.version_exists(row.version)) {
+            return Err(newer(row.version));
+        }
+        let mut pending = Vec::new();
+        for migration in known.iter() {
+            match applied.iter().find(|row| row.version == migration.version) {
+                Some(row) if row.success && row.checksum == *migration.checksum => {}
+                Some(row) => return Err(other(row.version)),
+                None => pending.push(Migration {
+                    version: migration.version,
+                    description: migration.description.to_string(),
+                }),
+            }
+        }
+        Ok(pending)
+    }
+
+    async fn applied(&self) -> Result<Vec<Applied>, StoreError> {
+        match sql!(
             all Applied,
             self.read().await?.conn(),
             "select version, success, checksum from _sqlx_migrations order by version"
         ) {
             // 42P01 and 42501: nothing was ever migrated, or not far enough to let us look.
-            Err(StoreError::Other(trouble)) if is_missing(&trouble) => Vec::new(),
-            other => other?,
-        };
-        for migration in known.iter() {
-            let Some(row) = applied.iter().find(|row| row.version == migration.version) else {
-                return Err(StoreError::Schema(format!(
-                    "the tables lack migration {} ({}): run `habeas migrate` with the owner's URL",
-                    migration.version, migration.description
-                )));
-            };
-            if !row.success || row.checksum != *migration.checksum {
-                return Err(StoreError::Schema(format!(
-                    "migration {} is not the one that this binary knows, or did not finish",
-                    migration.version
-                )));
-            }
-        }
-        match applied.iter().find(|row| !known.version_exists(row.version)) {
-            Some(row) => Err(StoreError::Schema(format!(
-                "the tables have migration {}, which is newer than this binary",
-                row.version
-            ))),
-            None => Ok(()),
+            Err(StoreError::Other(trouble)) if is_missing(&trouble) => Ok(Vec::new()),
+            other => other,
         }
     }
+}
+
+fn newer(version: i64) -> StoreError {
+    StoreError::Schema(format!(
+        "the tables have migration {version}, which is newer than this binary: run the release \
+         that made them, or a later one"
+    ))
+}
+
+fn other(version: i64) -> StoreError {
+    StoreError::Schema(format!(
+        "migration {version} is not the one that this binary knows, or did not finish"
+    ))
 }
 
 fn is_missing(trouble: &super::Trouble) -> bool {
@@ -103,6 +150,9 @@ fn is_missing(trouble: &super::Trouble) -> bool {
 fn from_migration(error: MigrateError) -> StoreError {
     match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        // Only when someone else migrates at the same moment: we have looked before.
+        MigrateError::VersionMissing(version) => newer(version),
+        MigrateError::VersionMismatch(version) | MigrateError::Dirty(version) => other(version),
         other => StoreError::Schema(other.to_string()),
     }
 }

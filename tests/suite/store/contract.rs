@@ -110,18 +110,20 @@ async fn damage_names_table_column_and_row(world: World) {
 
 async fn a_schema_of_another_release_is_refused(world: World) {
     world.store.check_schema().await.unwrap();
-    let future = "update _sqlx_migrations set version = 9999 where version = 1";
-    world.as_owner(future).await.unwrap();
+    world.as_owner("delete from _sqlx_migrations where version = 1").await.unwrap();
     let lacks = world.store.check_schema().await.unwrap_err().to_string();
     assert!(lacks.contains("lack migration 1 "), "{lacks}");
 
-    let both = "insert into _sqlx_migrations (version, description, success, checksum,
-                       execution_time)
-                select 1, description, success, checksum, 0 from _sqlx_migrations
-                 where version = 9999";
-    world.as_owner(both).await.unwrap();
+    // Lacking one as well, it must not be told to migrate: this binary is the wrong one.
+    let newer = "insert into _sqlx_migrations (version, description, success, checksum,
+                        execution_time)
+                 select 9999, description, success, checksum, 0 from _sqlx_migrations
+                  where version = 2";
+    world.as_owner(newer).await.unwrap();
     let newer = world.store.check_schema().await.unwrap_err().to_string();
     assert!(newer.contains("9999, which is newer"), "{newer}");
+    let refused = world.store.bring_up_to_date().await.unwrap_err().to_string();
+    assert_eq!(refused, newer);
 }
 
 #[tokio::test]

@@ -3,13 +3,15 @@
 mod cluster;
 mod office;
 mod portal;
+mod program;
 mod tally;
 mod vaults;
 mod world;
 
-pub use cluster::{Cluster, programs};
+pub use cluster::{Cluster, programs, shared};
 pub use office::{Office, call, letter};
 pub use portal::Portal;
+pub use program::{Running, desk, get, get_json, habeas, said};
 pub use tally::{Refused, Tally, metadata, noted};
 pub use vaults::{House, NEW, OLD, email_of, request, seal};
 pub use world::{World, empty_database, empty_database_in};

@@ -1,9 +1,9 @@
-//! What can be asked for on the command line.
+//! Questions about time.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use chrono_tz::Tz;
+use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
 use habeas_domain::calendar::CalendarId;
 use habeas_domain::clock::{Duty, FirstDay, Period, Roll};
 use habeas_domain::id::RegimeId;
@@ -11,27 +11,10 @@ use habeas_domain::kind::ItemKind;
 use habeas_domain::moment::Moment;
 use habeas_domain::place::{Country, Region};
 
-/// A privacy desk in one binary.
-#[derive(Debug, Parser)]
-#[command(name = "habeas", version)]
-pub(crate) struct Cli {
-    /// What to do.
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
-/// What to do.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Find when something is due, and say why
-    #[command(override_usage = CLOCK_USAGE, after_help = CLOCK_EXAMPLES)]
-    Clock(ClockQuestion),
-}
-
-const CLOCK_USAGE: &str = "\
+pub(super) const USAGE: &str = "\
 habeas clock --from <FROM> --add <PERIOD> [OPTIONS]
        habeas clock --regime <REGIME> --duty <DUTY> --received <WHEN> [OPTIONS]";
-const CLOCK_EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Examples:
   habeas clock --calendar CN --from 2026-09-20 --add \"15 working days\"
   habeas clock --calendar GB-ENG --from 2026-01-30 --add \"1 month\" --roll working-day
@@ -169,14 +152,7 @@ fn roll() -> impl TypedValueParser<Value = Roll> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-    }
 
     #[test]
     fn a_start_is_a_date_or_an_instant_and_nothing_between() {

@@ -1,0 +1,54 @@
+//! The folder of an embedded desk.
+
+use std::path::{Path, PathBuf};
+
+use super::{Migration, Store, StoreError};
+use crate::disk;
+
+/// The file of events, ledger and views inside the folder.
+const FILE: &str = "habeas.db";
+
+impl Store {
+    /// Opens the store in a folder and brings its tables up to date. Makes the folder, which its
+    /// owner alone may enter, and the file, when they are missing. Tells what was applied.
+    pub async fn open_embedded(folder: &Path) -> Result<(Self, Vec<Migration>), StoreError> {
+        disk::make_private_folder(folder)
+            .map_err(|error| StoreError::Folder { path: folder.to_owned(), source: error })?;
+        let store = Self::connect_sqlite(&Self::embedded_file(folder), &[]).await?;
+        let applied = store.bring_up_to_date().await?;
+        Ok((store, applied))
+    }
+
+    /// The file of the store inside the folder of an embedded desk.
+    #[must_use]
+    pub fn embedded_file(folder: &Path) -> PathBuf {
+        folder.join(FILE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_folder_is_private_and_nothing_is_applied_twice() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("of/the desk");
+        let (store, applied) = Store::open_embedded(&folder).await.unwrap();
+        assert_eq!(applied.first().unwrap().to_string(), "1 events");
+        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        store.close().await;
+        assert_eq!(Store::open_embedded(&folder).await.unwrap().1, []);
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_made_is_named() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let refused = Store::open_embedded(&file.join("folder")).await.unwrap_err();
+        assert!(refused.to_string().ends_with("file/folder cannot be made"), "{refused}");
+    }
+}

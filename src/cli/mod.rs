@@ -1,0 +1,59 @@
+//! What can be asked for on the command line.
+
+mod clock;
+mod operate;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use clock::{ByHand, ByRule, ClockQuestion};
+pub(crate) use operate::{MigrateOptions, ServeOptions, SettingsOptions};
+
+/// A privacy desk in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "habeas", version, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    /// The settings file; see `habeas settings --defaults`
+    #[arg(long, global = true, value_name = "FILE", env = "HABEAS_SETTINGS")]
+    pub(crate) settings: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the desk
+    #[command(after_help = operate::SERVE_EXAMPLES)]
+    Serve(ServeOptions),
+    /// Bring the tables of the desk's database up to date
+    #[command(after_help = operate::MIGRATE_EXAMPLES)]
+    Migrate(MigrateOptions),
+    /// Check the settings and print them as they hold, secrets hidden
+    #[command(after_help = operate::SETTINGS_EXAMPLES)]
+    Settings(SettingsOptions),
+    /// Find when something is due, and say why
+    #[command(override_usage = clock::USAGE, after_help = clock::EXAMPLES)]
+    Clock(ClockQuestion),
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   done
+  1   could not be done
+  2   not understood: the command line or the settings
+  75  could not be done now; the same may work later";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,146 @@
+//! `habeas serve`: everything is put together here, once, from top to bottom.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use habeas_adapters::admin::{Admin, Concern};
+use habeas_adapters::clock::Clock;
+use habeas_adapters::http::Api;
+use habeas_adapters::nudge::{Nudge, Nudged};
+use habeas_adapters::requests::{Requests, Rules};
+use habeas_domain::regime::Rulebook;
+use habeas_workers::{Condition, Ended, Health, Pace, Projector, Sequencer, Worker, relay, run_at};
+use tokio::net::TcpListener;
+use tracing::{info, warn};
+
+use crate::cli::ServeOptions;
+use crate::lifecycle::Lifecycle;
+use crate::open::Parts;
+use crate::settings::{Given, Settings};
+use crate::telemetry;
+
+/// How long the end waits for the database to take its leave.
+const CLOSING: Duration = Duration::from_secs(2);
+
+/// Runs the desk until it is stopped.
+pub(crate) fn run(file: Option<&Path>, options: &ServeOptions) -> anyhow::Result<()> {
+    let settings = Settings::read(&Given::to_process(file, options.data.as_deref()))?;
+    telemetry::start(&settings.log)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let done = runtime.block_on(serve(&settings));
+    // Whoever was dropped holds nothing that the database does not know.
+    runtime.shutdown_background();
+    done
+}
+
+async fn serve(settings: &Settings) -> anyhow::Result<()> {
+    let life = Lifecycle::start(Duration::from_secs(settings.workers.grace_seconds))?;
+    let health = Health::default();
+    let admin = Admin::new({
+        let health = health.clone();
+        move || concerns(&health)
+    });
+    let listener = listen("admin", settings.http.admin_listen).await?;
+    life.spawn("admin listener", {
+        let serving = admin.clone().serve(listener, life.stop());
+        async { Ok(serving.await?) }
+    });
+
+    let Parts { store, vault, desk, rules } = match life.unless_stopped(Parts::open(settings)).await
+    {
+        None => return life.finish().await,
+        Some(Err(error)) => return life.abandon(error).await,
+        Some(Ok(parts)) => parts,
+    };
+    announce(settings, &rules);
+
+    // Whoever reads the ledger waits for this nudge.
+    let ledger = Nudge::new();
+    let crew = Crew { life: &life, health, pace: pace(settings) };
+    let batch = settings.workers.batch;
+    let sequencer = Sequencer::with_batch(store.clone(), ledger.clone(), batch);
+    crew.hire("sequencer", sequencer, desk.appended().listener());
+    let projector = Projector::with_batch(store.clone(), batch);
+    crew.hire("projector", projector, ledger.listener());
+    life.spawn("relay", {
+        let relaying = relay(store.clone(), ledger, life.stop());
+        async { Ok(relaying.await?) }
+    });
+
+    let requests = Requests::new(desk, vault.clone(), Rules::new(rules));
+    let listener = match listen("api", settings.http.listen).await {
+        Ok(listener) => listener,
+        Err(error) => return life.abandon(error).await,
+    };
+    life.spawn("api listener", {
+        let serving = Api::new(requests).serve(listener, life.stop());
+        async { Ok(serving.await?) }
+    });
+    admin.opened(store.clone());
+    info!("ready");
+    let done = life.run().await;
+    // Connections in use are those of tasks that were dropped; nobody waits for them.
+    let _ =
+        tokio::time::timeout(CLOSING, async { tokio::join!(store.close(), vault.close()) }).await;
+    done
+}
+
+fn announce(settings: &Settings, rules: &Rulebook) {
+    let packs: Vec<_> = rules.all_adopted().map(|pack| pack.regime.as_str()).collect();
+    info!(
+        version = env!("CARGO_PKG_VERSION"),
+        settings = %settings.digest(),
+        calendars = %rules.calendars().digest(),
+        packs = packs.join(" "),
+        "the desk opens"
+    );
+    let missing = settings.house.addresses.missing();
+    if !missing.is_empty() {
+        warn!(
+            missing = missing.join(" "),
+            "house.addresses lacks ways to reach the house, which every notice must print"
+        );
+    }
+}
+
+async fn listen(part: &'static str, at: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(at).await.with_context(|| format!("listening on {at}"))?;
+    info!(part, address = %listener.local_addr()?, "listening");
+    Ok(listener)
+}
+
+/// How workers are run here.
+struct Crew<'a> {
+    life: &'a Lifecycle,
+    health: Health,
+    pace: Pace,
+}
+
+impl Crew<'_> {
+    fn hire(&self, name: &'static str, worker: impl Worker + 'static, nudged: Nudged) {
+        let (stop, health) = (self.life.stop(), self.health.clone());
+        let now = || Clock::System.now();
+        let running = run_at(self.pace, worker, nudged, now, stop, health);
+        self.life.spawn(name, async {
+            match running.await {
+                Ended::Stopped => Ok(()),
+                Ended::Poisoned(poison) => bail!(poison),
+            }
+        });
+    }
+}
+
+const fn pace(settings: &Settings) -> Pace {
+    Pace { look: Duration::from_millis(settings.workers.look_ms) }
+}
+
+fn concerns(health: &Health) -> Vec<Concern> {
+    let worried = |(worker, condition)| match condition {
+        Condition::Well => None,
+        Condition::Retrying { why } => Some(Concern::new(worker, format!("tries again: {why}"))),
+        Condition::Poisoned { why } => Some(Concern::new(worker, format!("stopped: {why}"))),
+    };
+    health.all().into_iter().filter_map(worried).collect()
+}
