@@ -6,6 +6,7 @@
 mod clock;
 mod desk;
 mod http;
+mod journeys;
 mod operate;
 mod requests;
 mod rules;

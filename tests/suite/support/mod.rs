@@ -10,7 +10,7 @@ mod world;
 
 pub use cluster::{Cluster, programs, shared};
 pub use office::{Office, call, letter};
-pub use portal::Portal;
+pub use portal::{Answer, Portal};
 pub use program::{Running, desk, get, get_json, habeas, said};
 pub use tally::{Refused, Tally, metadata, noted};
 pub use vaults::{House, NEW, OLD, email_of, request, seal};

@@ -68,48 +68,45 @@ impl Office {
 
     /// Issues an API key for this role and gives its text.
     pub async fn key(&self, role: Role) -> String {
-        let desk = self.requests.desk();
-        let id = ApiKeyId::derive(&[role.code()]);
+        self.key_of(role, &format!("{role}.one")).await
+    }
+
+    /// Issues an API key for this principal and gives its text; the same again when it has one.
+    pub async fn key_of(&self, role: Role, principal: &str) -> String {
+        let id = ApiKeyId::derive(&[principal]);
         let secret = self.vault.api_secret(id.as_str());
-        let principal = PrincipalId::parse(&format!("{role}.one")).unwrap();
-        let admin = Actor::command_line();
-        let first =
-            Actor { role: Role::Administrator, id: PrincipalId::parse("admin.one").unwrap() };
-        let acts = [
-            (
-                first.clone(),
-                house::Act::EnrolStaff {
-                    principal: principal.clone(),
-                    roles: BTreeSet::from([role]),
-                    trained_on: None,
-                    second_factor: true,
-                },
-            ),
-            (
-                first,
-                house::Act::IssueKey {
-                    key: id,
-                    role,
-                    principal,
-                    secret: secret.digest(),
-                    expires_at: at("2030-01-01T00:00:00Z"),
-                },
-            ),
-        ];
-        for (number, (by, act)) in acts.into_iter().enumerate() {
-            let is_staff = role.is_staff();
-            if number == 0 && !is_staff {
-                continue;
-            }
-            let by = if role == Role::Administrator { admin.clone() } else { by };
-            let call = Call::of_worker(by.clone(), format!("key/{role}/{number}"), None);
-            desk.execute::<house::House, _>(house::House::STREAM, &call, |_, now| {
+        let principal = PrincipalId::parse(principal).unwrap();
+        if role.is_staff() {
+            self.house(house::Act::EnrolStaff {
+                principal: principal.clone(),
+                roles: BTreeSet::from([role]),
+                trained_on: None,
+                second_factor: true,
+            })
+            .await;
+        }
+        self.house(house::Act::IssueKey {
+            key: id,
+            role,
+            principal,
+            secret: secret.digest(),
+            expires_at: at("2030-01-01T00:00:00Z"),
+        })
+        .await;
+        secret.text().reveal().clone()
+    }
+
+    /// Tells the house something, as an administrator.
+    pub async fn house(&self, act: house::Act) {
+        let by = Actor { role: Role::Administrator, id: PrincipalId::parse("admin.one").unwrap() };
+        let call = Call::of_worker(by.clone(), format!("house/{act:?}"), None);
+        self.requests
+            .desk()
+            .execute::<house::House, _>(house::House::STREAM, &call, |_, now| {
                 Ok(house::Command { now, by: by.clone(), act: act.clone() })
             })
             .await
             .unwrap();
-        }
-        secret.text().reveal().clone()
     }
 
     /// Takes a letter in and gives its case.

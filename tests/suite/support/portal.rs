@@ -32,6 +32,12 @@ impl Portal {
         Self { router, key: office.key(role).await }
     }
 
+    /// A registered system with a key of its own.
+    pub async fn of_system(office: &Office, system: &str) -> Self {
+        let router = Api::new(office.requests.clone()).router();
+        Self { router, key: office.key_of(Role::System, system).await }
+    }
+
     /// The same address with another key.
     pub fn with_key(&self, key: &str) -> Self {
         Self { router: self.router.clone(), key: key.to_owned() }
