@@ -5,6 +5,7 @@
 mod cli;
 mod clock_command;
 mod exit;
+mod key_command;
 mod lifecycle;
 mod migrate_command;
 mod open;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     let done = match &command {
         Command::Serve(options) => serve::run(file, options),
         Command::Migrate(options) => migrate_command::run(file, options, out),
+        Command::Key(options) => key_command::run(file, options, out),
         Command::Settings(options) => settings_command::run(file, options, out),
         Command::Clock(question) => clock_command::run(question, out),
     };

@@ -1,6 +1,7 @@
 //! What can be asked for on the command line.
 
 mod clock;
+mod key;
 mod operate;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub(crate) use clock::{ByHand, ByRule, ClockQuestion};
+pub(crate) use key::{CreateKey, KeyAct, KeyOptions};
 pub(crate) use operate::{MigrateOptions, ServeOptions, SettingsOptions};
 
 /// A privacy desk in one binary.
@@ -31,6 +33,9 @@ pub(crate) enum Command {
     /// Bring the tables of the desk's database up to date
     #[command(after_help = operate::MIGRATE_EXAMPLES)]
     Migrate(MigrateOptions),
+    /// Make, list and revoke API keys
+    #[command(after_help = key::EXAMPLES)]
+    Key(KeyOptions),
     /// Check the settings and print them as they hold, secrets hidden
     #[command(after_help = operate::SETTINGS_EXAMPLES)]
     Settings(SettingsOptions),

@@ -45,9 +45,6 @@ pub enum Refusal {
     /// Nobody could administer the house any more.
     #[error("this is the last live key of an administrator")]
     LastAdministratorKey,
-    /// The command line makes an administrator's key while there is no live one, and no other.
-    #[error("the command line makes only the first key of an administrator")]
-    NotTheFirstKey,
     /// Accepting a rule, or withdrawing that, is an administrator's act.
     #[error("only an administrator decides whether a rule is accepted")]
     NotAnAdministrator,
@@ -84,7 +81,6 @@ impl Refusal {
             Self::AlreadyExpired => "already_expired",
             Self::TwoKeysLive => "two_keys_live",
             Self::LastAdministratorKey => "last_administrator_key",
-            Self::NotTheFirstKey => "not_the_first_key",
             Self::NotAnAdministrator => "not_an_administrator",
             Self::UnknownPack => "unknown_pack",
             Self::NeverInForce => "never_in_force",

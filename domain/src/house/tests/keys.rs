@@ -1,23 +1,27 @@
 use super::*;
 
 #[test]
-fn the_command_line_makes_the_first_key_and_no_other() {
+fn the_command_line_makes_the_first_keys_and_no_second_administrator() {
     let shell = Actor::command_line();
     let nobody = Told::default();
+    assert!(nobody.asked(&shell, 0, issue("p", Role::Portal, "shop")).is_ok());
     assert_eq!(
-        nobody.asked(&shell, 0, issue("p", Role::Portal, "shop")),
-        Err(Refusal::NotTheFirstKey)
+        nobody.asked(&shell, 0, issue("o", Role::Officer, "otto")),
+        Err(Refusal::RoleNotGranted),
+        "staff is enrolled first"
     );
+    let staffed = nobody.by(&shell, 0, enrol("otto", &[Role::Officer]));
+    assert!(staffed.asked(&shell, 0, issue("o", Role::Officer, "otto")).is_ok());
     let told = Told::founded();
     assert_eq!(
-        told.asked(&shell, 1, issue("second", Role::Administrator, "root")),
-        Err(Refusal::NotTheFirstKey)
+        told.asked(&shell, 1, issue("second", Role::Administrator, "mallory")),
+        Err(Refusal::RoleNotGranted)
     );
     // When every administrator's key has run out, the machine's own command line opens again.
     let late = Act::IssueKey {
         key: key("late"),
         role: Role::Administrator,
-        principal: who("root"),
+        principal: who("mallory"),
         secret: Digest::of(b"late"),
         expires_at: day(400),
     };
