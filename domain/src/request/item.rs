@@ -253,6 +253,30 @@ impl Outcome {
         matches!(self, Self::Granted | Self::Partly { .. })
     }
 
+    /// Whether telling it says something about the person's data, and so that there is any.
+    #[must_use]
+    pub const fn speaks_of_data(&self) -> bool {
+        match self {
+            Self::Granted
+            | Self::Partly { .. }
+            | Self::Restricted { .. }
+            | Self::Anonymised { .. }
+            | Self::AlreadySo
+            | Self::StatementAttached => true,
+            Self::Refused { ground } => !matches!(
+                ground,
+                RefusalGround::RightNotGiven | RefusalGround::UnreasonableRepetition
+            ),
+            Self::NothingHeld
+            | Self::NotOurs { .. }
+            | Self::AnsweredWith { .. }
+            | Self::IdentityNotConfirmed
+            | Self::StandingNotShown
+            | Self::NoAnswer
+            | Self::Withdrawn => false,
+        }
+    }
+
     /// The ground of a refusal, whole or partial.
     #[must_use]
     pub const fn refusal(&self) -> Option<RefusalGround> {

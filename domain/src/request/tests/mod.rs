@@ -3,7 +3,7 @@
 mod fulfil;
 mod guarding;
 mod receive;
-mod story;
+pub(crate) mod story;
 mod time;
 mod tracks;
 mod verify;
