@@ -1,6 +1,6 @@
 //! Notices: who must be told what, and when.
 //!
-//! [`owed`] says it for one event, [`messages`] for everything that one command did. Both are pure:
+//! [`owed()`] says it for one event, [`messages`] for everything that one command did. Both are pure:
 //! the same events and the same case give the same messages, under the same keys, every time.
 //!
 //! # What a contact may be told
