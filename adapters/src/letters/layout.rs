@@ -33,7 +33,8 @@ impl Page<'_> {
 
     /// The whole message in plain text: everything that the HTML says, with addresses spelled out.
     pub(super) fn text(&self) -> String {
-        let mut out = Text(String::new());
+        let colon = if self.lang == "zh" { "：" } else { ":" };
+        let mut out = Text { written: String::new(), colon };
         for line in &self.address {
             out.line(line);
         }
@@ -50,22 +51,25 @@ impl Page<'_> {
         out.line("----------------------------------------");
         out.line(&self.footer.title);
         out.blocks(&self.footer.blocks);
-        out.0
+        out.written
     }
 }
 
-struct Text(String);
+struct Text {
+    written: String,
+    colon: &'static str,
+}
 
 impl Text {
     fn line(&mut self, line: &str) {
-        self.0.push_str(line);
-        self.0.push('\n');
+        self.written.push_str(line);
+        self.written.push('\n');
     }
 
     /// One empty line, unless nothing stands above it.
     fn gap(&mut self) {
-        if !self.0.is_empty() && !self.0.ends_with("\n\n") {
-            self.0.push('\n');
+        if !self.written.is_empty() && !self.written.ends_with("\n\n") {
+            self.written.push('\n');
         }
     }
 
@@ -104,7 +108,7 @@ impl Text {
                 }
                 Block::Link { label, to } => {
                     self.gap();
-                    self.line(&format!("{label}:"));
+                    self.line(&format!("{label}{}", self.colon));
                     self.line(to);
                 }
             }

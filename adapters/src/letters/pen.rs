@@ -6,7 +6,8 @@ use habeas_domain::assurance::Assurance;
 use habeas_domain::clock::{DueRecord, Duty, PauseWhen, Tier, working_days_before};
 use habeas_domain::contact::Channel;
 use habeas_domain::ground::PauseGround;
-use habeas_domain::id::{DataCategory, ItemNo, RegimeId, SystemId};
+use habeas_domain::id::{DataCategory, ItemNo, SystemId};
+use habeas_domain::kind::Relation;
 use habeas_domain::notice::{NoticeKind, OwedMessage};
 use habeas_domain::regime::Pack;
 use habeas_domain::request::{Case, Clock, Item, Stage, Told};
@@ -36,12 +37,6 @@ pub(super) struct Aim {
     pub(super) stands_still: bool,
 }
 
-/// Where to complain.
-pub(super) struct Complain {
-    pub(super) to: Vec<String>,
-    pub(super) court: bool,
-}
-
 impl<'a> Pen<'a> {
     pub(super) const fn case(&self) -> &'a Case {
         self.material.case
@@ -50,6 +45,11 @@ impl<'a> Pen<'a> {
     /// Whether the reader is at a contact that only the letter names.
     pub(super) const fn is_given(&self) -> bool {
         self.message.is_to_given()
+    }
+
+    /// Whether the house opened the case itself (P31).
+    pub(super) fn is_own_motion(&self) -> bool {
+        self.case().requester().relation == Relation::House
     }
 
     pub(super) fn house_zone(&self) -> Tz {
@@ -154,25 +154,6 @@ impl<'a> Pen<'a> {
     /// The packs of the case.
     pub(super) fn packs(&self) -> Result<Vec<&'a Pack>, RenderError> {
         self.material.rules.packs_of(&self.case().regimes).map_err(|_| RenderError::UnknownPack)
-    }
-
-    /// How to complain, by the rows that may be quoted. The house is always among them (P11).
-    pub(super) fn complain(&self) -> Result<Complain, RenderError> {
-        let (packs, language) = (self.packs()?, self.tongue.language());
-        let house = RegimeId::house();
-        let mut complain = Complain { to: Vec::new(), court: false };
-        for (pack, row) in self.material.rules.complaints(&packs) {
-            let mut to = row.to.in_language(&language).to_owned();
-            if pack.regime == house {
-                to.push_str(&self.in_brackets(&self.material.house.email));
-            }
-            complain.to.push(to);
-            complain.court |= row.court;
-        }
-        if complain.to.is_empty() {
-            complain.to.push(self.material.house.email.clone());
-        }
-        Ok(complain)
     }
 
     /// Whether a clock runs on while this is awaited. A pause is told only if none does; else the

@@ -9,7 +9,7 @@ use habeas_domain::regime::Rulebook;
 use habeas_domain::request::{Case, Event};
 
 use super::card::{HouseCard, Links, Opened};
-use super::context::{self, Footer, Frame};
+use super::context::{self, Complain, Footer, Frame};
 use super::layout::Page;
 use super::markup::{self, Sheet};
 use super::pen::Pen;
@@ -130,7 +130,7 @@ pub fn render(
 }
 
 fn long(pen: &Pen<'_>, sections: Vec<(NoticeKind, Sheet)>) -> Result<Form, RenderError> {
-    let sections: Vec<Sheet> = sections.into_iter().map(|(_, sheet)| sheet).collect();
+    let sections = with_complaint(pen, sections)?;
     let title = sections.first().map(|sheet| sheet.title.clone()).unwrap_or_default();
     let frame = Frame::of(pen, title, String::new(), None).write(pen.tongue)?;
     let (frame, footer) = (markup::read(&frame), Footer::of(pen).write(pen.tongue)?);
@@ -153,6 +153,20 @@ fn long(pen: &Pen<'_>, sections: Vec<(NoticeKind, Sheet)>) -> Result<Form, Rende
     })
 }
 
+/// How to complain comes after all that is told, and before the ticket.
+fn with_complaint(
+    pen: &Pen<'_>,
+    sections: Vec<(NoticeKind, Sheet)>,
+) -> Result<Vec<Sheet>, RenderError> {
+    let last = sections.iter().take_while(|(kind, _)| *kind != NoticeKind::Ticket).count();
+    let mut sheets: Vec<Sheet> = sections.into_iter().map(|(_, sheet)| sheet).collect();
+    if context::owes_complain(pen) {
+        let complaint = markup::read(&Complain::of(pen)?.write(pen.tongue)?);
+        sheets.insert(last, complaint);
+    }
+    Ok(sheets)
+}
+
 fn short(pen: &Pen<'_>, sections: &[(NoticeKind, Sheet)]) -> Result<Form, RenderError> {
     let mut parts = Vec::with_capacity(sections.len());
     let mut link = None;
@@ -163,10 +177,20 @@ fn short(pen: &Pen<'_>, sections: &[(NoticeKind, Sheet)]) -> Result<Form, Render
             link = Some(page.to_owned());
         }
     }
-    let between = pen.tongue.pick((" ", ""));
-    let frame = Frame::of(pen, String::new(), parts.join(between), link).write(pen.tongue)?;
+    let frame = Frame::of(pen, String::new(), joined(&parts), link).write(pen.tongue)?;
     let short = markup::read(&frame).sms.ok_or(RenderError::Empty)?;
     Ok(Form::Short(short))
+}
+
+/// Sentences one after the other: Chinese ones stand close, and an address ends with a space.
+fn joined(parts: &[String]) -> String {
+    parts.iter().fold(String::new(), |mut all, part| {
+        if all.ends_with(|c: char| c.is_ascii()) {
+            all.push(' ');
+        }
+        all.push_str(part);
+        all
+    })
 }
 
 /// Whether a text message can only say that there is something to read.

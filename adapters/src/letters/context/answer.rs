@@ -6,14 +6,14 @@ use habeas_domain::id::{ItemNo, TaskNo};
 use habeas_domain::kind::ItemKind;
 use habeas_domain::notice::NoticeKind;
 use habeas_domain::regime::RightAnswer;
-use habeas_domain::request::{Decided, Event, Item, Outcome, Stage, TailKind};
+use habeas_domain::request::{Decided, Event, Item, Outcome, Part, Stage, TailKind};
 
 use super::page;
-use crate::letters::pen::{Complain, Pen, Ways};
+use crate::letters::pen::{Pen, Ways};
 use crate::letters::render::RenderError;
 use crate::letters::tongue::Tongue;
 use crate::letters::wanted::is_limited;
-use crate::letters::words::{outcome, work};
+use crate::letters::words::{grounds, outcome, work};
 
 /// The answer about one item.
 struct Answer {
@@ -32,8 +32,9 @@ struct OutcomeLine {
 /// The answer. Whoever only reports is told that there is one, and nothing of it.
 pub(in crate::letters) struct Decision {
     limited: bool,
+    own: bool,
+    whole: bool,
     answers: Vec<Answer>,
-    complain: Complain,
 }
 
 /// Everything decided is carried out.
@@ -68,7 +69,7 @@ impl Decision {
             let decided = item.stage.decided().ok_or(RenderError::NoCause(NoticeKind::Decision))?;
             answers.push(answer(pen, item, decided)?);
         }
-        Ok(Self { limited, answers, complain: pen.complain()? })
+        Ok(Self { limited, own: pen.is_own_motion(), whole: pen.case().items.len() == 1, answers })
     }
 }
 
@@ -79,11 +80,14 @@ fn answer(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Result<Answer, Rende
         return Err(RenderError::NotForThisContact(NoticeKind::Decision));
     }
     let one = parts.len() == 1;
-    let outcomes = parts.iter().map(|part| {
+    // What is left comes after what is named.
+    let (named, rest): (Vec<&Part>, Vec<&Part>) =
+        parts.iter().partition(|part| part.category.is_some() || part.system.is_some());
+    let outcomes = named.into_iter().chain(rest).map(|part| {
         let about = pen.about(part.category.as_ref(), part.system.as_ref());
-        let rest = || pen.tongue.pick(("everything else", "其余内容")).to_owned();
+        let everything_else = || pen.tongue.pick(("everything else", "其余内容")).to_owned();
         OutcomeLine {
-            about: about.or_else(|| (!one).then(rest)),
+            about: about.or_else(|| (!one).then(everything_else)),
             words: outcome::of(pen, item, &part.outcome),
         }
     });
@@ -123,6 +127,9 @@ fn next(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Vec<String> {
             Tongue::En => format!("We carry this out in all our systems by {due}."),
             Tongue::Zh => format!("我们将在{due}在所有系统中执行完毕。"),
         });
+    }
+    if let Some(ground) = decided.decision.deletion_ground.filter(|_| pen.is_own_motion()) {
+        next.push(pen.tongue.pick(grounds::deletion(ground)).to_owned());
     }
     let destroys =
         item.asked.kind == ItemKind::Deletion

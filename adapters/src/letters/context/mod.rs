@@ -1,6 +1,7 @@
 //! A context for each notice: exactly what its templates print, in words.
 
 mod answer;
+mod complain;
 mod frame;
 mod proof;
 mod receipt;
@@ -10,6 +11,7 @@ mod tracks;
 use habeas_domain::dispatch::Notice;
 use habeas_domain::notice::NoticeKind;
 
+pub(super) use complain::{Complain, is_owed as owes_complain};
 pub(super) use frame::{Footer, Frame};
 
 use super::pen::Pen;
@@ -54,8 +56,8 @@ pub(super) fn write(pen: &Pen<'_>, notice: &Notice) -> Result<String, RenderErro
         NoticeKind::ProofAsked => proof::Proof::asked_for(pen)?.asked(tongue),
         NoticeKind::IdentityReminder => proof::Proof::awaited(pen).reminder(tongue),
         NoticeKind::IdentityLastCall => proof::Proof::awaited(pen).last_call(tongue),
-        NoticeKind::IdentityNotConfirmed => proof::NotConfirmed::of(pen, items)?.identity(tongue),
-        NoticeKind::StandingNotShown => proof::NotConfirmed::of(pen, items)?.standing(tongue),
+        NoticeKind::IdentityNotConfirmed => proof::NotConfirmed::of(pen, items).identity(tongue),
+        NoticeKind::StandingNotShown => proof::NotConfirmed::of(pen, items).standing(tongue),
         NoticeKind::Clarification => tracks::Clarification::of(pen, items)?.write(tongue),
         NoticeKind::Extension => tracks::Extension::of(pen, items)?.write(tongue),
         NoticeKind::Fee => tracks::Fee::of(pen, items)?.write(tongue),

@@ -8,7 +8,7 @@ use habeas_domain::request::{Event, REQUESTER, StepState, Track};
 
 use super::page;
 use crate::letters::dates;
-use crate::letters::pen::{Aim, Complain, Pen, Ways};
+use crate::letters::pen::{Aim, Pen, Ways};
 use crate::letters::render::RenderError;
 use crate::letters::wanted::code_step;
 use crate::letters::words::asked;
@@ -36,7 +36,6 @@ pub(in crate::letters) struct NotConfirmed {
     ended: bool,
     items: Vec<String>,
     ways: Ways,
-    complain: Complain,
 }
 
 page!(Code::write: "en/code.letter", "zh/code.letter");
@@ -111,13 +110,8 @@ impl Proof {
 impl NotConfirmed {
     /// Standing that fell away is told about no item: there is nothing to say but that it cannot
     /// go on.
-    pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
+    pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Self {
         let ended = !items.is_empty();
-        Ok(Self {
-            ended,
-            items: if ended { pen.items(items) } else { Vec::new() },
-            ways: pen.ways(),
-            complain: pen.complain()?,
-        })
+        Self { ended, items: if ended { pen.items(items) } else { Vec::new() }, ways: pen.ways() }
     }
 }

@@ -1,7 +1,9 @@
 //! When a request arrives, and when it turns out whose account it is about.
 
+use std::collections::BTreeSet;
+
 use habeas_domain::clock::{DueRecord, Duty};
-use habeas_domain::id::ItemNo;
+use habeas_domain::id::{DataCategory, ItemNo};
 use habeas_domain::request::{Event, Item};
 
 use super::page;
@@ -28,7 +30,8 @@ pub(in crate::letters) struct Acknowledgement {
 
 /// What deleting ends (P03).
 pub(in crate::letters) struct Consequences {
-    items: Vec<String>,
+    own: bool,
+    categories: Vec<String>,
     endings: Vec<String>,
     ways: Ways,
 }
@@ -98,8 +101,13 @@ impl Consequences {
     pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Self {
         let language = pen.tongue.language();
         let endings = pen.material.house.endings.iter();
+        // One item about everything is about everything.
+        let all = pen.these(items).any(|item| item.asked.scope.is_empty());
+        let scopes = pen.these(items).filter(|_| !all).flat_map(|item| &item.asked.scope);
+        let categories: BTreeSet<&DataCategory> = scopes.collect();
         Self {
-            items: pen.items(items),
+            own: pen.is_own_motion(),
+            categories: categories.into_iter().map(|code| pen.named(code.as_str())).collect(),
             endings: endings.map(|words| words.in_language(&language).to_owned()).collect(),
             ways: pen.ways(),
         }

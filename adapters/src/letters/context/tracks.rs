@@ -1,13 +1,13 @@
 //! Questions, more time, fees and holds.
 
-use habeas_domain::ground::PauseGround;
+use habeas_domain::ground::{HoldGround, PauseGround};
 use habeas_domain::id::{DataCategory, ItemNo};
 use habeas_domain::notice::NoticeKind;
 use habeas_domain::request::{Currency, Event, Fee as Quoted, FeeState, HoldEnd};
 
 use super::page;
 use crate::letters::dates;
-use crate::letters::pen::{Aim, Complain, Pen, Ways};
+use crate::letters::pen::{Aim, Pen, Ways};
 use crate::letters::render::RenderError;
 use crate::letters::wanted::is_about;
 use crate::letters::words::grounds;
@@ -27,7 +27,6 @@ pub(in crate::letters) struct Extension {
     due_short: String,
     ground: String,
     reason: Option<String>,
-    complain: Complain,
 }
 
 /// A fee that is asked, or no longer.
@@ -41,16 +40,15 @@ pub(in crate::letters) struct Fee {
     answer_by_short: String,
     aim: Aim,
     ways: Ways,
-    complain: Complain,
 }
 
 /// A hold that may be told.
 pub(in crate::letters) struct Hold {
+    preserved: bool,
     ground: Option<String>,
     categories: Vec<String>,
     review: bool,
     day: String,
-    complain: Complain,
 }
 
 page!(Clarification::write: "en/clarification.letter", "zh/clarification.letter");
@@ -86,7 +84,6 @@ impl Extension {
             due_short: dates::due_short(pen.tongue, due),
             ground: pen.tongue.pick(grounds::extension(ground)).to_owned(),
             reason: pen.words(NoticeKind::Extension, items)?,
-            complain: pen.complain()?,
         })
     }
 }
@@ -110,7 +107,6 @@ impl Fee {
             answer_by_short: dates::day_short(pen.tongue, fee.answer_by, zone),
             aim: pen.aim(items, PauseGround::Fee),
             ways: pen.ways(),
-            complain: pen.complain()?,
         })
     }
 }
@@ -148,11 +144,11 @@ impl Hold {
         };
         let categories = hold.categories.iter().map(DataCategory::as_str);
         Ok(Self {
+            preserved: hold.ground == HoldGround::Preservation,
             ground: grounds::hold(hold.ground).map(|ground| pen.tongue.pick(ground).to_owned()),
             categories: categories.map(|code| pen.named(code)).collect(),
             review,
             day: pen.day(day),
-            complain: pen.complain()?,
         })
     }
 }

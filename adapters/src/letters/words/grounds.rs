@@ -1,7 +1,7 @@
 //! Grounds, as a letter gives them.
 
 use habeas_domain::ground::{
-    ExtensionGround, FeeGround, HoldGround, RefusalGround, RestrictionGround,
+    DeletionGround, ExtensionGround, FeeGround, HoldGround, RefusalGround, RestrictionGround,
 };
 
 use super::Both;
@@ -59,6 +59,29 @@ pub(in crate::letters) const fn restriction(ground: RestrictionGround) -> Both {
         }
         RestrictionGround::Hold => ("it must stay as it is for now", "目前必须保持原状"),
         RestrictionGround::Asked => ("you asked us to keep it", "应您的要求予以保留"),
+    }
+}
+
+/// On what something is deleted without being asked: a sentence.
+pub(in crate::letters) const fn deletion(ground: DeletionGround) -> Both {
+    match ground {
+        DeletionGround::PurposeEnded => (
+            "The purpose for which we had it is over.",
+            "收集该信息的目的已经实现、无法实现或不再必要。",
+        ),
+        DeletionGround::ProductOrPeriodEnded => (
+            "The product has ended, or the time for keeping it is over.",
+            "相关产品或服务已停止，或保存期限已届满。",
+        ),
+        DeletionGround::ConsentWithdrawn => {
+            ("You withdrew your consent to it.", "您已撤回相关同意。")
+        }
+        DeletionGround::UnlawfulProcessing => {
+            ("We should not have used it as we did.", "此前的处理违反了法律或约定。")
+        }
+        DeletionGround::NoneNeeded => {
+            ("The law asks for no reason for this.", "法律对此不要求说明理由。")
+        }
     }
 }
 

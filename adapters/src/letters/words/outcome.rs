@@ -19,7 +19,10 @@ pub(in crate::letters) fn of(pen: &Pen<'_>, item: &Item, outcome: &Outcome) -> S
         }
     };
     match outcome {
-        Outcome::Granted => say(granted(item)),
+        Outcome::Granted if pen.is_own_motion() => say(granted(item)),
+        Outcome::Granted => {
+            join(tongue, tongue.pick(("Yes.", "同意。")), tongue.pick(granted(item)))
+        }
         Outcome::Partly { ground } => {
             let rest =
                 because(("We do not do the rest", "其余部分不予办理"), grounds::refusal(*ground));
@@ -76,35 +79,29 @@ pub(in crate::letters) fn of(pen: &Pen<'_>, item: &Item, outcome: &Outcome) -> S
 
 const fn granted(item: &Item) -> Both {
     match item.asked.kind {
-        ItemKind::Access => (
-            "Yes. We tell you what we hold and why.",
-            "同意。我们将告知您所持有的信息及其处理目的。",
-        ),
-        ItemKind::Copy => ("Yes. You get a copy.", "同意。我们将向您提供副本。"),
+        ItemKind::Access => {
+            ("We tell you what we hold and why.", "我们将告知您所持有的信息及其处理目的。")
+        }
+        ItemKind::Copy => ("You get a copy.", "我们将向您提供副本。"),
         ItemKind::Portability => match item.transfer.feasible {
             Some(false) => (
-                "Yes. The recipient cannot receive it technically, so you get the copy yourself.",
-                "同意。由于接收方在技术上无法接收，我们将副本提供给您本人。",
+                "The recipient cannot receive it technically, so you get the copy yourself.",
+                "由于接收方在技术上无法接收，我们将副本提供给您本人。",
             ),
-            Some(true) | None => (
-                "Yes. We send the copy to the recipient you named.",
-                "同意。我们将副本传输给您指定的接收方。",
-            ),
+            Some(true) | None => {
+                ("We send the copy to the recipient you named.", "我们将副本传输给您指定的接收方。")
+            }
         },
-        ItemKind::Correction => ("Yes. We correct it.", "同意。我们将予以更正。"),
-        ItemKind::Deletion => ("Yes. We delete it.", "同意。我们将予以删除。"),
-        ItemKind::Restriction => (
-            "Yes. We stop using it, and only store and protect it.",
-            "同意。我们停止处理，仅作存储和保护。",
-        ),
-        ItemKind::Objection => ("Yes. We stop this use.", "同意。我们停止此项处理。"),
-        ItemKind::ConsentWithdrawal => {
-            ("Yes. Your consent no longer counts.", "同意。您的同意自此失效。")
+        ItemKind::Correction => ("We correct it.", "我们将予以更正。"),
+        ItemKind::Deletion => ("We delete it.", "我们将予以删除。"),
+        ItemKind::Restriction => {
+            ("We stop using it, and only store and protect it.", "我们停止处理，仅作存储和保护。")
         }
-        ItemKind::MarketingOptOut => (
-            "Yes. We send no more marketing to this contact.",
-            "同意。我们不再向此联系方式发送营销信息。",
-        ),
+        ItemKind::Objection => ("We stop this use.", "我们停止此项处理。"),
+        ItemKind::ConsentWithdrawal => ("Your consent no longer counts.", "您的同意自此失效。"),
+        ItemKind::MarketingOptOut => {
+            ("We send no more marketing to this contact.", "我们不再向此联系方式发送营销信息。")
+        }
     }
 }
 
