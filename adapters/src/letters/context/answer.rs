@@ -120,6 +120,9 @@ fn not_given(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Result<Vec<String
 /// What follows from the answer.
 fn next(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Vec<String> {
     let mut next = Vec::new();
+    if let Some(ground) = decided.decision.deletion_ground.filter(|_| pen.is_own_motion()) {
+        next.push(pen.tongue.pick(grounds::deletion(ground)).to_owned());
+    }
     let carry_out = pen.case().governing_clock(Some(item.asked.no), Duty::CarryOut);
     if let Some((_, clock)) = carry_out.filter(|_| item.owes_work()) {
         let due = pen.due(&clock.due);
@@ -127,9 +130,6 @@ fn next(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Vec<String> {
             Tongue::En => format!("We carry this out in all our systems by {due}."),
             Tongue::Zh => format!("我们将在{due}在所有系统中执行完毕。"),
         });
-    }
-    if let Some(ground) = decided.decision.deletion_ground.filter(|_| pen.is_own_motion()) {
-        next.push(pen.tongue.pick(grounds::deletion(ground)).to_owned());
     }
     let destroys =
         item.asked.kind == ItemKind::Deletion
