@@ -1,5 +1,6 @@
 //! Questions, more time, fees and holds.
 
+use habeas_domain::clock::Duty;
 use habeas_domain::ground::{HoldGround, PauseGround};
 use habeas_domain::id::{DataCategory, ItemNo};
 use habeas_domain::notice::NoticeKind;
@@ -23,6 +24,7 @@ pub(in crate::letters) struct Clarification {
 /// More time.
 pub(in crate::letters) struct Extension {
     item: Option<String>,
+    aim: Aim,
     due: String,
     due_short: String,
     ground: String,
@@ -72,13 +74,23 @@ impl Clarification {
 impl Extension {
     pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
         let ordered = pen.material.events.iter().find_map(|event| match event {
-            Event::ExtensionOrdered { item, ground, due, .. } if items.contains(item) => {
-                Some((*ground, due))
+            Event::ExtensionOrdered { item, clocks, ground, due, .. } if items.contains(item) => {
+                Some((*item, clocks, *ground, due))
             }
             _ => None,
         });
-        let (ground, due) = ordered.ok_or(RenderError::NoCause(NoticeKind::Extension))?;
+        let no_cause = RenderError::NoCause(NoticeKind::Extension);
+        let (item, clocks, ground, due) = ordered.ok_or(no_cause)?;
+        // The law's longer time never lengthens a promise that is not among the clocks extended.
+        let others = pen.case().open_clocks(Some(item), Duty::Respond).filter(|(no, clock)| {
+            clock.started.governs && clock.is_running() && !clocks.contains(no)
+        });
+        let earlier = others
+            .map(|(_, clock)| &clock.due)
+            .filter(|other| other.late_from < due.late_from)
+            .min_by_key(|other| other.late_from);
         Ok(Self {
+            aim: Aim { by: earlier.map(|earlier| pen.due(earlier)), stands_still: false },
             item: pen.items(items).pop(),
             due: pen.due(due),
             due_short: dates::due_short(pen.tongue, due),
