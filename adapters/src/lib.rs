@@ -8,6 +8,7 @@ pub mod desk;
 mod disk;
 pub mod http;
 pub mod ledger;
+pub mod letters;
 pub mod nudge;
 pub mod packs;
 pub mod requests;

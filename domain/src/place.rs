@@ -26,6 +26,20 @@ text_type!(
     }
 );
 
+impl Language {
+    /// English, in which every notice can be written.
+    #[must_use]
+    pub fn english() -> Self {
+        Self("en".to_owned())
+    }
+
+    /// Chinese.
+    #[must_use]
+    pub fn chinese() -> Self {
+        Self("zh".to_owned())
+    }
+}
+
 /// Where a subject lives. Coarse on purpose: it chooses regimes and calendars, nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Residence {

@@ -16,7 +16,8 @@ pub struct Words {
 
 impl Words {
     /// The English text, and the others by language tag.
-    pub(super) const fn new(english: String, others: BTreeMap<String, String>) -> Self {
+    #[must_use]
+    pub const fn new(english: String, others: BTreeMap<String, String>) -> Self {
         Self { english, others }
     }
 

@@ -13,6 +13,8 @@ use crate::kind::ItemKind;
 use crate::sealed::Sealed;
 use crate::text::{closed_list, text_type};
 
+use super::task::LeftOut;
+
 /// One thing as the letter asks it, with what it needs.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Asked {
@@ -44,6 +46,8 @@ pub struct Item {
     pub stage: Stage,
     /// The officer who took it; a taken item is never decided by the passing of time.
     pub taken: Option<PrincipalId>,
+    /// Systems in which a hold kept back a part of what was decided when the work was last planned.
+    pub held_back: BTreeSet<SystemId>,
     /// For portability: what was established about the recipient.
     pub transfer: Transfer,
     /// Since which receipt the clocks of this item count: 1, and one more at each reopening.
@@ -253,6 +257,30 @@ impl Outcome {
         matches!(self, Self::Granted | Self::Partly { .. })
     }
 
+    /// Whether telling it says something about the person's data, and so that there is any.
+    #[must_use]
+    pub const fn speaks_of_data(&self) -> bool {
+        match self {
+            Self::Granted
+            | Self::Partly { .. }
+            | Self::Restricted { .. }
+            | Self::Anonymised { .. }
+            | Self::AlreadySo
+            | Self::StatementAttached => true,
+            Self::Refused { ground } => !matches!(
+                ground,
+                RefusalGround::RightNotGiven | RefusalGround::UnreasonableRepetition
+            ),
+            Self::NothingHeld
+            | Self::NotOurs { .. }
+            | Self::AnsweredWith { .. }
+            | Self::IdentityNotConfirmed
+            | Self::StandingNotShown
+            | Self::NoAnswer
+            | Self::Withdrawn => false,
+        }
+    }
+
     /// The ground of a refusal, whole or partial.
     #[must_use]
     pub const fn refusal(&self) -> Option<RefusalGround> {
@@ -293,10 +321,22 @@ impl Stage {
 }
 
 impl Item {
-    pub(crate) fn order(&mut self, at: DateTime<Utc>) {
+    /// Work was ordered from these systems, and others were left out. What a hold kept back is
+    /// remembered until a later plan finds it free.
+    pub(crate) fn order(
+        &mut self,
+        at: DateTime<Utc>,
+        systems: &[SystemId],
+        left_out: &[(SystemId, LeftOut)],
+    ) {
         if let Some(decided) = self.stage.decided_mut() {
             decided.ordered.get_or_insert(at);
         }
+        let free = left_out.iter().filter(|(_, why)| *why != LeftOut::UnderHold);
+        let free: BTreeSet<_> = free.map(|(system, _)| system).chain(systems).collect();
+        self.held_back.retain(|system| !free.contains(system));
+        let held = left_out.iter().filter(|(_, why)| *why == LeftOut::UnderHold);
+        self.held_back.extend(held.map(|(system, _)| system.clone()));
     }
 
     /// Whether the decision gives work that systems must be ordered to do. A disclosure is done

@@ -28,7 +28,7 @@ mod task;
 mod track;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use case::{Case, Governing, HoldTrack, OrderedExtension, Phase, REQUESTER, Record, Reminded};
 pub use clocks::{Clock, ClockNo, EndKind, Ended, MoveCause, Started, Warning};

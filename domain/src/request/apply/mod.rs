@@ -48,6 +48,7 @@ impl Case {
                 asked: asked.clone(),
                 stage: Stage::Asked,
                 taken: None,
+                held_back: BTreeSet::new(),
                 transfer: Transfer::default(),
                 round: 1,
             };
@@ -194,11 +195,12 @@ impl Case {
             Event::ItemDone { item } => self.advance(item),
             Event::ItemFinished { item } => self.finish(item),
 
-            Event::TasksPlanned { item, at, plan, tasks, .. } => {
-                self.tasks.extend(tasks);
+            Event::TasksPlanned { item, at, plan, tasks, left_out, .. } => {
                 if plan == Plan::CarryOut {
-                    self.with_item(item, |i| i.order(at));
+                    let systems: Vec<_> = tasks.iter().map(|(_, t)| t.system.clone()).collect();
+                    self.with_item(item, |i| i.order(at, &systems, &left_out));
                 }
+                self.tasks.extend(tasks);
             }
             Event::TaskClaimed { task, by, until, fence } => self.claim(task, by, until, fence),
             Event::TaskReported { task, at, report } => self.report(task, at, report.result),

@@ -56,6 +56,7 @@ impl Case {
             if covers(items, *no) {
                 item.stage = Stage::Asked;
                 item.taken = None;
+                item.held_back.clear();
                 item.round = item.round.saturating_add(1);
                 self.told.retain(|(told, _)| told.item != Some(*no));
             }

@@ -5,12 +5,13 @@ use chrono::{DateTime, Utc};
 
 use crate::assurance::Assurance;
 use crate::clock::Duty;
-use crate::id::ItemNo;
+use crate::id::{DataCategory, ItemNo};
 use crate::notice::NoticeKind;
 use crate::request::case::{Case, Phase};
 use crate::request::clocks::{Clock, ClockNo, EndKind};
 use crate::request::event::Event;
 use crate::request::item::{Item, Outcome, Stage};
+use crate::request::task::{Task, TaskState};
 
 use super::Draft;
 
@@ -200,10 +201,24 @@ fn is_carried_out(case: &Case, item: &Item) -> bool {
         return true;
     }
     decided.ordered.is_some()
+        && item.held_back.is_empty()
         && case
             .tasks_of(item.asked.no)
             .filter(|(_, task)| task.round == item.round)
-            .all(|(_, task)| !task.is_open())
+            .all(|(_, task)| !task.is_open() && !is_owed_again(case, task))
+}
+
+/// Work taken back before it began is still owed, until each category of it is ordered again
+/// there.
+fn is_owed_again(case: &Case, task: &Task) -> bool {
+    let is_ordered = |category: &DataCategory| {
+        case.tasks_of(task.item).any(|(_, other)| {
+            other.state != TaskState::Cancelled
+                && (other.round, other.kind, &other.system) == (task.round, task.kind, &task.system)
+                && other.categories.contains(category)
+        })
+    };
+    task.state == TaskState::Cancelled && !task.categories.iter().all(is_ordered)
 }
 
 fn has_live_tail(case: &Case, item: ItemNo) -> bool {

@@ -155,7 +155,7 @@ impl Draft<'_> {
     /// that serving the item needs: also a refusal can tell a stranger that an account exists.
     fn check_way(&self, item: &Item, decide: &Decide) -> Result<(), Refusal> {
         let mut blocks = Vec::new();
-        if decide.parts.iter().any(|part| says_something(&part.outcome)) {
+        if decide.parts.iter().any(|part| part.outcome.speaks_of_data()) {
             blocks.extend(guard::who_speaks(&self.case, item, self.today()));
         }
         let gives = decide.parts.iter().any(|part| part.outcome.gives());
@@ -345,28 +345,6 @@ const fn fits(kind: ItemKind, outcome: &Outcome) -> bool {
         | Outcome::IdentityNotConfirmed
         | Outcome::StandingNotShown
         | Outcome::NoAnswer => true,
-    }
-}
-
-/// Whether an outcome tells something about the person's data.
-const fn says_something(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::Granted
-        | Outcome::Partly { .. }
-        | Outcome::Restricted { .. }
-        | Outcome::Anonymised { .. }
-        | Outcome::AlreadySo
-        | Outcome::StatementAttached => true,
-        Outcome::Refused { ground } => {
-            !matches!(ground, RefusalGround::RightNotGiven | RefusalGround::UnreasonableRepetition)
-        }
-        Outcome::NothingHeld
-        | Outcome::NotOurs { .. }
-        | Outcome::AnsweredWith { .. }
-        | Outcome::IdentityNotConfirmed
-        | Outcome::StandingNotShown
-        | Outcome::NoAnswer
-        | Outcome::Withdrawn => false,
     }
 }
 

@@ -16,6 +16,12 @@ use crate::system::{Register, System};
 
 use super::Draft;
 
+/// What one system is to do, by kind of task, and whether a hold keeps a part of it back.
+struct Work {
+    by_kind: BTreeMap<TaskKind, BTreeSet<DataCategory>>,
+    held: bool,
+}
+
 impl Draft<'_> {
     /// Orders work from every system of the register that the plan concerns. The version of the
     /// register is pinned, and each system without work is named with the reason.
@@ -33,7 +39,10 @@ impl Draft<'_> {
         for system in &register.systems {
             match self.work_in(system, &item, plan) {
                 Err(why) => left_out.push((system.id.clone(), why)),
-                Ok(work) => {
+                Ok(Work { by_kind: work, held }) => {
+                    if held {
+                        left_out.push((system.id.clone(), LeftOut::UnderHold));
+                    }
                     for (kind, categories) in work {
                         tasks.push((next, self.task(&item, system, kind, categories)?));
                         next = TaskNo::after(Some(&next));
@@ -71,12 +80,7 @@ impl Draft<'_> {
     }
 
     /// What one system is to do, by kind of task; or why nothing.
-    fn work_in(
-        &self,
-        system: &System,
-        item: &Item,
-        plan: Plan,
-    ) -> Result<BTreeMap<TaskKind, BTreeSet<DataCategory>>, LeftOut> {
+    fn work_in(&self, system: &System, item: &Item, plan: Plan) -> Result<Work, LeftOut> {
         if !system.subjects.contains(&self.case.subject.category) {
             return Err(LeftOut::OtherSubjects);
         }
@@ -103,8 +107,15 @@ impl Draft<'_> {
         if work.is_empty() {
             return Err(if held { LeftOut::UnderHold } else { LeftOut::NoWorkDecided });
         }
-        work.retain(|kind, categories| !self.is_ordered_already(item, system, *kind, categories));
-        if work.is_empty() { Err(LeftOut::AlreadyOrdered) } else { Ok(work) }
+        work.retain(|kind, categories| {
+            categories.retain(|category| !self.is_ordered_already(item, system, *kind, category));
+            !categories.is_empty()
+        });
+        match (work.is_empty(), held) {
+            (false, held) => Ok(Work { by_kind: work, held }),
+            (true, true) => Err(LeftOut::UnderHold),
+            (true, false) => Err(LeftOut::AlreadyOrdered),
+        }
     }
 
     fn is_ordered_already(
@@ -112,14 +123,14 @@ impl Draft<'_> {
         item: &Item,
         system: &System,
         kind: TaskKind,
-        categories: &BTreeSet<DataCategory>,
+        category: &DataCategory,
     ) -> bool {
         self.case.tasks_of(item.asked.no).any(|(_, task)| {
             task.round == item.round
                 && task.system == system.id
                 && task.kind == kind
                 && task.state != TaskState::Cancelled
-                && categories.is_subset(&task.categories)
+                && task.categories.contains(category)
         })
     }
 

@@ -109,6 +109,7 @@ const fn tells_of_a_pause(kind: NoticeKind) -> Option<PauseGround> {
         | NoticeKind::Consequences
         | NoticeKind::Ticket
         | NoticeKind::Code
+        | NoticeKind::ProofAsked
         | NoticeKind::IdentityReminder
         | NoticeKind::IdentityLastCall
         | NoticeKind::IdentityNotConfirmed

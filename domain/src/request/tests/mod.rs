@@ -4,7 +4,7 @@ mod fulfil;
 mod golden;
 mod guarding;
 mod receive;
-mod story;
+pub(crate) mod story;
 mod time;
 mod tracks;
 mod verify;

@@ -22,40 +22,40 @@ use crate::request::*;
 use crate::sealed::Sealed;
 use crate::system::{BackupCycle, Register, System, SystemKind};
 
-pub(super) const P1: PartyNo = PartyNo(1);
-pub(super) const MAIL: ContactNo = ContactNo(1);
-pub(super) const PHONE: ContactNo = ContactNo(2);
+pub(crate) const P1: PartyNo = PartyNo(1);
+pub(crate) const MAIL: ContactNo = ContactNo(1);
+pub(crate) const PHONE: ContactNo = ContactNo(2);
 
 /// One request and everything around it.
-pub(super) struct Story {
-    pub(super) request: Request,
-    pub(super) now: DateTime<Utc>,
-    pub(super) rules: Arc<Rulebook>,
-    pub(super) history: Vec<Event>,
-    pub(super) by: Actor,
+pub(crate) struct Story {
+    pub(crate) request: Request,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) rules: Arc<Rulebook>,
+    pub(crate) history: Vec<Event>,
+    pub(crate) by: Actor,
 }
 
-pub(super) fn at(text: &str) -> DateTime<Utc> {
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&Utc)
 }
 
-pub(super) fn day(text: &str) -> chrono::NaiveDate {
+pub(crate) fn day(text: &str) -> chrono::NaiveDate {
     text.parse().unwrap()
 }
 
-pub(super) fn sealed(word: &str) -> Sealed {
+pub(crate) fn sealed(word: &str) -> Sealed {
     Sealed { k: KeyId::derive(&["test"]), c: word.to_owned() }
 }
 
-pub(super) fn category(name: &str) -> DataCategory {
+pub(crate) fn category(name: &str) -> DataCategory {
     DataCategory::parse(name).unwrap()
 }
 
-pub(super) fn actor(role: Role, id: &str) -> Actor {
+pub(crate) fn actor(role: Role, id: &str) -> Actor {
     Actor { role, id: PrincipalId::parse(id).unwrap() }
 }
 
-pub(super) fn residence(country: &str, region: Option<&str>) -> Residence {
+pub(crate) fn residence(country: &str, region: Option<&str>) -> Residence {
     Residence {
         country: Country::parse(country).unwrap(),
         region: region.map(|r| Region::parse(r).unwrap()),
@@ -63,7 +63,7 @@ pub(super) fn residence(country: &str, region: Option<&str>) -> Residence {
 }
 
 /// The published rules for a controller in this country.
-pub(super) fn rules(country: &str, zone: chrono_tz::Tz) -> Arc<Rulebook> {
+pub(crate) fn rules(country: &str, zone: chrono_tz::Tz) -> Arc<Rulebook> {
     Arc::new(Rulebook::shipped(House {
         country: Country::parse(country).unwrap(),
         zone,
@@ -72,13 +72,13 @@ pub(super) fn rules(country: &str, zone: chrono_tz::Tz) -> Arc<Rulebook> {
     }))
 }
 
-pub(super) fn ask(kind: ItemKind) -> Ask {
+pub(crate) fn ask(kind: ItemKind) -> Ask {
     let detail = (kind == ItemKind::Portability).then(|| sealed("recipient"));
     Ask { kind, scope: BTreeSet::new(), after: BTreeSet::new(), detail }
 }
 
 /// A letter by someone who asks about their own account, with a mailbox and a phone given.
-pub(super) fn letter(received: &str, items: Vec<Ask>) -> Receive {
+pub(crate) fn letter(received: &str, items: Vec<Ask>) -> Receive {
     let contact =
         |channel, value| Contact { channel, value: sealed(value), provenance: Provenance::Given };
     Receive {
@@ -123,7 +123,7 @@ pub(super) fn letter(received: &str, items: Vec<Ask>) -> Receive {
 }
 
 /// Systems as a streaming house would register them.
-pub(super) fn register() -> Arc<Register> {
+pub(crate) fn register() -> Arc<Register> {
     let system = |id: &str, holds: &[&str], backups, marketing| System {
         id: SystemId::parse(id).unwrap(),
         kind: SystemKind::Own,
@@ -145,11 +145,11 @@ pub(super) fn register() -> Arc<Register> {
 
 impl Story {
     /// A controller in the United States receives this letter and enters it at once.
-    pub(super) fn of(letter: Receive) -> Self {
+    pub(crate) fn of(letter: Receive) -> Self {
         Self::under(rules("US", chrono_tz::America::Los_Angeles), letter)
     }
 
-    pub(super) fn under(rules: Arc<Rulebook>, letter: Receive) -> Self {
+    pub(crate) fn under(rules: Arc<Rulebook>, letter: Receive) -> Self {
         let received = letter.received.moment.earliest_in(letter.received.zone);
         let mut story = Self {
             request: Request::default(),
@@ -168,7 +168,7 @@ impl Story {
     }
 
     /// Carries a command out and returns its events.
-    pub(super) fn does(&mut self, act: Act) -> Vec<Event> {
+    pub(crate) fn does(&mut self, act: Act) -> Vec<Event> {
         let told = format!("{act:?}");
         let events = self.decide(act).unwrap_or_else(|refusal| panic!("{told}: {refusal}"));
         for event in &events {
@@ -178,48 +178,53 @@ impl Story {
         events
     }
 
+    /// Carries a command out, or nothing where the case refuses it.
+    pub(crate) fn tries(&mut self, act: Act) -> Vec<Event> {
+        if self.decide(act.clone()).is_ok() { self.does(act) } else { Vec::new() }
+    }
+
     /// The names of the events of a command.
-    pub(super) fn names(&mut self, act: Act) -> Vec<&'static str> {
+    pub(crate) fn names(&mut self, act: Act) -> Vec<&'static str> {
         self.does(act).iter().map(name).collect()
     }
 
     /// The code with which a command is refused.
-    pub(super) fn refuses(&self, act: Act) -> &'static str {
+    pub(crate) fn refuses(&self, act: Act) -> &'static str {
         let told = format!("{act:?}");
         self.decide(act).err().unwrap_or_else(|| panic!("not refused: {told}")).code()
     }
 
-    pub(super) fn as_role(&mut self, role: Role, id: &str) -> &mut Self {
+    pub(crate) fn as_role(&mut self, role: Role, id: &str) -> &mut Self {
         self.by = actor(role, id);
         self
     }
 
-    pub(super) fn on(&mut self, instant: &str) -> &mut Self {
+    pub(crate) fn on(&mut self, instant: &str) -> &mut Self {
         self.now = at(instant);
         self
     }
 
-    pub(super) fn later(&mut self, delta: TimeDelta) -> &mut Self {
+    pub(crate) fn later(&mut self, delta: TimeDelta) -> &mut Self {
         self.now += delta;
         self
     }
 
-    pub(super) fn case(&self) -> &Case {
+    pub(crate) fn case(&self) -> &Case {
         self.request.case().unwrap()
     }
 
-    pub(super) fn item(&self, no: u16) -> &Item {
+    pub(crate) fn item(&self, no: u16) -> &Item {
         &self.case().items[&ItemNo(no)]
     }
 
     /// The record is found and both contacts are on it; a code by mail comes back.
-    pub(super) fn verified(mut self) -> Self {
+    pub(crate) fn verified(mut self) -> Self {
         self.matched(&[MAIL, PHONE]);
         self.code_comes_back();
         self
     }
 
-    pub(super) fn matched(&mut self, attested: &[ContactNo]) {
+    pub(crate) fn matched(&mut self, attested: &[ContactNo]) {
         self.does(Act::MatchRecord(MatchRecord::Found {
             attested: attested.iter().copied().collect(),
             added: Vec::new(),
@@ -227,7 +232,7 @@ impl Story {
         }));
     }
 
-    pub(super) fn challenge(contact: ContactNo) -> Act {
+    pub(crate) fn challenge(contact: ContactNo) -> Act {
         Act::IssueChallenge(Challenge {
             party: P1,
             track: Track::Identity,
@@ -238,23 +243,23 @@ impl Story {
         })
     }
 
-    pub(super) fn last_step(&self) -> StepNo {
+    pub(crate) fn last_step(&self) -> StepNo {
         *self.case().steps.keys().next_back().unwrap()
     }
 
-    pub(super) fn code_comes_back(&mut self) {
+    pub(crate) fn code_comes_back(&mut self) {
         self.does(Self::challenge(MAIL));
         let step = self.last_step();
         self.later(TimeDelta::minutes(2)).does(Act::AnswerCode { step, correct: true });
     }
 
     /// A message with these notices about an item was handed over to the mailbox just now.
-    pub(super) fn told(&mut self, kinds: &[NoticeKind], item: Option<u16>) -> Vec<&'static str> {
+    pub(crate) fn told(&mut self, kinds: &[NoticeKind], item: Option<u16>) -> Vec<&'static str> {
         let (channel, at) = (Channel::Email, self.now);
         self.names(Act::RecordHandedOver { message: message(kinds, item), channel, at })
     }
 
-    pub(super) fn decision(item: u16, outcome: Outcome) -> Decide {
+    pub(crate) fn decision(item: u16, outcome: Outcome) -> Decide {
         Decide {
             item: ItemNo(item),
             parts: vec![Part { category: None, system: None, outcome }],
@@ -265,17 +270,17 @@ impl Story {
         }
     }
 
-    pub(super) fn grants(&mut self, item: u16) -> Vec<Event> {
+    pub(crate) fn grants(&mut self, item: u16) -> Vec<Event> {
         self.does(Act::Decide(Self::decision(item, Outcome::Granted)))
     }
 
     /// When the clock of this duty and regime is due, as recorded.
-    pub(super) fn due(&self, item: Option<u16>, duty: crate::clock::Duty, regime: &str) -> String {
+    pub(crate) fn due(&self, item: Option<u16>, duty: crate::clock::Duty, regime: &str) -> String {
         let clock = self.clock(item, duty, regime);
         serde_json::to_value(clock.due.due).unwrap().as_str().unwrap().to_owned()
     }
 
-    pub(super) fn clock(
+    pub(crate) fn clock(
         &self,
         item: Option<u16>,
         duty: crate::clock::Duty,
@@ -291,12 +296,12 @@ impl Story {
 }
 
 /// The type of an event, as a word of the program.
-pub(super) fn name(event: &Event) -> &'static str {
+pub(crate) fn name(event: &Event) -> &'static str {
     let stored = cqrs_es::DomainEvent::event_type(event);
     Event::TYPES.iter().find(|name| **name == stored).unwrap()
 }
 
-pub(super) fn message(kinds: &[NoticeKind], item: Option<u16>) -> Message {
+pub(crate) fn message(kinds: &[NoticeKind], item: Option<u16>) -> Message {
     Message {
         dispatch: DispatchId::derive(&["test"]),
         notices: kinds.iter().map(|kind| Told { kind: *kind, item: item.map(ItemNo) }).collect(),

@@ -211,6 +211,61 @@ fn a_hold_stops_what_has_not_begun_and_lifts_by_itself() {
 }
 
 #[test]
+fn a_deletion_that_a_hold_took_back_is_not_done_until_it_is_ordered_again() {
+    let asked = letter("2026-11-20T16:40:00-08:00", vec![ask(ItemKind::Deletion)]);
+    let mut story = Story::of(asked).verified();
+    story.told(&[NoticeKind::Acknowledgement, NoticeKind::Consequences], Some(1));
+    story.grants(1);
+    let (item, plan) = (ItemNo(1), Plan::CarryOut);
+    let order = || Act::PlanTasks { item, plan, register: register() };
+    story.does(order());
+    story.told(&[NoticeKind::Decision], Some(1));
+    let until = hold(HoldGround::Dispute, HoldEnd::Until(day("2026-12-01")));
+    let names = story.names(Act::PlaceHold { hold: until });
+    assert!(!names.contains(&"ItemDone"), "{names:?}");
+    // Planned again under the hold: nothing can be ordered, and nothing is done.
+    let names = story.names(order());
+    assert!(!names.contains(&"ItemDone"), "{names:?}");
+    story.on("2026-12-02T08:00:00Z");
+    let names = story.names(Act::CheckClocks);
+    assert!(names.contains(&"HoldLifted") && !names.contains(&"ItemDone"), "{names:?}");
+    story.does(order());
+    let open: Vec<_> = story.case().tasks.iter().filter(|(_, t)| t.is_open()).collect();
+    assert_eq!(open.len(), 3, "all of it is owed again");
+}
+
+#[test]
+fn what_a_hold_keeps_back_of_a_system_is_remembered() {
+    let asked = letter("2026-11-20T16:40:00-08:00", vec![ask(ItemKind::Deletion)]);
+    let mut story = Story::of(asked).verified();
+    story.told(&[NoticeKind::Acknowledgement, NoticeKind::Consequences], Some(1));
+    story.grants(1);
+    let on_chats = Hold {
+        categories: BTreeSet::from([category("chats")]),
+        ..hold(HoldGround::Dispute, HoldEnd::Review(day("2027-01-10")))
+    };
+    story.does(Act::PlaceHold { hold: on_chats });
+    let (item, plan) = (ItemNo(1), Plan::CarryOut);
+    let order = || Act::PlanTasks { item, plan, register: register() };
+    story.does(order());
+    for no in 1..=3 {
+        let task = crate::id::TaskNo(no);
+        let system = story.case().tasks[&task].system.as_str().to_owned();
+        story.as_role(crate::actor::Role::System, &system);
+        story.does(Act::ClaimTask { task, lease_minutes: 30 });
+        let report = TaskReport { result: TaskResult::Done, evidence: None };
+        let names = story.names(Act::ReportTask { task, fence: 1, report });
+        assert!(!names.contains(&"ItemDone"), "the chats are still there");
+    }
+    story.as_role(crate::actor::Role::Officer, "officer.one");
+    story.does(Act::LiftHold { no: TrackNo(1) });
+    assert!(matches!(story.item(1).stage, Stage::Decided(_)));
+    story.does(order());
+    let last = story.case().tasks.values().next_back().unwrap();
+    assert_eq!(last.categories, BTreeSet::from([category("chats")]));
+}
+
+#[test]
 fn what_is_refused_to_be_shown_is_kept_from_a_deletion_in_the_same_letter() {
     // S14, under a regime that wants a refused copy preserved.
     let deletion = Ask { after: BTreeSet::from([ItemNo(1)]), ..ask(ItemKind::Deletion) };

@@ -13,6 +13,8 @@ closed_list!(
         Ticket = "ticket",
         /// A one-time code. Always travels alone.
         Code = "code",
+        /// Proof of who asks, or that they may, is needed: which, and how to show it.
+        ProofAsked = "proof_asked",
         /// A reminder that proof of identity is awaited.
         IdentityReminder = "identity_reminder",
         /// The last call for proof of identity.
@@ -51,7 +53,8 @@ closed_list!(
         Undeliverable = "undeliverable",
         /// To staff: a task failed, was refused, or slipped.
         TaskAlarm = "task_alarm",
-        /// To staff: standing or identity fell away while work was under way.
+        /// To staff: identity, standing, an extension or a fee fell away, a contact denies the
+        /// request, or a hold is to be looked at.
         TrackAlarm = "track_alarm",
     }
 );
@@ -79,9 +82,19 @@ impl NoticeKind {
         !matches!(self, Self::Code)
     }
 
-    /// Whether it carries a secret that only a contact on record may be given.
+    /// Whether it may go only to a contact on record, whatever it says in the case at hand: it
+    /// carries a secret, or speaks of an account.
     #[must_use]
     pub const fn needs_contact_on_record(self) -> bool {
-        matches!(self, Self::Code | Self::Ticket)
+        matches!(
+            self,
+            Self::Code
+                | Self::Ticket
+                | Self::Consequences
+                | Self::SomeoneAsked
+                | Self::Hold
+                | Self::Completion
+                | Self::BackupPurged
+        )
     }
 }

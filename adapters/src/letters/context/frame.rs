@@ -1,0 +1,66 @@
+//! The greeting above and the addresses below.
+
+use super::page;
+use crate::letters::pen::Pen;
+use crate::letters::wanted::greets;
+
+/// Around the notices of a message: subject, greeting, and a text message whole.
+pub(in crate::letters) struct Frame {
+    reference: String,
+    house: String,
+    staff: bool,
+    name: Option<String>,
+    title: String,
+    short: String,
+    link: Option<String>,
+}
+
+/// Under a message: who writes, and how to reach them (P01).
+pub(in crate::letters) struct Footer {
+    reference: String,
+    house: String,
+    staff: bool,
+    email: Option<String>,
+    phone: Option<String>,
+    page: Option<String>,
+    post: Option<String>,
+}
+
+page!(Frame::write: "en/frame.letter", "zh/frame.letter");
+page!(Footer::write: "en/footer.letter", "zh/footer.letter");
+
+impl Frame {
+    pub(in crate::letters) fn of(
+        pen: &Pen<'_>,
+        title: String,
+        short: String,
+        link: Option<String>,
+    ) -> Self {
+        let name = pen.material.opened.name.filter(|_| greets(pen.case(), pen.message));
+        Self {
+            reference: pen.case().receipt.reference.to_string(),
+            house: pen.house(),
+            staff: pen.message.to.is_of_the_house(),
+            name: name.map(str::to_owned),
+            title,
+            short,
+            link,
+        }
+    }
+}
+
+impl Footer {
+    pub(in crate::letters) fn of(pen: &Pen<'_>) -> Self {
+        let card = pen.material.house;
+        let separator = pen.tongue.pick((", ", "，"));
+        Self {
+            reference: pen.case().receipt.reference.to_string(),
+            house: pen.house(),
+            staff: pen.message.to.is_of_the_house(),
+            email: Some(card.email.clone()),
+            phone: card.phone.clone(),
+            page: card.page.clone(),
+            post: (!card.post.is_empty()).then(|| card.post.join(separator)),
+        }
+    }
+}

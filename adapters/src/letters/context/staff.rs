@@ -1,0 +1,213 @@
+//! What staff read. Nothing in it names a person.
+
+use habeas_domain::dispatch::Notice;
+use habeas_domain::id::ItemNo;
+use habeas_domain::notice::{NoticeKind, owed};
+use habeas_domain::request::{ClockNo, Event, Message, TaskResult, Warning};
+
+use super::page;
+use crate::letters::pen::Pen;
+use crate::letters::tongue::Tongue;
+use crate::letters::words::work;
+
+/// Points that need somebody's eyes.
+pub(in crate::letters) struct Alarm {
+    lines: Vec<String>,
+    link: Option<String>,
+}
+
+page!(Alarm::half_time: "en/half_time.letter", "zh/half_time.letter");
+page!(Alarm::four_fifths: "en/four_fifths.letter", "zh/four_fifths.letter");
+page!(Alarm::two_days_left: "en/two_days_left.letter", "zh/two_days_left.letter");
+page!(Alarm::overdue: "en/overdue.letter", "zh/overdue.letter");
+page!(Alarm::undeliverable: "en/undeliverable.letter", "zh/undeliverable.letter");
+page!(Alarm::task: "en/task_alarm.letter", "zh/task_alarm.letter");
+page!(Alarm::track: "en/track_alarm.letter", "zh/track_alarm.letter");
+
+impl Alarm {
+    fn new(pen: &Pen<'_>, lines: Vec<String>) -> Self {
+        let mut once: Vec<String> = Vec::new();
+        for line in lines {
+            if !once.contains(&line) {
+                once.push(line);
+            }
+        }
+        Self { lines: once, link: pen.material.links.desk.map(str::to_owned) }
+    }
+
+    /// Duties whose time runs out, or is over.
+    pub(super) fn of_time(pen: &Pen<'_>, notice: &Notice) -> Self {
+        let clock = |event: &Event| match (notice.kind, event) {
+            (NoticeKind::Overdue, Event::DutyMissed { clock, .. })
+            | (NoticeKind::HalfTime, Event::DutyWarned { clock, warning: Warning::HalfTime })
+            | (NoticeKind::FourFifths, Event::DutyWarned { clock, warning: Warning::FourFifths })
+            | (
+                NoticeKind::TwoDaysLeft,
+                Event::DutyWarned { clock, warning: Warning::TwoDaysLeft },
+            ) => Some(*clock),
+            _ => None,
+        };
+        let lines = pen.material.events.iter().filter_map(clock);
+        Self::new(pen, lines.filter_map(|no| duty(pen, notice, no)).collect())
+    }
+
+    /// What could not be told, and why.
+    pub(super) fn of_untold(pen: &Pen<'_>, notice: &Notice) -> Self {
+        let mut lines = Vec::new();
+        for event in pen.material.events {
+            let told = |message: &Message, why| {
+                let told = message.notices.iter().filter(|told| !told.kind.is_for_staff());
+                told.map(|told| untold(pen, told.kind, told.item, why)).collect::<Vec<_>>()
+            };
+            match event {
+                Event::NoticeGivenUp { message, .. } => {
+                    lines.extend(told(message, ("could not be delivered", "无法送达")));
+                }
+                Event::NoticeCameBack { message, .. } => {
+                    lines.extend(told(message, ("came back", "被退回")));
+                }
+                other => {
+                    let why = ("there is no contact that may be told it", "没有可以告知的联系方式");
+                    let owed = owed(other, pen.case()).into_iter();
+                    let mine = owed.filter(|one| one.to == pen.message.to);
+                    lines.extend(
+                        mine.filter_map(|one| Some(untold(pen, one.instead_of?, one.item, why))),
+                    );
+                }
+            }
+        }
+        debug_assert_eq!(notice.kind, NoticeKind::Undeliverable);
+        Self::new(pen, lines)
+    }
+
+    /// Work and tails.
+    pub(super) fn of_work(pen: &Pen<'_>, notice: &Notice) -> Self {
+        let lines = pen.material.events.iter().filter_map(|event| match event {
+            Event::TaskReported { task, report, .. } => match report.result {
+                TaskResult::Failed | TaskResult::Refused => {
+                    task_line(pen, notice, *task, work::result(report.result))
+                }
+                TaskResult::Done | TaskResult::NothingFound => None,
+            },
+            Event::TaskOverdue { task } => {
+                task_line(pen, notice, *task, ("not done by its day", "到期未完成"))
+            }
+            Event::TailFellDue { no } => {
+                tail_line(pen, notice, *no, ("is due to be looked at", "已到期，需要处理"))
+            }
+            Event::TailMoved { no, .. } => tail_line(pen, notice, *no, ("was put off", "已推迟")),
+            _ => None,
+        });
+        Self::new(pen, lines.collect())
+    }
+
+    /// Identity, standing, extensions, fees and holds.
+    pub(super) fn of_tracks(pen: &Pen<'_>, notice: &Notice) -> Self {
+        let mine = |item: Option<ItemNo>| {
+            item.is_none_or(|item| notice.items.is_empty() || notice.items.contains(&item))
+        };
+        let because = |what, why| {
+            let (what, why) = (pen.tongue.pick(what), pen.tongue.pick(why));
+            joined(pen.tongue, what, why)
+        };
+        let say = |both| pen.tongue.pick(both).to_owned();
+        let lines = pen.material.events.iter().filter_map(|event| match event {
+            Event::IdentityLost { why, .. } => {
+                Some(because(("identity no longer holds", "身份确认已失效"), work::loss(*why)))
+            }
+            Event::StandingLost { why, .. } => {
+                Some(because(("standing no longer holds", "代表权已失效"), work::loss(*why)))
+            }
+            Event::DeniedByContact { .. } => Some(say((
+                "a contact on record says that this is not their request; everything that has not begun stands still",
+                "登记的联系人表示该请求并非其提出，尚未开始的工作均已停止",
+            ))),
+            Event::HoldReviewFellDue { .. } => {
+                Some(say(("a hold is due to be looked at", "暂缓措施需要复查")))
+            }
+            Event::FeeLapsed { .. } => {
+                Some(say(("a fee was not accepted in time", "费用报价逾期未获同意")))
+            }
+            Event::ExtensionFailed { item } if mine(Some(*item)) => Some(say((
+                "an extension was not told in time: the original date stands",
+                "延期未能及时通知，原期限仍然有效",
+            ))),
+            _ => None,
+        });
+        Self::new(pen, lines.collect())
+    }
+}
+
+fn duty(pen: &Pen<'_>, notice: &Notice, no: ClockNo) -> Option<String> {
+    let clock = pen.case().clocks.get(&no)?;
+    let item = clock.started.item;
+    if item.is_some_and(|item| !notice.items.contains(&item)) {
+        return None;
+    }
+    let what = pen.tongue.pick(work::duty(clock.started.duty));
+    let about = item.map(|item| with_item(pen, item)).unwrap_or_default();
+    let due = pen.due(&clock.due);
+    Some(joined(pen.tongue, &format!("{what}{about}"), &due))
+}
+
+fn untold(
+    pen: &Pen<'_>,
+    kind: NoticeKind,
+    item: Option<ItemNo>,
+    why: (&'static str, &'static str),
+) -> String {
+    let what = pen.tongue.pick(work::notice(kind));
+    let about = item.map(|item| with_item(pen, item)).unwrap_or_default();
+    joined(pen.tongue, &format!("{what}{about}"), pen.tongue.pick(why))
+}
+
+fn with_item(pen: &Pen<'_>, no: ItemNo) -> String {
+    let Some(item) = pen.case().items.get(&no) else { return String::new() };
+    let words = pen.item(item);
+    match pen.tongue {
+        Tongue::En => format!(", item {no} ({words})"),
+        Tongue::Zh => format!("，第{no}项（{words}）"),
+    }
+}
+
+fn task_line(
+    pen: &Pen<'_>,
+    notice: &Notice,
+    no: habeas_domain::id::TaskNo,
+    why: (&'static str, &'static str),
+) -> Option<String> {
+    let task = pen.case().tasks.get(&no).filter(|task| notice.items.contains(&task.item))?;
+    let what = pen.tongue.pick(work::task(task.kind));
+    let system = pen.in_brackets(&pen.named(task.system.as_str()));
+    let about = with_item(pen, task.item);
+    Some(joined(pen.tongue, &format!("{what}{system}{about}"), pen.tongue.pick(why)))
+}
+
+fn tail_line(
+    pen: &Pen<'_>,
+    notice: &Notice,
+    no: habeas_domain::request::TailNo,
+    why: (&'static str, &'static str),
+) -> Option<String> {
+    use habeas_domain::request::TailKind;
+    let tail = pen.case().tails.get(&no).filter(|tail| notice.items.contains(&tail.item))?;
+    let what = match &tail.kind {
+        TailKind::Backup { system, .. } => {
+            let backup = pen.tongue.pick(("backup", "备份"));
+            format!("{backup}{}", pen.in_brackets(&pen.named(system.as_str())))
+        }
+        TailKind::Restricted { .. } => {
+            pen.tongue.pick(("restricted instead of deleted", "以限制处理代替删除")).to_owned()
+        }
+    };
+    let until = pen.day(tail.until);
+    let why = format!("{}{}", pen.tongue.pick(why), pen.in_brackets(&until));
+    Some(joined(pen.tongue, &format!("{what}{}", with_item(pen, tail.item)), &why))
+}
+
+fn joined(tongue: Tongue, what: &str, why: &str) -> String {
+    match tongue {
+        Tongue::En => format!("{what}: {why}"),
+        Tongue::Zh => format!("{what}：{why}"),
+    }
+}

@@ -1,0 +1,11 @@
+//! Letters, rendered from cases that were really decided.
+
+#![cfg(test)]
+#![expect(unreachable_pub, reason = "a test binary exports nothing; `pub` reads better here")]
+
+mod around;
+mod golden;
+mod html;
+mod laws;
+mod samples;
+mod story;
