@@ -1,15 +1,21 @@
 //! What the suites share: throw-away databases of both engines and a small aggregate.
 
 mod cluster;
+mod crowd;
 mod office;
 mod portal;
+mod story;
 mod tally;
 mod vaults;
 mod world;
 
 pub use cluster::{Cluster, programs};
+pub use crowd::{Crowd, Dice};
 pub use office::{Office, call, letter};
 pub use portal::Portal;
+pub use story::{
+    MAIL, Story, actor, code, decision, found, message, register, rulebook, rules, sealed,
+};
 pub use tally::{Refused, Tally, metadata, noted};
 pub use vaults::{House, NEW, OLD, email_of, request, seal};
 pub use world::{World, empty_database, empty_database_in};
