@@ -11,4 +11,5 @@ mod rules;
 mod store;
 mod support;
 mod vault;
+mod views;
 mod workers;

@@ -13,9 +13,7 @@ pub use cluster::{Cluster, programs};
 pub use crowd::{Crowd, Dice};
 pub use office::{Office, call, letter};
 pub use portal::Portal;
-pub use story::{
-    MAIL, Story, actor, code, decision, found, message, register, rulebook, rules, sealed,
-};
+pub use story::{Story, actor, found, message, register, rulebook, rules, sealed, with_rest_day};
 pub use tally::{Refused, Tally, metadata, noted};
 pub use vaults::{House, NEW, OLD, email_of, request, seal};
 pub use world::{World, empty_database, empty_database_in};

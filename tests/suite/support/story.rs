@@ -9,7 +9,8 @@ use habeas_adapters::requests::Rules;
 use habeas_adapters::store::{Metadata, Store};
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::assurance::{Method, Sensitivity};
-use habeas_domain::calendar::CalendarId;
+use habeas_domain::calendar::overrides::Override;
+use habeas_domain::calendar::{CalendarId, Calendars, Overrides};
 use habeas_domain::contact::{Channel, Contact, Intake, Provenance};
 use habeas_domain::digest::Digest;
 use habeas_domain::ground::DeletionGround;
@@ -28,7 +29,7 @@ use habeas_domain::system::{BackupCycle, Register, System, SystemKind};
 use super::metadata;
 
 /// The mailbox of every letter.
-pub const MAIL: ContactNo = ContactNo(1);
+const MAIL: ContactNo = ContactNo(1);
 
 /// The shipped rules for a house in Los Angeles.
 pub fn rulebook() -> Rulebook {
@@ -40,7 +41,15 @@ pub fn rulebook() -> Rulebook {
     })
 }
 
-/// The same, for whoever holds rules that can be exchanged.
+/// The shipped rules with one more holiday of the house.
+pub fn with_rest_day(day: &str) -> Rulebook {
+    let said = Override { holidays: BTreeSet::from([day.parse().unwrap()]), ..Override::default() };
+    let id = CalendarId::parse("US").unwrap();
+    let calendars = Calendars::with_overrides(Overrides(BTreeMap::from([(id, said)]))).unwrap();
+    rulebook().with_calendars(Arc::new(calendars))
+}
+
+/// The shipped rules, for whoever holds rules that can be exchanged.
 pub fn rules() -> Rules {
     Rules::new(rulebook())
 }
@@ -60,7 +69,7 @@ impl Story {
     /// A Californian's letter asks these things; it is entered five minutes after its receipt.
     pub async fn begin(store: &Store, name: &str, received: &str, kinds: &[ItemKind]) -> Self {
         let received = received.parse::<DateTime<Utc>>().unwrap();
-        let mut story = Self {
+        let mut new = Self {
             id: RequestId::derive(&[name]),
             request: Request::default(),
             version: 0,
@@ -69,9 +78,9 @@ impl Story {
             rules: Arc::new(rulebook()),
             store: store.clone(),
         };
-        let letter = letter(&story.id, received, kinds);
-        story.does(Act::Receive(Box::new(letter))).await;
-        story
+        let letter = letter(&new.id, received, kinds);
+        new.does(Act::Receive(Box::new(letter))).await;
+        new
     }
 
     /// Carries an act out if the request lets it; gives whether anything came of it.
