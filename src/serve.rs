@@ -55,6 +55,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         Some(Ok(parts)) => parts,
     };
     announce(settings, &rules);
+    let rules = Rules::new(rules);
 
     // Whoever reads the ledger waits for this nudge.
     let ledger = Nudge::new();
@@ -62,14 +63,14 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let batch = settings.workers.batch;
     let sequencer = Sequencer::with_batch(store.clone(), ledger.clone(), batch);
     crew.hire("sequencer", sequencer, desk.appended().listener());
-    let projector = Projector::with_batch(store.clone(), batch);
+    let projector = Projector::with_batch(store.clone(), rules.clone(), batch);
     crew.hire("projector", projector, ledger.listener());
     life.spawn("relay", {
         let relaying = relay(store.clone(), ledger, life.stop());
         async { Ok(relaying.await?) }
     });
 
-    let requests = Requests::new(desk, vault.clone(), Rules::new(rules));
+    let requests = Requests::new(desk, vault.clone(), rules);
     let listener = match listen("api", settings.http.listen).await {
         Ok(listener) => listener,
         Err(error) => return life.abandon(error).await,

@@ -13,4 +13,5 @@ mod rules;
 mod store;
 mod support;
 mod vault;
+mod views;
 mod workers;

@@ -3,8 +3,11 @@
 /// Runs one query on a [`Conn`](super::Conn), whichever engine it is of.
 ///
 /// `sql!(one T, conn, "…", a, b)?` gives one row, `optional` a row or none, `all` every row, with
-/// `T: sqlx::FromRow`; `value` gives the only column of the only row; `run` gives the number of rows touched. `many` inserts rows in one
-/// statement: `sql!(many conn, "insert into t (a, b) ", rows, |b, row| { b.push_bind(row.a)… })`.
+/// `T: sqlx::FromRow`; `value` gives the only column of the only row; `run` gives the number of rows
+/// touched. `many` inserts rows in one statement, with a text after them as the last argument where
+/// one is needed: `sql!(many conn, "insert into t (a, b) ", rows, |b, row| { b.push_bind(row.a)… })`.
+/// `built T` gives every row of a query that is put together, `built run` the number of rows that it
+/// touched: `sql!(built T, conn, |b| { b.push("select …").push_bind(a); })`.
 /// Errors come back as [`StoreError`](super::StoreError).
 macro_rules! sql {
     (one $T:ty, $conn:expr, $q:expr $(, $a:expr)* $(,)?) => {
@@ -31,16 +34,51 @@ macro_rules! sql {
         .map_err($crate::store::StoreError::from)
     };
     (many $conn:expr, $head:expr, $rows:expr, |$b:ident, $row:ident| $push:expr) => {
+        $crate::store::sql!(many $conn, $head, $rows, |$b, $row| $push, "")
+    };
+    (many $conn:expr, $head:expr, $rows:expr, |$b:ident, $row:ident| $push:expr, $tail:expr) => {
         match $conn {
             $crate::store::Conn::Pg(c) => {
                 let mut query = sqlx::QueryBuilder::<sqlx::Postgres>::new($head);
                 query.push_values($rows, |mut $b, $row| { $push; });
+                query.push($tail);
                 query.build().execute(c).await.map(|done| done.rows_affected())
             }
             $crate::store::Conn::Lite(c) => {
                 let mut query = sqlx::QueryBuilder::<sqlx::Sqlite>::new($head);
                 query.push_values($rows, |mut $b, $row| { $push; });
+                query.push($tail);
                 query.build().execute(c).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+    (built run $conn:expr, |$b:ident| $push:expr) => {
+        match $conn {
+            $crate::store::Conn::Pg(c) => {
+                let mut $b = sqlx::QueryBuilder::<sqlx::Postgres>::new("");
+                $push;
+                $b.build().execute(c).await.map(|done| done.rows_affected())
+            }
+            $crate::store::Conn::Lite(c) => {
+                let mut $b = sqlx::QueryBuilder::<sqlx::Sqlite>::new("");
+                $push;
+                $b.build().execute(c).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::store::StoreError::from)
+    };
+    (built $T:ty, $conn:expr, |$b:ident| $push:expr) => {
+        match $conn {
+            $crate::store::Conn::Pg(c) => {
+                let mut $b = sqlx::QueryBuilder::<sqlx::Postgres>::new("");
+                $push;
+                $b.build_query_as::<$T>().fetch_all(c).await
+            }
+            $crate::store::Conn::Lite(c) => {
+                let mut $b = sqlx::QueryBuilder::<sqlx::Sqlite>::new("");
+                $push;
+                $b.build_query_as::<$T>().fetch_all(c).await
             }
         }
         .map_err($crate::store::StoreError::from)

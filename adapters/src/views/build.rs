@@ -4,6 +4,7 @@
 //! building ──caught up──► live ──next build caught up──► retired ──rows cleared──► (gone)
 //! ```
 
+use super::batch::Batch;
 use super::{View, tags};
 use crate::ledger::feed;
 use crate::store::{Conn, StoreError, Tx, sql};
@@ -71,29 +72,43 @@ pub async fn start(tx: &mut Tx<'_>) -> Result<(), StoreError> {
     if started == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
-/// Brings a build up to date with at most `limit` events: the rows of all views and the position,
-/// in the caller's transaction. Gives whether the batch was full, so that more may wait.
+/// Brings a build up to date with the next batch: the rows of all views and the position, in the
+/// caller's transaction.
 ///
-/// [`StoreError::Conflict`] when another process has moved the build since it was read.
-pub async fn advance(tx: &mut Tx<'_>, build: &mut Build, limit: i64) -> Result<bool, StoreError> {
-    let events = feed::read(tx.conn(), build.position, limit).await?;
-    let Some(last) = events.last() else { return Ok(false) };
+/// [`StoreError::Conflict`] when another process has moved the build since it was read, or the batch
+/// is not the next one.
+pub async fn advance(tx: &mut Tx<'_>, build: &mut Build, batch: &Batch) -> Result<(), StoreError> {
+    let Some(last) = batch.last() else { return Ok(()) };
     let moved = sql!(
         run tx.conn(),
         "update projection set position = $3 where build = $1 and position = $2 and stage = $4",
         build.build,
-        build.position,
-        last.position,
+        batch.after,
+        last,
         &build.stage
     )?;
     if moved != 1 {
         return Err(StoreError::Conflict);
     }
     for view in View::ALL {
-        view.apply(tx, build.build, &events).await?;
+        view.apply(tx, build.build, batch).await?;
     }
-    build.position = last.position;
-    Ok(i64::try_from(events.len()).is_ok_and(|read| read == limit))
+    build.position = last;
+    Ok(())
+}
+
+/// Makes sure that a build stays at a position until the transaction ends.
+///
+/// [`StoreError::Conflict`] when it has moved, or nobody needs it any more.
+pub(super) async fn stay(tx: &mut Tx<'_>, build: &Build, position: i64) -> Result<(), StoreError> {
+    let there = sql!(
+        run tx.conn(),
+        "update projection set position = $2 where build = $1 and position = $2
+            and stage <> 'retired'",
+        build.build,
+        position
+    )?;
+    if there == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
 /// Shows a build instead of the live one, in one moment, when it is at the end of the ledger.

@@ -1,38 +1,62 @@
 //! Read models: rebuilt from the ledger at any time, never read to decide anything.
 //!
-//! One view is one file (how an event changes it, its queries, its rows) and one migration. Rows
-//! carry the number of the *build* they belong to; readers go through a `live_*` SQL view, which
-//! shows the live build only. [`build`] fills a new build beside the live one and swaps them.
+//! One view is one file or folder (how an event changes it, its queries, its rows) and one
+//! migration. Rows carry the number of the *build* they belong to; readers go through a `live_*` SQL
+//! view, which shows the live build only. [`build`] fills a new build beside the live one and swaps
+//! them.
+//!
+//! A [`batch`] is read and folded before the transaction that writes it: what is in the ledger never
+//! changes, and a long write transaction would hold everyone's order back.
 
+pub mod batch;
 pub mod build;
+mod cases;
+pub mod page;
+mod read;
+pub mod request;
 pub mod stream;
+mod table;
+pub mod task;
+pub mod timer;
 
-use crate::ledger::feed::Event;
 use crate::store::{Conn, StoreError, Tx};
+use batch::Batch;
 
 /// Every read model there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
     /// Every stream, with its length and last event.
     Stream,
+    /// Every request, as lists show it.
+    Request,
+    /// When each request is to look at the time next.
+    Timer,
+    /// The tasks that are still to be carried out.
+    Task,
 }
 
 impl View {
     /// All of them: they share one position, and are rebuilt together.
-    pub const ALL: &'static [Self] = &[Self::Stream];
+    pub const ALL: &'static [Self] = &[Self::Stream, Self::Request, Self::Timer, Self::Task];
 
     /// Name and version. A view whose rows would come out differently gets a new version, and the
     /// next start rebuilds.
     const fn tag(self) -> &'static str {
         match self {
             Self::Stream => "stream@1",
+            Self::Request => "request@1",
+            Self::Timer => "timer@1",
+            Self::Task => "task@1",
         }
     }
 
     /// Brings the rows of a build up to date with the next events, in order.
-    async fn apply(self, tx: &mut Tx<'_>, build: i64, events: &[Event]) -> Result<(), StoreError> {
+    async fn apply(self, tx: &mut Tx<'_>, build: i64, batch: &Batch) -> Result<(), StoreError> {
         match self {
-            Self::Stream => stream::apply(tx, build, events).await,
+            Self::Stream => stream::apply(tx, build, &batch.events).await,
+            Self::Request => request::apply(tx, build, &batch.cases).await,
+            Self::Timer => timer::apply(tx, build, &batch.cases, &batch.reckoning).await,
+            Self::Task => task::apply(tx, build, &batch.cases).await,
         }
     }
 
@@ -40,6 +64,9 @@ impl View {
     async fn clear(self, conn: Conn<'_>, build: i64, limit: i64) -> Result<u64, StoreError> {
         match self {
             Self::Stream => stream::clear(conn, build, limit).await,
+            Self::Request => request::TABLE.clear(conn, build, limit).await,
+            Self::Timer => timer::TABLE.clear(conn, build, limit).await,
+            Self::Task => task::TABLE.clear(conn, build, limit).await,
         }
     }
 }

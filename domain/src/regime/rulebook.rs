@@ -95,6 +95,18 @@ impl Rulebook {
         Err(UnknownRow { regime: regime.clone(), row: row.clone() })
     }
 
+    /// One digest of everything by which due moments and alarms of a case are found: the packs that
+    /// are known, the calendars, the zone of the house and the time zone database.
+    #[must_use]
+    pub fn reckoning(&self) -> Digest {
+        let calendars = self.calendars.digest();
+        let (zone, tzdb) = (self.house.zone.name(), chrono_tz::IANA_TZDB_VERSION);
+        let mut parts = vec![b"reckoning 1".as_slice(), calendars.as_bytes()];
+        parts.extend([zone.as_bytes(), tzdb.as_bytes()]);
+        parts.extend(self.packs.keys().map(|digest| digest.as_bytes().as_slice()));
+        Digest::of_parts(&parts)
+    }
+
     /// The controller.
     #[must_use]
     pub const fn house(&self) -> &House {

@@ -10,6 +10,7 @@ use crate::contact::Contact;
 use crate::id::{ContactNo, ItemNo, PartyNo, RegimeId, RequestId, StepNo, TaskNo, TrackNo};
 use crate::notice::NoticeKind;
 use crate::regime::RegimeChoice;
+use crate::text::closed_list;
 
 use super::clocks::{Clock, ClockNo};
 use super::event::Told;
@@ -144,19 +145,19 @@ pub enum Reminded {
     LastCall,
 }
 
-/// Where a case stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Something asked is not yet told.
-    Open,
-    /// Every item was told.
-    Answered,
-    /// Every tail ended too.
-    Finished,
-    /// Closed by someone.
-    Closed,
-}
+closed_list!(
+    /// Where a case stands.
+    Phase, "phase" {
+        /// Something asked is not yet told.
+        Open = "open",
+        /// Every item was told.
+        Answered = "answered",
+        /// Every tail ended too.
+        Finished = "finished",
+        /// Closed by someone.
+        Closed = "closed",
+    }
+);
 
 impl Case {
     /// The case id.

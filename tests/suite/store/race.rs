@@ -8,7 +8,7 @@ use habeas_adapters::store::Store;
 use habeas_workers::{Projector, Sequencer, Step, Worker as _, WorkerError, drain};
 use tokio::task::JoinSet;
 
-use crate::support::{Cluster, Tally, World, metadata, noted};
+use crate::support::{Cluster, Tally, World, metadata, noted, rules};
 
 const WRITERS: usize = 16;
 const ROUNDS: usize = 60;
@@ -128,7 +128,7 @@ async fn writers_and_workers_of_two_processes_share_one_file_without_an_error() 
         });
     }
     let mut sequencer = Sequencer::new(other, Nudge::new());
-    let mut projector = Projector::with_batch(world.store.clone(), 10);
+    let mut projector = Projector::with_batch(world.store.clone(), rules(), 10);
     while !writers.is_empty() {
         while let Some(done) = writers.try_join_next() {
             done.unwrap();

@@ -1,17 +1,21 @@
 //! What the suites share: throw-away databases of both engines and a small aggregate.
 
 mod cluster;
+mod crowd;
 mod office;
 mod portal;
 mod program;
+mod story;
 mod tally;
 mod vaults;
 mod world;
 
 pub use cluster::{Cluster, programs, shared};
+pub use crowd::{Crowd, Dice};
 pub use office::{Office, call, letter};
 pub use portal::{Answer, Portal};
 pub use program::{Running, desk, get, get_json, habeas, said};
+pub use story::{Story, actor, code, found, message, register, rulebook, rules, with_rest_day};
 pub use tally::{Refused, Tally, metadata, noted};
 pub use vaults::{House, NEW, OLD, email_of, request, seal};
 pub use world::{World, empty_database, empty_database_in};

@@ -2,11 +2,12 @@
 
 use habeas_adapters::nudge::Nudge;
 use habeas_adapters::store::{Store, StoreError};
+use habeas_adapters::views::batch::Batch;
 use habeas_adapters::views::build::{self, Build};
 use habeas_adapters::views::stream::{self, Stream};
 use habeas_workers::{DrainError, Projector, Sequencer, Worker as _, drain};
 
-use crate::support::{Tally, World, metadata, noted, on_both_engines};
+use crate::support::{Tally, World, metadata, noted, on_both_engines, rulebook, rules};
 
 on_both_engines!(
     a_rebuilt_view_equals_the_live_one,
@@ -37,6 +38,11 @@ async fn builds(store: &Store) -> Vec<Build> {
     build::all(store.read().await.unwrap().conn()).await.unwrap()
 }
 
+async fn batch_after(store: &Store, position: i64) -> Batch {
+    let mut reader = store.read().await.unwrap();
+    Batch::read(reader.conn(), position, 4, &rulebook()).await.unwrap()
+}
+
 async fn start_rebuild(world: &mut World) {
     let mut tx = world.store.begin().await.unwrap();
     build::start(&mut tx).await.unwrap();
@@ -44,7 +50,7 @@ async fn start_rebuild(world: &mut World) {
 }
 
 async fn a_rebuilt_view_equals_the_live_one(mut world: World) {
-    let mut projector = Projector::with_batch(world.store.clone(), 4);
+    let mut projector = Projector::with_batch(world.store.clone(), rules(), 4);
     for rounds in [2, 5] {
         // The second filling comes while the view stands.
         fill_from(&world, rounds).await;
@@ -55,7 +61,7 @@ async fn a_rebuilt_view_equals_the_live_one(mut world: World) {
     assert_eq!(counts, [("t-1", 7), ("t-2", 7), ("t-3", 21)]);
     for batch in [1, 3, 7, 1_000] {
         start_rebuild(&mut world).await;
-        let mut rebuilder = Projector::with_batch(world.store.clone(), batch);
+        let mut rebuilder = Projector::with_batch(world.store.clone(), rules(), batch);
         drain(&mut [&mut rebuilder]).await.unwrap();
         assert_eq!(shown(&world.store).await, live, "in batches of {batch}");
         assert_eq!(builds(&world.store).await.len(), 1, "the old build is cleared away");
@@ -76,13 +82,14 @@ async fn fill_from(world: &World, rounds: usize) {
 
 async fn a_batch_killed_or_repeated_changes_nothing(mut world: World) {
     fill(&world, 3).await;
-    let mut projector = Projector::with_batch(world.store.clone(), 4);
+    let mut projector = Projector::with_batch(world.store.clone(), rules(), 4);
     projector.step().await.unwrap();
     let at_start = builds(&world.store).await.remove(0);
 
     // Killed before the commit.
+    let batch = batch_after(&world.store, at_start.position).await;
     let mut tx = world.store.begin().await.unwrap();
-    build::advance(&mut tx, &mut at_start.clone(), 4).await.unwrap();
+    build::advance(&mut tx, &mut at_start.clone(), &batch).await.unwrap();
     drop(tx);
     assert_eq!(builds(&world.store).await[0], at_start);
     assert_eq!(shown(&world.store).await, []);
@@ -90,25 +97,24 @@ async fn a_batch_killed_or_repeated_changes_nothing(mut world: World) {
     // Killed after it, by someone who does not know that he was done.
     for _ in 0..2 {
         let mut tx = world.store.begin().await.unwrap();
-        match build::advance(&mut tx, &mut at_start.clone(), 4).await {
-            Ok(full) => {
-                assert!(full);
-                tx.commit().await.unwrap();
-            }
+        match build::advance(&mut tx, &mut at_start.clone(), &batch).await {
+            Ok(()) => tx.commit().await.unwrap(),
             Err(error) => assert!(matches!(error, StoreError::Conflict), "{error:?}"),
         }
         assert_eq!(builds(&world.store).await[0].position, 3);
         let events: i64 = shown(&world.store).await.iter().map(|s| s.events).sum();
         assert_eq!(events, 4);
     }
-    drain(&mut [&mut projector, &mut Projector::new(world.second_store().await)]).await.unwrap();
+    drain(&mut [&mut projector, &mut Projector::new(world.second_store().await, rules())])
+        .await
+        .unwrap();
     let events: i64 = shown(&world.store).await.iter().map(|s| s.events).sum();
     assert_eq!(events, 15);
 }
 
 async fn readers_see_the_old_build_until_the_new_one_has_caught_up(mut world: World) {
     fill(&world, 2).await;
-    let mut projector = Projector::with_batch(world.store.clone(), 4);
+    let mut projector = Projector::with_batch(world.store.clone(), rules(), 4);
     drain(&mut [&mut projector]).await.unwrap();
     let live = shown(&world.store).await;
     start_rebuild(&mut world).await;
@@ -131,14 +137,14 @@ async fn readers_see_the_old_build_until_the_new_one_has_caught_up(mut world: Wo
 
 async fn views_of_another_release_are_replaced_once(world: World) {
     fill(&world, 1).await;
-    let mut old_release = Projector::new(world.store.clone());
+    let mut old_release = Projector::new(world.store.clone(), rules());
     drain(&mut [&mut old_release]).await.unwrap();
     // As if another release had made and shown its build.
     world.as_owner("update projection set views = 'stream@0'").await.unwrap();
     drain(&mut [&mut old_release]).await.unwrap();
     assert_eq!(builds(&world.store).await.len(), 1, "it does not fight for its own views");
 
-    let mut new_release = Projector::new(world.store.clone());
+    let mut new_release = Projector::new(world.store.clone(), rules());
     drain(&mut [&mut new_release]).await.unwrap();
     let after = builds(&world.store).await;
     assert!(after.len() == 1 && after[0].build == 2 && after[0].is_ours());
@@ -154,7 +160,7 @@ async fn poison_stops_the_projector(world: World) {
     world.as_owner(open).await.unwrap();
     world.as_owner("delete from ledger where position = 2").await.unwrap();
     let mut sequencer = Sequencer::new(world.store.clone(), Nudge::new());
-    let mut projector = Projector::with_batch(world.store.clone(), 2);
+    let mut projector = Projector::with_batch(world.store.clone(), rules(), 2);
     let poisoned = drain(&mut [&mut sequencer, &mut projector]).await.unwrap_err();
     let DrainError::Poisoned { worker: "projector", error } = poisoned else {
         panic!("{poisoned:?}")

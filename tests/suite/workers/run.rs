@@ -6,7 +6,7 @@ use habeas_workers::{Ended, Health, Projector, Sequencer, run};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::{World, metadata, on_both_engines};
+use crate::support::{World, metadata, on_both_engines, rules};
 
 on_both_engines!(an_append_is_carried_to_the_view);
 
@@ -17,7 +17,7 @@ async fn an_append_is_carried_to_the_view(world: World) {
     let mut crew = JoinSet::new();
     let sequencer = Sequencer::new(world.store.clone(), ledger.clone());
     crew.spawn(run(sequencer, appended.listener(), now, stop.clone(), health.clone()));
-    let projector = Projector::new(world.store.clone());
+    let projector = Projector::new(world.store.clone(), rules());
     crew.spawn(run(projector, ledger.listener(), now, stop.clone(), health.clone()));
     world.note("t-1", 0, "x").await.unwrap();
     appended.ring();

@@ -45,7 +45,25 @@ enum Alarm {
 }
 
 pub(super) fn next_check(case: &Case, rules: &Rulebook) -> Option<DateTime<Utc>> {
-    alarms(case, rules).into_iter().map(|(at, _)| at).min()
+    // A clock that the rules of today would move is moved by the next look: any time will do.
+    let moves = moves(case, rules).is_ok_and(|moves| !moves.is_empty());
+    let at_once = moves.then_some(case.receipt.entered);
+    alarms(case, rules).into_iter().map(|(at, _)| at).chain(at_once).min()
+}
+
+/// Running clocks that calendars or the time zone database of today would move, each with the due
+/// moment that it then has.
+fn moves(case: &Case, rules: &Rulebook) -> Result<Vec<(ClockNo, DueRecord)>, Refusal> {
+    let mut moves = Vec::new();
+    for (no, clock) in case.clocks.iter().filter(|(_, clock)| clock.is_running()) {
+        let found = due_of(rules, clock, clock.anchor, &clock.pauses, clock.extended)?;
+        let Some(after) = found else { continue };
+        let before = &clock.due;
+        if after.late_from != before.late_from || after.provisional != before.provisional {
+            moves.push((*no, after));
+        }
+    }
+    Ok(moves)
 }
 
 impl Draft<'_> {
@@ -71,25 +89,12 @@ impl Draft<'_> {
     /// Calendars and the time zone database follow adoption: open clocks are recomputed, and each
     /// move is an event with before, after and cause.
     fn follow_calendars(&mut self) -> Result<(), Refusal> {
-        let open: Vec<(ClockNo, Clock)> = self
-            .case
-            .clocks
-            .iter()
-            .filter(|(_, clock)| clock.is_running())
-            .map(|(no, clock)| (*no, clock.clone()))
-            .collect();
-        for (no, clock) in open {
-            let found = due_of(self.rules, &clock, clock.anchor, &clock.pauses, clock.extended)?;
-            let Some(after) = found else { continue };
-            let before = clock.due;
-            if after.late_from != before.late_from || after.provisional != before.provisional {
-                let cause = if after.tzdb == before.tzdb {
-                    MoveCause::Calendar
-                } else {
-                    MoveCause::TimeZones
-                };
-                self.push(Event::ClockMoved { clock: no, before, after, cause });
-            }
+        for (no, after) in moves(&self.case, self.rules)? {
+            let Some(clock) = self.case.clocks.get(&no) else { continue };
+            let before = clock.due.clone();
+            let cause =
+                if after.tzdb == before.tzdb { MoveCause::Calendar } else { MoveCause::TimeZones };
+            self.push(Event::ClockMoved { clock: no, before, after, cause });
         }
         Ok(())
     }

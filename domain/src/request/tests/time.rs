@@ -85,7 +85,11 @@ fn a_day_added_to_the_calendar_moves_open_clocks_by_an_event() {
     let mut story = deletion();
     let before = story.due(Some(1), Duty::Respond, "house");
     assert_eq!(before, "2026-12-14");
+    let ahead = story.request.next_check(&story.rules).unwrap();
+    assert!(ahead > story.now);
     story.rules = with_rest_day(&story.rules, "US", "2026-12-04");
+    let at_once = story.request.next_check(&story.rules).unwrap();
+    assert!(at_once <= story.now, "whoever looks finds something at once");
     let events = story.does(Act::CheckClocks);
     let moved = events.iter().any(|event| {
         matches!(event, Event::ClockMoved { before, after, cause: MoveCause::Calendar, .. }
@@ -94,6 +98,7 @@ fn a_day_added_to_the_calendar_moves_open_clocks_by_an_event() {
     assert!(moved, "{events:?}");
     assert_eq!(story.due(Some(1), Duty::Respond, "house"), "2026-12-15");
     assert!(story.does(Act::CheckClocks).is_empty());
+    assert!(story.request.next_check(&story.rules).unwrap() > story.now);
 }
 
 #[test]
