@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod blob;
+pub mod carrier;
 pub mod chance;
 pub mod clock;
 pub mod desk;
@@ -10,6 +11,7 @@ pub mod http;
 pub mod ledger;
 pub mod letters;
 pub mod nudge;
+pub mod outbox;
 pub mod packs;
 pub mod requests;
 pub mod rules;
