@@ -1,0 +1,27 @@
+//! E-mail into a folder: for a first look, and for machines from which nothing may leave.
+
+use std::path::PathBuf;
+
+use async_trait::async_trait;
+
+use crate::carrier::{Carrier, Loaded, NotSent, Parcel};
+use crate::tray::Tray;
+
+/// Writes each message into a file `dsp_….eml`. A folder that is not there is made.
+#[derive(Debug, Clone)]
+pub struct Folder(Tray);
+
+impl Folder {
+    /// The folder; it is not touched before the first message.
+    #[must_use]
+    pub const fn new(folder: PathBuf) -> Self {
+        Self(Tray::new(folder, "eml"))
+    }
+}
+
+#[async_trait]
+impl Carrier for Folder {
+    async fn load<'m>(&'m self, parcel: Parcel<'m>) -> Result<Box<dyn Loaded + 'm>, NotSent> {
+        Ok(self.0.write(parcel.id, parcel.bytes.to_owned()).await?)
+    }
+}
