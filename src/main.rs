@@ -2,10 +2,13 @@
 //!
 //! Data goes to standard output, and everything said about it to standard error.
 
+mod carriers;
 mod cli;
 mod clock_command;
+mod doctor;
 mod exit;
 mod key_command;
+mod letterhead;
 mod lifecycle;
 mod migrate_command;
 mod open;
@@ -27,6 +30,7 @@ fn main() -> ExitCode {
     let out = &mut io::stdout().lock();
     let done = match &command {
         Command::Serve(options) => serve::run(file, options),
+        Command::Doctor(options) => doctor::run(file, options, out),
         Command::Migrate(options) => migrate_command::run(file, options, out),
         Command::Key(options) => key_command::run(file, options, out),
         Command::Settings(options) => settings_command::run(file, options, out),

@@ -54,7 +54,7 @@ async fn store(place: &Place) -> anyhow::Result<Store> {
     Ok(store)
 }
 
-async fn vault(settings: &VaultSettings) -> anyhow::Result<Vault> {
+pub(crate) async fn vault(settings: &VaultSettings) -> anyhow::Result<Vault> {
     let (clock, chance) = (Clock::System, Chance::System);
     let ring = keyring(settings).await?;
     let vault = match &settings.place {

@@ -8,14 +8,21 @@ use anyhow::{Context as _, bail};
 use habeas_adapters::admin::{Admin, Concern};
 use habeas_adapters::clock::Clock;
 use habeas_adapters::http::Api;
+use habeas_adapters::mailroom::Mailroom;
 use habeas_adapters::nudge::{Nudge, Nudged};
 use habeas_adapters::requests::{Requests, Rules};
+use habeas_domain::contact::Channel;
 use habeas_domain::regime::Rulebook;
-use habeas_workers::{Condition, Ended, Health, Pace, Projector, Sequencer, Worker, relay, run_at};
+use habeas_workers::{
+    Condition, Courier, Ended, Health, Linker, Notifier, Pace, Projector, Sequencer, Shredder,
+    Speed, Sweeper, Timekeeper, Worker, relay, run_at,
+};
 use tokio::net::TcpListener;
 use tracing::{info, warn};
 
+use crate::carriers;
 use crate::cli::ServeOptions;
+use crate::letterhead;
 use crate::lifecycle::Lifecycle;
 use crate::open::Parts;
 use crate::settings::{Given, Settings};
@@ -59,18 +66,23 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
 
     // Whoever reads the ledger waits for this nudge.
     let ledger = Nudge::new();
+    let outbox = Nudge::new();
     let crew = Crew { life: &life, health, pace: pace(settings) };
     let batch = settings.workers.batch;
     let sequencer = Sequencer::with_batch(store.clone(), ledger.clone(), batch);
     crew.hire("sequencer", sequencer, desk.appended().listener());
     let projector = Projector::with_batch(store.clone(), rules.clone(), batch);
     crew.hire("projector", projector, ledger.listener());
+    let requests = Requests::new(desk.clone(), vault.clone(), rules);
+    let staffed = staff(&crew, settings, &requests, &ledger, &outbox);
+    if let Err(error) = staffed {
+        return life.abandon(error).await;
+    }
     life.spawn("relay", {
         let relaying = relay(store.clone(), ledger, life.stop());
         async { Ok(relaying.await?) }
     });
 
-    let requests = Requests::new(desk, vault.clone(), rules);
     let listener = match listen("api", settings.http.listen).await {
         Ok(listener) => listener,
         Err(error) => return life.abandon(error).await,
@@ -86,6 +98,42 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let _ =
         tokio::time::timeout(CLOSING, async { tokio::join!(store.close(), vault.close()) }).await;
     done
+}
+
+/// Hires everyone who acts on what is in the ledger.
+fn staff(
+    crew: &Crew<'_>,
+    settings: &Settings,
+    requests: &Requests,
+    ledger: &Nudge,
+    outbox: &Nudge,
+) -> anyhow::Result<()> {
+    let desk = requests.desk().clone();
+    let notifier = Notifier::with_batch(desk, outbox.clone(), settings.workers.batch);
+    crew.hire("notifier", notifier, ledger.listener());
+    let mailroom = Mailroom::new(requests.clone(), letterhead::letterhead(settings)?);
+    let paces = &settings.workers;
+    let mail = Courier::new(
+        "mail courier",
+        mailroom.clone(),
+        &[Channel::Email, Channel::Post],
+        carriers::mail(settings)?,
+        Speed::per_minute(paces.mails_per_minute),
+    );
+    crew.hire("mail courier", mail, outbox.listener());
+    let sms = Courier::new(
+        "sms courier",
+        mailroom,
+        &[Channel::Sms],
+        carriers::sms(settings)?,
+        Speed::per_minute(paces.sms_per_minute),
+    );
+    crew.hire("sms courier", sms, outbox.listener());
+    crew.hire("linker", Linker::new(requests.clone()), ledger.listener());
+    crew.hire("shredder", Shredder::new(requests.clone()), ledger.listener());
+    crew.hire("timekeeper", Timekeeper::new(requests.clone()), ledger.listener());
+    crew.hire("sweeper", Sweeper::new(requests.clone()), Nudge::new().listener());
+    Ok(())
 }
 
 fn announce(settings: &Settings, rules: &Rulebook) {

@@ -11,6 +11,7 @@ pub mod http;
 pub mod ledger;
 pub mod letters;
 pub mod mail;
+pub mod mailroom;
 pub mod nudge;
 pub mod outbox;
 pub mod packs;

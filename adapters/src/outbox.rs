@@ -114,6 +114,23 @@ pub async fn claim(
     rows.into_iter().map(Row::read).collect()
 }
 
+/// Holds a message longer; false when somebody else holds it by now.
+pub async fn hold(
+    tx: &mut Tx<'_>,
+    id: &DispatchId,
+    fence: Fence,
+    until: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let held = sql!(
+        run tx.conn(),
+        "update dispatch set held_until = $3 where id = $1 and fence = $2",
+        id.as_str(),
+        fence.0,
+        until
+    )?;
+    Ok(held == 1)
+}
+
 /// Gives a message back, to be taken up again at a time, or never by a machine. Nothing happens when
 /// somebody else holds it by now.
 pub async fn release(

@@ -62,6 +62,12 @@ impl Actor {
         Self { role: Role::Administrator, id: PrincipalId::command_line() }
     }
 
+    /// A worker of the desk itself, by its name.
+    #[must_use]
+    pub fn worker(name: &'static str) -> Self {
+        Self { role: Role::Worker, id: PrincipalId::of_worker(name) }
+    }
+
     /// Whether this is the command line on the machine itself.
     #[must_use]
     pub fn is_command_line(&self) -> bool {

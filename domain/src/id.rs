@@ -136,6 +136,13 @@ impl PrincipalId {
         Self("command-line".to_owned())
     }
 
+    /// A worker of the desk itself; `name` keeps the rule of principal ids.
+    #[must_use]
+    pub(crate) fn of_worker(name: &'static str) -> Self {
+        debug_assert!(is_slug(name, 64), "{name}");
+        Self(name.to_owned())
+    }
+
     /// The process itself as it starts, when it puts on record what it brings along.
     #[must_use]
     pub fn start() -> Self {

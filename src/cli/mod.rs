@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use clock::{ByHand, ByRule, ClockQuestion};
 pub(crate) use key::{CreateKey, KeyAct, KeyOptions};
-pub(crate) use operate::{MigrateOptions, ServeOptions, SettingsOptions};
+pub(crate) use operate::{DoctorOptions, MigrateOptions, ServeOptions, SettingsOptions};
 
 /// A privacy desk in one binary.
 #[derive(Debug, Parser)]
@@ -30,6 +30,9 @@ pub(crate) enum Command {
     /// Run the desk
     #[command(after_help = operate::SERVE_EXAMPLES)]
     Serve(ServeOptions),
+    /// Look at everything that the desk depends on, and say how to mend it
+    #[command(after_help = operate::DOCTOR_EXAMPLES)]
+    Doctor(DoctorOptions),
     /// Bring the tables of the desk's database up to date
     #[command(after_help = operate::MIGRATE_EXAMPLES)]
     Migrate(MigrateOptions),

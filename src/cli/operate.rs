@@ -12,6 +12,14 @@ Examples:
 
 Stops on SIGINT and SIGTERM: finishes what it has begun, at most for workers.grace_seconds.";
 
+pub(super) const DOCTOR_EXAMPLES: &str = "\
+Examples:
+  habeas doctor --settings /etc/habeas/habeas.toml
+  habeas doctor --data ./desk --json
+
+Changes nothing and sends nothing. Exit code 1 when something must be mended; what is only worth a
+look does not count.";
+
 pub(super) const MIGRATE_EXAMPLES: &str = "\
 Examples:
   HABEAS_STORE__OWNER_URL_FILE=/run/secrets/owner_url habeas migrate
@@ -30,6 +38,17 @@ pub(crate) struct ServeOptions {
     /// databases of the settings
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+}
+
+/// How to look.
+#[derive(Debug, Args)]
+pub(crate) struct DoctorOptions {
+    /// The folder of an embedded desk; wins over the databases of the settings
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// How to bring the tables up to date.

@@ -8,6 +8,7 @@ mod calendars;
 mod database;
 mod house;
 mod http;
+mod letters;
 mod log;
 mod mail;
 mod packs;
@@ -33,8 +34,9 @@ use serde_json::json;
 pub(crate) use database::{Place, StoreSettings, Tables};
 pub(crate) use house::HouseSettings;
 pub(crate) use http::HttpSettings;
+pub(crate) use letters::LettersSettings;
 pub(crate) use log::{LogFormat, LogSettings};
-pub(crate) use mail::MailSettings;
+pub(crate) use mail::{MailSettings, MailTransport, Security};
 pub(crate) use packs::PacksSettings;
 pub(crate) use problem::Refused;
 pub(crate) use sms::SmsSettings;
@@ -45,8 +47,19 @@ pub(crate) use workers::WorkersSettings;
 use sources::Sources;
 
 /// Every section.
-const SECTIONS: [&str; 10] =
-    ["house", "store", "vault", "http", "mail", "sms", "calendars", "packs", "workers", "log"];
+const SECTIONS: [&str; 11] = [
+    "house",
+    "letters",
+    "store",
+    "vault",
+    "http",
+    "mail",
+    "sms",
+    "calendars",
+    "packs",
+    "workers",
+    "log",
+];
 
 /// Everything that the desk is told by its operator. Serialises as a settings file would say it,
 /// with secrets hidden.
@@ -54,6 +67,8 @@ const SECTIONS: [&str; 10] =
 pub(crate) struct Settings {
     /// Whose desk this is.
     pub(crate) house: HouseSettings,
+    /// What letters say of it.
+    pub(crate) letters: LettersSettings,
     /// Where events, ledger and views are.
     pub(crate) store: StoreSettings,
     /// Where keys are.
@@ -90,6 +105,7 @@ impl Settings {
     pub(crate) fn read(given: &Given<'_>) -> Result<Self, Refused> {
         let mut sources = Sources::gather(given);
         let (house, email) = house::read(sources.section("house"));
+        let letters = letters::read(sources.section("letters"), email.as_deref());
         let (store, kind) = database::store(sources.section("store"));
         let vault = vault::read(sources.section("vault"), &kind);
         let http = http::read(sources.section("http"), &kind);
@@ -102,6 +118,7 @@ impl Settings {
         whole(sources, || {
             Some(Self {
                 house: house?,
+                letters: letters?,
                 store: store?,
                 vault: vault?,
                 http: http?,
@@ -122,6 +139,7 @@ impl Settings {
     pub(crate) fn digest(&self) -> Digest {
         let mut canonical = json!({
             "house": self.house,
+            "letters": self.letters,
             "public_url": self.http.public_url,
             "mail": { "from": self.mail.from },
             "sms": self.sms,

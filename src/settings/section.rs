@@ -57,6 +57,11 @@ impl<'s> Section<'s> {
         std::mem::take(&mut self.left)
     }
 
+    /// A value of whatever kind, for keys whose shape is read elsewhere.
+    pub(super) fn value(&mut self, key: &'static str) -> Option<Value> {
+        self.take(key)
+    }
+
     /// Says that something is wrong with a key.
     pub(super) fn wrong(&mut self, key: &str, what: impl Into<String>) {
         let path = format!("{}.{key}", self.path);

@@ -2,7 +2,12 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use habeas_adapters::mailroom::MailroomError;
+use habeas_adapters::requests::RequestError;
 use habeas_adapters::store::StoreError;
+use habeas_adapters::vault::VaultError;
+use habeas_domain::dispatch;
+use habeas_domain::id::DispatchId;
 
 /// What is left after one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +29,26 @@ pub enum WorkerError {
     /// The store did.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The vault did.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A command to a request came to nothing.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// A message could not be made ready.
+    #[error(transparent)]
+    Mailroom(#[from] MailroomError),
+    /// A message does not take what its courier reports.
+    #[error("the message {id} does not take what its courier reports: {refusal}")]
+    Dispatch {
+        /// The message.
+        id: DispatchId,
+        /// What it answered.
+        refusal: dispatch::Refusal,
+    },
+    /// A stream is changed by many at once.
+    #[error("a stream is being changed by many at once")]
+    Busy,
 }
 
 impl WorkerError {
@@ -33,6 +58,11 @@ impl WorkerError {
     pub const fn is_passing(&self) -> bool {
         match self {
             Self::Store(error) => error.is_passing(),
+            Self::Vault(error) => error.is_passing(),
+            Self::Request(error) => error.is_passing(),
+            Self::Mailroom(error) => error.is_passing(),
+            Self::Dispatch { .. } => false,
+            Self::Busy => true,
         }
     }
 }

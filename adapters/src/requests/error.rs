@@ -27,6 +27,19 @@ pub enum RequestError {
     Vault(#[from] VaultError),
 }
 
+impl RequestError {
+    /// Whether the same may work later without anyone's help.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        match self {
+            Self::Desk(DeskError::Store(error)) => error.is_passing(),
+            Self::Desk(DeskError::Busy) => true,
+            Self::Vault(error) | Self::Open(OpenError::Unavailable(error)) => error.is_passing(),
+            Self::Letter(_) | Self::Desk(_) | Self::Seal(_) | Self::Open(_) => false,
+        }
+    }
+}
+
 impl From<StoreError> for RequestError {
     fn from(error: StoreError) -> Self {
         Self::Desk(DeskError::Store(error))

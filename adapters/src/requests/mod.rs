@@ -16,6 +16,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use habeas_domain::id::RequestId;
 use habeas_domain::regime::Rulebook;
 use habeas_domain::request::{Act, Case, Command, Refusal, Request};
+use habeas_domain::sealed::Purpose;
 
 pub use error::RequestError;
 pub(crate) use letter::{LONGEST_TEXT, check_text};
@@ -57,7 +58,7 @@ pub struct Requests {
 }
 
 /// The vault's name of a request's stream.
-fn stream(id: &RequestId) -> Stream {
+pub(crate) fn stream(id: &RequestId) -> Stream {
     Stream::new(<Request as cqrs_es::Aggregate>::TYPE, id.as_str())
 }
 
@@ -92,6 +93,16 @@ impl Requests {
             (Request::Live(case), version) => Ok((case, version)),
             (Request::Absent, _) => Err(DeskError::Refused(Refusal::NotReceived).into()),
         }
+    }
+
+    /// Destroys whatever was shown to prove who asks, or that they may: the key under which it is
+    /// sealed. Repeating it is harmless.
+    pub async fn destroy_proofs(&self, id: &RequestId) -> Result<(), RequestError> {
+        let keys = self.vault.case_keys(&stream(id)).await?;
+        if let Some(key) = keys.id(Purpose::Proof) {
+            self.vault.forget(key).await?;
+        }
+        Ok(())
     }
 
     /// Carries out an act on a request. `make` builds it from the case as it stands; what is

@@ -6,7 +6,7 @@ use habeas_domain::assurance::Assurance;
 use habeas_domain::id::RequestId;
 use habeas_domain::request::{Case, Phase, Related, Request};
 
-use super::{RequestError, Requests};
+use super::{RequestError, Requests, stream};
 use crate::vault::{FOUND_AT_MOST, Term};
 
 impl Requests {
@@ -38,6 +38,22 @@ impl Requests {
             }
         }
         Ok(related)
+    }
+
+    /// What a request and every other one of the same person say, at most [`FOUND_AT_MOST`] of
+    /// them. Found by what the vault keeps of each; nothing is opened.
+    pub async fn same_person(
+        &self,
+        id: &RequestId,
+    ) -> Result<(Related, Vec<Related>), RequestError> {
+        let (case, _) = self.get(id).await?;
+        let mut others = Vec::new();
+        for other in self.vault.sharing(&stream(id)).await?.cases {
+            if let (Request::Live(other), _) = self.desk.fold::<Request>(&other.id).await? {
+                others.push(facts_of(&other));
+            }
+        }
+        Ok((facts_of(&case), others))
     }
 
     /// The same of the cases that this one is linked with already.

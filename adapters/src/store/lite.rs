@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, Database, Sqlite, SqliteConnection, TransactionManager as _};
 
 use super::{Store, StoreError};
 
@@ -47,6 +48,12 @@ impl Store {
             .max_lifetime(None)
             .idle_timeout(None)
             .acquire_timeout(Duration::from_secs(10))
+            .after_release(|conn, _| {
+                Box::pin(async move {
+                    end_abandoned(conn).await?;
+                    Ok(true)
+                })
+            })
             .connect_with(
                 options
                     .clone()
@@ -75,4 +82,17 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Ends a transaction that nobody holds. A caller who is dropped while its transaction begins (a
+/// client that hangs up, a worker that is stopped) can leave one behind: sqlx answers the `begin`,
+/// looks once more whether it took effect, and knows of no transaction yet when it is dropped there.
+/// Nobody else could ever write again.
+async fn end_abandoned(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    // Lets a rollback that is under way come to its end.
+    conn.ping().await?;
+    while conn.is_in_transaction() {
+        <Sqlite as Database>::TransactionManager::rollback(conn).await?;
+    }
+    Ok(())
 }

@@ -38,6 +38,31 @@ impl Vault {
         cases.truncate(FOUND_AT_MOST);
         Ok(Found { cases, more })
     }
+
+    /// The other cases of the same kind that can be found by anything that this one is found by.
+    pub async fn sharing(&self, stream: &Stream) -> Result<Found, VaultError> {
+        let mut reader = self.inner.store.read().await?;
+        let mut cases = sql!(
+            all Stream,
+            reader.conn(),
+            "select c.stream_type, c.stream_id
+               from vault_index own
+               join vault_index theirs on theirs.term = own.term
+               join vault_case c on c.stream_type = theirs.stream_type
+                                and c.stream_id = theirs.stream_id
+              where own.stream_type = $1 and own.stream_id = $2
+                and c.stream_type = $1 and c.stream_id <> $2
+              group by c.stream_type, c.stream_id, c.created_at
+              order by c.created_at desc, c.stream_id
+              limit $3",
+            &stream.kind,
+            &stream.id,
+            i64::try_from(FOUND_AT_MOST + 1).unwrap_or(i64::MAX)
+        )?;
+        let more = cases.len() > FOUND_AT_MOST;
+        cases.truncate(FOUND_AT_MOST);
+        Ok(Found { cases, more })
+    }
 }
 
 /// Adds index rows of a case; those it has stay.

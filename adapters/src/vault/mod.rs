@@ -26,6 +26,7 @@ mod forget;
 mod index;
 mod key;
 mod keyring;
+mod link;
 mod open;
 mod rewrap;
 mod seal;

@@ -7,9 +7,12 @@ use crate::case::CaseRef;
 use crate::contact::{Channel, Provenance};
 use crate::delivery::{BounceClass, GiveUpReason, NotSentClass, PostponeReason, StatusCode};
 use crate::digest::Digest;
-use crate::id::{AttemptNo, ContactNo, ItemNo, MessageId, PartyNo, PrincipalId, TemplateName};
+use crate::id::{
+    AttemptNo, ContactNo, DispatchId, ItemNo, MessageId, PartyNo, PrincipalId, TemplateName,
+};
 use crate::notice::NoticeKind;
 use crate::place::Language;
+use crate::request::{self, Told};
 use crate::sealed::Sealed;
 
 /// One notice inside a message, and the items of the request that it is about.
@@ -74,6 +77,24 @@ pub struct Message {
 }
 
 impl Message {
+    /// What the case is told of it once it was handed over, given up, or came back.
+    #[must_use]
+    pub fn for_case(&self, dispatch: DispatchId) -> request::Message {
+        let (party, contact) = match &self.to {
+            Addressee::Party { party, contact, .. } => (Some(*party), Some(*contact)),
+            Addressee::Staff(_) | Addressee::Team(_) => (None, None),
+        };
+        let told = |notice: &Notice| -> Vec<Told> {
+            let kind = notice.kind;
+            if notice.items.is_empty() {
+                return vec![Told { kind, item: None }];
+            }
+            notice.items.iter().map(|item| Told { kind, item: Some(*item) }).collect()
+        };
+        let notices = self.notices.iter().flat_map(told).collect();
+        request::Message { dispatch, notices, party, contact }
+    }
+
     /// Whether people carry it and not a machine.
     #[must_use]
     pub const fn is_by_hand(&self) -> bool {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::contact::Contact;
 use crate::dispatch::{Addressee, Notice};
 use crate::id::{DispatchId, RequestId};
-use crate::request::{Case, Event, Message, Told};
+use crate::request::{Case, Event, Told};
 
 use super::NoticeKind;
 use super::owed::{Owed, owed};
@@ -87,16 +87,6 @@ impl OwedMessage {
             }
         }
         notices
-    }
-
-    /// What the case is told once it was handed over, given up, or came back.
-    #[must_use]
-    pub fn for_case(&self, dispatch: DispatchId) -> Message {
-        let (party, contact) = match &self.to {
-            Addressee::Party { party, contact, .. } => (Some(*party), Some(*contact)),
-            Addressee::Staff(_) | Addressee::Team(_) => (None, None),
-        };
-        Message { dispatch, notices: self.notices.clone(), party, contact }
     }
 }
 

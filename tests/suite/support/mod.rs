@@ -1,6 +1,7 @@
 //! What the suites share: throw-away databases of both engines and a small aggregate.
 
 mod cluster;
+mod crew;
 mod crowd;
 mod office;
 mod portal;
@@ -11,6 +12,7 @@ mod vaults;
 mod world;
 
 pub use cluster::{Cluster, programs, shared};
+pub use crew::{Crew, Postbox, mailroom};
 pub use crowd::{Crowd, Dice};
 pub use office::{Office, call, letter};
 pub use portal::{Answer, Portal};

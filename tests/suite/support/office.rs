@@ -9,7 +9,7 @@ use habeas_adapters::clock::{Clock, Simulated};
 use habeas_adapters::desk::{Call, Desk, Done};
 use habeas_adapters::requests::{Letter, LetterItem, RequestError, Requests, Rules};
 use habeas_adapters::rules::{self, Brought};
-use habeas_adapters::vault::{Clear, Vault};
+use habeas_adapters::vault::{Clear, Stream, Term, Vault};
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::assurance::Sensitivity;
 use habeas_domain::calendar::{CalendarId, Calendars};
@@ -112,6 +112,33 @@ impl Office {
     /// Takes a letter in and gives its case.
     pub async fn receives(&self, key: &str, letter: &Letter) -> Box<Case> {
         live(self.requests.receive(&call(Role::Portal, key), letter).await.unwrap())
+    }
+
+    /// Takes a letter in as if it knew no other case: at this very moment, others are taken in.
+    pub async fn receives_blindly(&self, key: &str, letter: &Letter) -> Box<Case> {
+        let id = RequestId::derive(&[key]);
+        let mut blind = self::letter(&[]);
+        let own = format!("only-{key}");
+        blind.identifiers = vec![(IdentifierType::Account, Clear::new(own))];
+        blind.contacts.clear();
+        blind.external_ref = None;
+        blind.items = letter
+            .items
+            .iter()
+            .map(|item| LetterItem {
+                kind: item.kind,
+                scope: BTreeSet::new(),
+                after: BTreeSet::new(),
+                detail: None,
+            })
+            .collect();
+        let case = self.receives(key, &blind).await;
+        // What it is really found by comes a moment later.
+        let term =
+            Term::identifier(IdentifierType::Account, letter.identifiers[0].1.reveal(), None);
+        let stream = Stream::new("request", id.as_str());
+        self.vault.add_terms(&stream, &[term.unwrap()]).await.unwrap();
+        case
     }
 
     /// Carries an act without personal values out, as an officer.

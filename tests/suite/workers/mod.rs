@@ -1,4 +1,9 @@
 //! The workers, repeated and killed wherever it may hurt.
 
+mod courier;
+mod linker;
+mod notices;
 mod projector;
 mod run;
+mod tidy;
+mod timekeeper;

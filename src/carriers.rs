@@ -1,0 +1,72 @@
+//! The ways out of the building, by the settings.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use habeas_adapters::carrier::{Carrier, NoWay};
+use habeas_adapters::mail::{self, Smtp, SmtpConfig};
+use habeas_adapters::sms::{self, Gateway, GatewayConfig};
+use zeroize::Zeroizing;
+
+use crate::letterhead;
+use crate::settings::{MailTransport, Security, Settings, SmsSettings};
+
+/// How e-mail leaves.
+pub(crate) fn mail(settings: &Settings) -> anyhow::Result<Arc<dyn Carrier>> {
+    Ok(match &settings.mail.transport {
+        MailTransport::Folder { folder } => Arc::new(mail::Folder::new(folder.clone())),
+        MailTransport::Smtp { .. } => Arc::new(smtp(settings)?.context("no mail server")?),
+    })
+}
+
+/// The mail server, where there is one.
+pub(crate) fn smtp(settings: &Settings) -> anyhow::Result<Option<Smtp>> {
+    let MailTransport::Smtp { host, port, security, login, timeout_seconds } =
+        &settings.mail.transport
+    else {
+        return Ok(None);
+    };
+    let config = SmtpConfig {
+        host: host.clone(),
+        port: *port,
+        security: match security {
+            Security::StartTls => mail::Security::StartTls,
+            Security::Tls => mail::Security::Tls,
+            Security::None => mail::Security::None,
+        },
+        login: login.as_ref().map(|login| mail::Login {
+            username: login.username.clone(),
+            password: Zeroizing::new(login.password.reveal().to_owned()),
+        }),
+        from: letterhead::sender(settings)?,
+        timeout: Duration::from_secs(*timeout_seconds),
+        more_roots: Vec::new(),
+    };
+    Ok(Some(Smtp::new(config)?))
+}
+
+/// How text messages leave.
+pub(crate) fn sms(settings: &Settings) -> anyhow::Result<Arc<dyn Carrier>> {
+    Ok(match &settings.sms {
+        SmsSettings::None => Arc::new(NoWay),
+        SmsSettings::Folder { folder } => Arc::new(sms::Folder::new(folder.clone())),
+        SmsSettings::Http { .. } => Arc::new(gateway(settings)?.context("no gateway")?),
+    })
+}
+
+/// The gateway, where there is one.
+pub(crate) fn gateway(settings: &Settings) -> anyhow::Result<Option<Gateway>> {
+    let SmsSettings::Http { url, account, token, from, timeout_seconds } = &settings.sms else {
+        return Ok(None);
+    };
+    let config = GatewayConfig {
+        url: url.clone(),
+        account: account.clone(),
+        token: Zeroizing::new(token.reveal().to_owned()),
+        from: from.clone(),
+        timeout: Duration::from_secs(*timeout_seconds),
+        more_roots: Vec::new(),
+    };
+    Ok(Some(Gateway::new(&config)?))
+}

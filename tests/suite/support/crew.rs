@@ -1,0 +1,191 @@
+//! All workers of a desk, and the postbox into which their couriers put messages.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use habeas_adapters::carrier::{Carrier, Loaded, NotSent, Parcel, Sent};
+use habeas_adapters::letters::HouseCard;
+use habeas_adapters::mail::{self, Sender};
+use habeas_adapters::mailroom::{Letterhead, Mailboxes, Mailroom};
+use habeas_adapters::nudge::Nudge;
+use habeas_adapters::views::timer;
+use habeas_domain::contact::Channel;
+use habeas_domain::place::Language;
+use habeas_domain::regime::Words;
+use habeas_workers::{
+    Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Timekeeper, Worker, drain,
+};
+
+use super::Office;
+
+/// Everyone who works at a desk.
+pub struct Crew {
+    pub postbox: Postbox,
+    workers: Vec<Box<dyn Worker>>,
+}
+
+impl Crew {
+    pub fn of(office: &Office) -> Self {
+        let postbox = Postbox::default();
+        Self { workers: workers(office, &postbox), postbox }
+    }
+
+    /// Everyone but those who carry messages out.
+    pub fn without_couriers(office: &Office) -> Self {
+        let mut crew = Self::of(office);
+        crew.workers.retain(|worker| !worker.name().ends_with("courier"));
+        crew
+    }
+
+    /// Works until nothing is left to do at this time.
+    pub async fn works(&mut self) {
+        let mut all: Vec<&mut dyn Worker> = Vec::new();
+        for worker in &mut self.workers {
+            all.push(&mut **worker);
+        }
+        drain(&mut all).await.unwrap();
+    }
+
+    /// Lets the time go on to this moment, stopping at every alarm on the way.
+    pub async fn works_until(&mut self, office: &Office, until: DateTime<Utc>) {
+        self.works().await;
+        loop {
+            let now = office.clock.now();
+            let mut reader = office.world.store.read().await.unwrap();
+            let next = timer::next(reader.conn(), now).await.unwrap();
+            drop(reader);
+            match next.filter(|next| *next <= until) {
+                Some(next) => office.clock.set(next),
+                None => break,
+            }
+            self.works().await;
+        }
+        office.clock.set(until);
+        self.works().await;
+    }
+}
+
+/// The workers of one desk, in the order in which a message passes them.
+fn workers(office: &Office, postbox: &Postbox) -> Vec<Box<dyn Worker>> {
+    let (store, requests) = (&office.world.store, &office.requests);
+    let rooms = mailroom(office);
+    let carrier: Arc<dyn Carrier> = Arc::new(postbox.clone());
+    let courier = |name, channels: &[Channel]| {
+        let speed = Speed::per_minute(100_000);
+        Courier::new(name, rooms.clone(), channels, Arc::clone(&carrier), speed)
+    };
+    vec![
+        Box::new(Sequencer::new(store.clone(), Nudge::new())),
+        Box::new(Projector::new(store.clone(), requests.rules().clone())),
+        Box::new(Notifier::new(requests.desk().clone(), Nudge::new())),
+        Box::new(courier("mail courier", &[Channel::Email, Channel::Post])),
+        Box::new(courier("sms courier", &[Channel::Sms])),
+        Box::new(Linker::new(requests.clone())),
+        Box::new(Shredder::new(requests.clone())),
+        Box::new(Timekeeper::new(requests.clone())),
+    ]
+}
+
+/// The mailroom of a house that is called Dramalight.
+pub fn mailroom(office: &Office) -> Mailroom {
+    let card = HouseCard {
+        name: Words::new("Dramalight".to_owned(), BTreeMap::new()),
+        email: "privacy@dramalight.example".to_owned(),
+        phone: Some("+1 555 0100".to_owned()),
+        page: None,
+        post: vec!["Dramalight".to_owned(), "1 Sample Street".to_owned()],
+        endings: Vec::new(),
+        names: BTreeMap::new(),
+    };
+    let letterhead = Letterhead {
+        card,
+        sender: Sender::parse("Dramalight Privacy <privacy@dramalight.example>").unwrap(),
+        mailboxes: Mailboxes {
+            everyone: "desk@dramalight.example".to_owned(),
+            of: BTreeMap::from([("officer".to_owned(), "officers@dramalight.example".to_owned())]),
+        },
+        language: Language::parse("en").unwrap(),
+        public_url: "https://privacy.dramalight.example".parse().unwrap(),
+    };
+    Mailroom::new(office.requests.clone(), letterhead)
+}
+
+/// What was put in, in order. A clone is the same box.
+#[derive(Debug, Clone, Default)]
+pub struct Postbox(Arc<Mutex<Vec<Posted>>>);
+
+/// One message in the box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    pub id: String,
+    pub to: String,
+    /// As it went over the wire.
+    pub bytes: String,
+}
+
+impl Posted {
+    /// The subject and the text of a mail; of a text message, the text twice.
+    pub fn read(&self) -> (String, String) {
+        match mail::read(&self.bytes) {
+            Ok(read) if self.to.contains('@') => (read.subject, read.text),
+            _ => (self.bytes.clone(), self.bytes.clone()),
+        }
+    }
+
+    pub fn subject(&self) -> String {
+        self.read().0
+    }
+
+    pub fn text(&self) -> String {
+        self.read().1
+    }
+}
+
+impl Postbox {
+    /// Everything so far.
+    pub fn all(&self) -> Vec<Posted> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// Takes out what is in it.
+    pub fn empty(&self) -> Vec<Posted> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+
+    /// Takes out the only message to this address; the others stay.
+    pub fn only(&self, to: &str) -> Posted {
+        let mut all = self.0.lock().unwrap();
+        let (mine, others): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut *all).into_iter().partition(|posted| posted.to == to);
+        *all = others;
+        assert_eq!(mine.len(), 1, "{:?}", mine.iter().map(Posted::subject).collect::<Vec<_>>());
+        mine.into_iter().next().unwrap()
+    }
+}
+
+#[async_trait]
+impl Carrier for Postbox {
+    async fn load<'m>(&'m self, parcel: Parcel<'m>) -> Result<Box<dyn Loaded + 'm>, NotSent> {
+        let posted = Posted {
+            id: parcel.id.as_str().to_owned(),
+            to: parcel.to.to_owned(),
+            bytes: parcel.bytes.to_owned(),
+        };
+        Ok(Box::new(Slot { postbox: self.clone(), posted }))
+    }
+}
+
+struct Slot {
+    postbox: Postbox,
+    posted: Posted,
+}
+
+#[async_trait]
+impl Loaded for Slot {
+    async fn send(self: Box<Self>) -> Sent {
+        self.postbox.0.lock().unwrap().push(self.posted);
+        Sent::HandedOver { provider: Some("taken-1".to_owned()), code: None }
+    }
+}

@@ -1,0 +1,69 @@
+//! Removes keys and index rows of cases that never came to be.
+//!
+//! They are made before the first event, in a database of their own; a command that was refused, or
+//! a process that died in between, leaves them behind. An hour later they are looked up among the
+//! events: those that exist are remembered, the others go. Repeating it is harmless.
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use cqrs_es::Aggregate as _;
+use habeas_adapters::requests::Requests;
+use habeas_domain::request::Request;
+use tracing::info;
+
+use crate::step::{Step, Worker, WorkerError};
+
+/// The most cases looked up in one step.
+const BATCH: i64 = 100;
+/// How long it rests when nothing is left.
+const REST: TimeDelta = TimeDelta::minutes(10);
+
+/// The worker that tidies the vault.
+#[derive(Debug)]
+pub struct Sweeper {
+    requests: Requests,
+    next: Option<DateTime<Utc>>,
+}
+
+impl Sweeper {
+    /// A sweeper of the vault of these requests.
+    #[must_use]
+    pub const fn new(requests: Requests) -> Self {
+        Self { requests, next: None }
+    }
+}
+
+#[async_trait]
+impl Worker for Sweeper {
+    fn name(&self) -> &'static str {
+        "sweeper"
+    }
+
+    async fn step(&mut self) -> Result<Step, WorkerError> {
+        let now = self.requests.desk().clock().now();
+        if let Some(next) = self.next.filter(|next| *next > now) {
+            return Ok(Step::Idle { until: Some(next) });
+        }
+        let vault = self.requests.vault();
+        let unclaimed = vault.unclaimed(now, BATCH).await?;
+        if unclaimed.streams.is_empty() {
+            self.next = Some(now + REST);
+            return Ok(Step::Idle { until: self.next });
+        }
+        let mut existing = HashSet::new();
+        for stream in &unclaimed.streams {
+            let is_there = stream.kind != Request::TYPE
+                || self.requests.desk().fold::<Request>(&stream.id).await?.1 > 0;
+            if is_there {
+                existing.insert(stream.clone());
+            }
+        }
+        let swept = vault.settle(unclaimed, &existing).await?;
+        if swept.removed > 0 {
+            info!(cases = swept.removed, "removed keys of cases that never came to be");
+        }
+        Ok(Step::Worked)
+    }
+}

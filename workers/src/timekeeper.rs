@@ -1,0 +1,85 @@
+//! Tells requests the time when one of their alarms has come.
+//!
+//! Reads the list of alarms and knows no law: the request decides whether anything follows. Each
+//! look is named by the alarm, so one that is repeated after a crash is answered from the stream;
+//! and it is noted, so that an alarm that is shown late, or brings nothing about, is not answered
+//! again and again. Killed before the note, the look is repeated; killed after it, nothing is left.
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use habeas_adapters::desk::{Call, Effect};
+use habeas_adapters::requests::{RequestError, Requests};
+use habeas_adapters::views::timer::{self, Alarm, Check};
+use habeas_domain::actor::Actor;
+use habeas_domain::request::Act;
+use tracing::warn;
+
+use crate::step::{Step, Worker, WorkerError};
+
+/// The most requests looked at in one step.
+const BATCH: i64 = 100;
+/// How long an alarm rests that brought nothing about, unless the request changes.
+const REST: TimeDelta = TimeDelta::hours(1);
+/// The most notes removed in one step.
+const SWEEP: i64 = 500;
+
+/// The worker that watches the time.
+#[derive(Debug)]
+pub struct Timekeeper {
+    requests: Requests,
+    actor: Actor,
+}
+
+impl Timekeeper {
+    /// A timekeeper of these requests.
+    #[must_use]
+    pub fn new(requests: Requests) -> Self {
+        Self { requests, actor: Actor::worker("timekeeper") }
+    }
+
+    async fn look(&self, alarm: &Alarm) -> Result<(i64, bool), WorkerError> {
+        let name = format!("timer/{}/{}/{}", alarm.id, alarm.version, alarm.at.timestamp_micros());
+        let call = Call::of_worker(self.actor.clone(), name, None);
+        match self.requests.act(&alarm.id, &call, None, |_, _| Ok(Act::CheckClocks)).await {
+            Ok(done) => {
+                let version = i64::try_from(done.version).unwrap_or(i64::MAX);
+                Ok((version, done.effect != Effect::AlreadySo))
+            }
+            Err(RequestError::Desk(habeas_adapters::desk::DeskError::Refused(refusal))) => {
+                warn!(case = %alarm.id, refusal = refusal.code(), "a request refused to look at the time");
+                Ok((alarm.version, false))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+#[async_trait]
+impl Worker for Timekeeper {
+    fn name(&self) -> &'static str {
+        "timekeeper"
+    }
+
+    async fn step(&mut self) -> Result<Step, WorkerError> {
+        let now = self.requests.desk().clock().now();
+        let mut store = self.requests.desk().clone();
+        let store = store.store();
+        let due = timer::due(store.read().await?.conn(), now, BATCH).await?;
+        if due.is_empty() {
+            let until = timer::next(store.read().await?.conn(), now).await?;
+            return Ok(Step::Idle { until });
+        }
+        for alarm in &due {
+            let (version, something) = self.look(alarm).await?;
+            let until = if something { now } else { now + REST };
+            let mut tx = store.begin().await?;
+            let check = Check { id: &alarm.id, version, at: now, until };
+            timer::checked(tx.conn(), &check).await?;
+            tx.commit().await?;
+        }
+        let mut tx = store.begin().await?;
+        timer::sweep(tx.conn(), now, SWEEP).await?;
+        tx.commit().await?;
+        Ok(Step::Worked)
+    }
+}
