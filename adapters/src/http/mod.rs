@@ -6,8 +6,12 @@
 
 mod caller;
 mod field;
+mod paging;
 mod posted;
 mod problem;
+mod query;
+mod refusal;
+mod refused;
 mod request;
 
 use std::io;
@@ -16,6 +20,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use habeas_domain::house::House;
 use habeas_domain::system::Register;
@@ -27,6 +32,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub use caller::{Caller, Right};
 pub use problem::{FieldProblem, Problem, ProblemBody};
 
+use crate::access::Record;
 use crate::desk::Desk;
 use crate::requests::Requests;
 use crate::vault::Vault;
@@ -35,7 +41,13 @@ use crate::vault::Vault;
 #[derive(Debug, Clone)]
 pub struct Api {
     requests: Requests,
+    record: Record,
+    longest_body: usize,
 }
+
+/// No body of the API is longer than this many bytes unless settings say otherwise; files travel
+/// otherwise.
+const LONGEST_BODY: usize = 256 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -47,8 +59,25 @@ struct Document;
 impl Api {
     /// The API of this desk.
     #[must_use]
-    pub const fn new(requests: Requests) -> Self {
-        Self { requests }
+    pub fn new(requests: Requests) -> Self {
+        let record = Record::new(requests.desk().clone());
+        Self { requests, record, longest_body: LONGEST_BODY }
+    }
+
+    /// Takes bodies of at most this many bytes.
+    #[must_use]
+    pub const fn with_longest_body(mut self, bytes: usize) -> Self {
+        self.longest_body = bytes;
+        self
+    }
+
+    const fn longest_body(&self) -> usize {
+        self.longest_body
+    }
+
+    /// The record of who opened what, and who was refused.
+    const fn record(&self) -> &Record {
+        &self.record
     }
 
     const fn requests(&self) -> &Requests {
@@ -81,6 +110,7 @@ impl Api {
                 let detail = "this address does not take this method";
                 Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
             })
+            .layer(from_fn_with_state(self.clone(), refused::watch))
             // Bodies have their own limit, which answers with a problem.
             .layer(DefaultBodyLimit::disable())
             .with_state(self)

@@ -5,6 +5,8 @@ use habeas_domain::actor::Role;
 use habeas_domain::request::{Case, FeeState, HoldEnd, Items, TailKind, TaskState};
 use serde_json::{Value, json};
 
+use crate::http::caller::sees_confidential;
+
 /// One piece of work in one system.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub(super) struct TaskAnswer {
@@ -110,8 +112,7 @@ pub(super) fn tails(case: &Case) -> Vec<TailAnswer> {
     answers.collect()
 }
 
-/// A confidential hold is shown to those who decide, and to nobody else: not to the portal that
-/// would tell the person, nor in a list that an onlooker reads.
+/// A confidential hold is shown to those who decide, and to nobody else.
 pub(super) fn tracks(case: &Case, role: Role) -> Vec<TrackAnswer> {
     let numbers = |items: &Items| items.iter().map(|no| no.0).collect();
     let clarifications = case.clarifications.iter().map(|(no, asked)| TrackAnswer {
@@ -137,7 +138,7 @@ pub(super) fn tracks(case: &Case, role: Role) -> Vec<TrackAnswer> {
             "answer_by": fee.answer_by,
         }),
     });
-    let sees_all = matches!(role, Role::Officer | Role::Approver);
+    let sees_all = sees_confidential(role);
     let holds = case.holds.iter().filter(|(_, track)| sees_all || !track.hold.confidential);
     let holds = holds.map(|(no, track)| TrackAnswer {
         track: "hold",

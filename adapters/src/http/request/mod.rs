@@ -3,7 +3,9 @@
 mod answer;
 mod answer_work;
 mod correspond;
+mod find;
 mod judge;
+mod list;
 mod receive;
 mod show;
 mod verify;
@@ -30,7 +32,8 @@ use crate::vault::SealError;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
-        .routes(routes!(receive::receive))
+        .routes(routes!(receive::receive, list::list))
+        .routes(routes!(list::search))
         .routes(routes!(show::show))
         .routes(routes!(verify::match_record))
         .routes(routes!(verify::challenge))
