@@ -13,6 +13,7 @@ mod query;
 mod refusal;
 mod refused;
 mod request;
+mod task;
 
 use std::io;
 use std::sync::Arc;
@@ -101,7 +102,7 @@ impl Api {
     /// Every route under `/v1`, with the document that describes them at `/v1/openapi.json`.
     pub fn router(self) -> Router {
         let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
-            .nest("/v1", request::routes())
+            .nest("/v1", request::routes().merge(task::routes()))
             .split_for_parts();
         router
             .route("/v1/openapi.json", get(async move || axum::Json(document)))

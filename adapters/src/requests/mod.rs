@@ -57,7 +57,7 @@ pub struct Requests {
 }
 
 /// The vault's name of a request's stream.
-fn stream(id: &RequestId) -> Stream {
+pub(crate) fn stream(id: &RequestId) -> Stream {
     Stream::new(<Request as cqrs_es::Aggregate>::TYPE, id.as_str())
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use habeas_domain::actor::Role;
+use habeas_domain::id::SystemId;
 use habeas_domain::request::{Case, FeeState, HoldEnd, Items, TailKind, TaskState};
 use serde_json::{Value, json};
 
@@ -66,14 +67,28 @@ pub(super) struct TrackAnswer {
     details: Value,
 }
 
+/// Where a task stands in one word, and until when a claim holds.
+pub(in crate::http) const fn state_of(
+    state: &TaskState,
+) -> (&'static str, Option<DateTime<Utc>>) {
+    match state {
+        TaskState::Ordered => ("ordered", None),
+        TaskState::Claimed { until, .. } => ("claimed", Some(*until)),
+        TaskState::Ended { result, .. } => (result.code(), None),
+        TaskState::Cancelled => ("cancelled", None),
+    }
+}
+
+impl TailAnswer {
+    /// Whether it lies in this system.
+    pub(super) fn is_of(&self, system: &SystemId) -> bool {
+        self.system.as_deref() == Some(system.as_str())
+    }
+}
+
 pub(super) fn tasks(case: &Case) -> Vec<TaskAnswer> {
     let answer = |(no, task): (&habeas_domain::id::TaskNo, &habeas_domain::request::Task)| {
-        let (state, claimed_until) = match &task.state {
-            TaskState::Ordered => ("ordered", None),
-            TaskState::Claimed { until, .. } => ("claimed", Some(*until)),
-            TaskState::Ended { result, .. } => (result.code(), None),
-            TaskState::Cancelled => ("cancelled", None),
-        };
+        let (state, claimed_until) = state_of(&task.state);
         TaskAnswer {
             no: no.0,
             item: task.item.0,

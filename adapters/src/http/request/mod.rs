@@ -8,6 +8,7 @@ mod judge;
 mod list;
 mod receive;
 mod show;
+mod task;
 mod verify;
 mod work;
 
@@ -22,6 +23,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use answer::RequestAnswer;
+pub(super) use answer_work::state_of;
 
 use super::Api;
 use super::posted::Posted;
