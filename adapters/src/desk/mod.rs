@@ -97,10 +97,7 @@ impl Desk {
     }
 
     /// Every event of a stream, oldest first, with what stands beside it.
-    pub async fn events<A: Decides>(
-        &self,
-        id: &str,
-    ) -> Result<Vec<EventEnvelope<A>>, StoreError> {
+    pub async fn events<A: Decides>(&self, id: &str) -> Result<Vec<EventEnvelope<A>>, StoreError> {
         self.store.load::<A>(id).await
     }
 

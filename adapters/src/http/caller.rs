@@ -62,10 +62,9 @@ pub(super) const fn may(role: Role, right: Right) -> bool {
         Right::Reveal => {
             matches!(role, Role::Clerk | Role::Officer | Role::Approver | Role::Auditor)
         }
-        Right::Inspect => matches!(
-            role,
-            Role::Officer | Role::Approver | Role::Auditor | Role::Administrator
-        ),
+        Right::Inspect => {
+            matches!(role, Role::Officer | Role::Approver | Role::Auditor | Role::Administrator)
+        }
         Right::Oversee => matches!(role, Role::Auditor | Role::Administrator),
         Right::Administer => matches!(role, Role::Administrator),
     }

@@ -129,7 +129,9 @@ impl Problems {
     #[must_use]
     pub(super) fn of_parameters(self) -> Self {
         let name = |problem: FieldProblem| match problem.pointer {
-            Some(pointer) => FieldProblem::of_parameter(&pointer[1.min(pointer.len())..], problem.detail),
+            Some(pointer) => {
+                FieldProblem::of_parameter(&pointer[1.min(pointer.len())..], problem.detail)
+            }
             None => problem,
         };
         Self(self.0.into_iter().map(name).collect())

@@ -5,7 +5,9 @@
 //! from the handlers.
 
 mod caller;
+mod dispatch;
 mod field;
+mod opening;
 mod paging;
 mod posted;
 mod problem;
@@ -102,7 +104,7 @@ impl Api {
     /// Every route under `/v1`, with the document that describes them at `/v1/openapi.json`.
     pub fn router(self) -> Router {
         let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
-            .nest("/v1", request::routes().merge(task::routes()))
+            .nest("/v1", routes())
             .split_for_parts();
         router
             .route("/v1/openapi.json", get(async move || axum::Json(document)))
@@ -116,6 +118,10 @@ impl Api {
             .layer(DefaultBodyLimit::disable())
             .with_state(self)
     }
+}
+
+fn routes() -> OpenApiRouter<Api> {
+    request::routes().merge(task::routes()).merge(dispatch::routes())
 }
 
 impl Api {

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use habeas_domain::ParseError;
 
 use crate::desk::DeskError;
-use crate::requests::RequestError;
+use crate::requests::{RequestError, RevealError};
 use crate::store::StoreError;
 use crate::vault::{OpenError, SealError, VaultError};
 
@@ -175,6 +175,15 @@ impl From<RequestError> for Problem {
             RequestError::Vault(error) => error.into(),
             RequestError::Seal(error) => Self::sealed(&error),
             RequestError::Open(error) => error.into(),
+        }
+    }
+}
+
+impl From<RevealError> for Problem {
+    fn from(error: RevealError) -> Self {
+        match error {
+            RevealError::Request(error) => error.into(),
+            RevealError::Record(error) => error.into(),
         }
     }
 }

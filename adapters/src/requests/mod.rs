@@ -9,6 +9,7 @@ mod error;
 mod letter;
 mod receive;
 mod related;
+pub(crate) mod reveal;
 mod sealer;
 
 use std::sync::{Arc, PoisonError, RwLock};
@@ -20,6 +21,7 @@ use habeas_domain::request::{Act, Case, Command, Refusal, Request};
 pub use error::RequestError;
 pub(crate) use letter::{LONGEST_TEXT, check_text};
 pub use letter::{Letter, LetterItem, LetterProblem};
+pub use reveal::{Field, Of, Opened, RevealError, Shown, Value, Wish};
 pub use sealer::Sealer;
 
 use crate::desk::{Call, Desk, DeskError, Done};

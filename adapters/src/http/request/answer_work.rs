@@ -68,9 +68,7 @@ pub(super) struct TrackAnswer {
 }
 
 /// Where a task stands in one word, and until when a claim holds.
-pub(in crate::http) const fn state_of(
-    state: &TaskState,
-) -> (&'static str, Option<DateTime<Utc>>) {
+pub(in crate::http) const fn state_of(state: &TaskState) -> (&'static str, Option<DateTime<Utc>>) {
     match state {
         TaskState::Ordered => ("ordered", None),
         TaskState::Claimed { until, .. } => ("claimed", Some(*until)),

@@ -144,9 +144,8 @@ impl Search {
             let [of_kind, of_value] = identifier;
             let kind = kind.parse(of_kind, out, IdentifierType::parse);
             terms.extend(kind.and_then(|kind| {
-                value.parse(of_value, out, |text| {
-                    Term::identifier(kind, text, Some(&house.country))
-                })
+                value
+                    .parse(of_value, out, |text| Term::identifier(kind, text, Some(&house.country)))
             }));
         }
         terms.extend(parsed(&self.external_ref, "/external_ref", out, Term::portal_ticket));

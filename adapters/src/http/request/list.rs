@@ -126,10 +126,7 @@ pub(super) async fn list(
     responses((status = 200, body = ListAnswer), (status = 401, body = ProblemBody),
               (status = 403, body = ProblemBody), (status = 422, body = ProblemBody))
 )]
-pub(super) async fn search(
-    State(api): At,
-    asked: Asked<Search>,
-) -> Result<Response, Problem> {
+pub(super) async fn search(State(api): At, asked: Asked<Search>) -> Result<Response, Problem> {
     asked.caller.needs(Right::Read)?;
     let sought = asked.body.of_body(&api)?;
     found(&api, &sought, asked.caller.actor.role).await

@@ -7,8 +7,10 @@ mod find;
 mod judge;
 mod list;
 mod receive;
+mod reveal;
 mod show;
 mod task;
+mod timeline;
 mod verify;
 mod work;
 
@@ -37,6 +39,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(receive::receive, list::list))
         .routes(routes!(list::search))
         .routes(routes!(show::show))
+        .routes(routes!(reveal::reveal))
+        .routes(routes!(timeline::timeline))
         .routes(routes!(verify::match_record))
         .routes(routes!(verify::challenge))
         .routes(routes!(verify::send_code_again))

@@ -11,8 +11,9 @@ use habeas_domain::sealed::Slot;
 use super::answer_work::{TailAnswer, tails};
 use super::{Api, Problem, answered};
 use crate::desk::{Done, Effect};
+use crate::http::opening::text_of;
+use crate::requests::reveal::open;
 use crate::requests::stream;
-use crate::vault::{OpenError, Place};
 
 /// A task as the system that carries it out needs it.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -124,14 +125,10 @@ fn holds(task: &Task, actor: &Actor, now: DateTime<Utc>) -> bool {
 
 async fn identifiers(api: &Api, case: &Case) -> Result<Vec<IdentifierAnswer>, Problem> {
     let stream = stream(case.id());
-    let place = Place { stream: &stream, slot: Slot::SubjectIdentifier.code() };
     let mut answers = Vec::new();
     for identifier in &case.subject.identifiers {
-        let value = match api.vault().open(place, &identifier.value).await {
-            Ok(clear) => clear.reveal().clone(),
-            Err(OpenError::Forgotten { key }) => format!("[forgotten: key {key}]"),
-            Err(error) => return Err(error.into()),
-        };
+        let slot = Slot::SubjectIdentifier;
+        let value = text_of(&open(api.vault(), &stream, slot, &identifier.value).await?);
         answers.push(IdentifierAnswer { kind: identifier.kind.code(), value });
     }
     Ok(answers)
