@@ -7,6 +7,7 @@
 mod caller;
 mod dispatch;
 mod field;
+mod house;
 mod opening;
 mod paging;
 mod posted;
@@ -121,7 +122,7 @@ impl Api {
 }
 
 fn routes() -> OpenApiRouter<Api> {
-    request::routes().merge(task::routes()).merge(dispatch::routes())
+    request::routes().merge(task::routes()).merge(dispatch::routes()).merge(house::routes())
 }
 
 impl Api {

@@ -76,7 +76,7 @@ fn id_of(text: &str) -> Result<RequestId, Problem> {
 /// Nothing but the wish.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+pub(super) struct Nothing {}
 
 /// Carries an act out and answers with the case.
 async fn act<T>(

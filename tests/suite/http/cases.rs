@@ -1,4 +1,4 @@
-//! The HTTP API as a portal meets it, on both engines.
+//! Cases: a letter in, the person verified, bad input, rights.
 
 use axum::http::StatusCode;
 use habeas_adapters::vault::Stream;
@@ -6,31 +6,8 @@ use habeas_domain::actor::Role;
 use habeas_domain::id::StepNo;
 use serde_json::{Value, json};
 
+use super::letter;
 use crate::support::{Office, Portal, on_both_engines};
-
-/// A Californian who wants a copy and then to be deleted.
-fn letter() -> Value {
-    json!({
-        "external_ref": "MARKER-99120", "channel": "portal",
-        "received": { "at": "2026-11-20T16:40:00-08:00", "zone": "America/Los_Angeles" },
-        "subject": {
-            "category": "user", "residence": { "country": "US", "region": "CA" },
-            "identifiers": [ { "type": "account", "value": "marker-48213" } ]
-        },
-        "requester": {
-            "relation": "self", "name": "Marker Person", "language": "en",
-            "contacts": [
-                { "channel": "email", "value": "marker.person@example.net" },
-                { "channel": "sms", "value": "+14155550123" }
-            ]
-        },
-        "items": [
-            { "kind": "copy", "scope": ["viewing_history"] },
-            { "kind": "deletion", "after": [1] }
-        ],
-        "statement": "Send me my viewing history, then delete my account."
-    })
-}
 
 async fn a_letter_is_answered_with_the_case_and_its_clocks(office: Office) {
     let portal = Portal::of(&office, Role::Portal).await;
