@@ -77,7 +77,7 @@ async fn list(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     caller.needs(Right::Work)?;
-    let Asked { wanted, page } = Asked::read(query.as_deref(), &caller)?;
+    let Wish { wanted, page } = Wish::read(query.as_deref(), &caller)?;
     if caller.actor.role == Role::System && !wanted.is_of(&caller) {
         return Err(Problem::forbidden());
     }
@@ -91,7 +91,7 @@ async fn list(
 }
 
 /// What is asked for, read.
-struct Asked {
+struct Wish {
     wanted: Of,
     page: Page,
 }
@@ -103,7 +103,7 @@ enum Of {
     Returned,
 }
 
-impl Asked {
+impl Wish {
     fn read(query: Option<&str>, caller: &Caller) -> Result<Self, Problem> {
         let (mut params, mut out) = (Params::read(query), Problems::default());
         let state = params.take("state", &mut out);

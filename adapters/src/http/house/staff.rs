@@ -181,9 +181,11 @@ impl NewChange {
         }
         if let Some(active) = self.active {
             said += 1;
-            acts.push(match active {
-                true => Act::RecordReturn { principal: who() },
-                false => Act::RecordLeaving { principal: who() },
+            let principal = who();
+            acts.push(if active {
+                Act::RecordReturn { principal }
+            } else {
+                Act::RecordLeaving { principal }
             });
         }
         if said != 1 {

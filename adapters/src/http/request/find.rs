@@ -127,16 +127,16 @@ impl Search {
         let rules = api.requests().rules().now();
         let house = rules.house();
         let filter = Filter {
-            phase: parsed(&self.state, "/state", out, Phase::parse),
-            public_status: parsed(&self.status, "/status", out, PublicStatus::parse),
-            kind: parsed(&self.kind, "/kind", out, ItemKind::parse),
-            waiting_on: parsed(&self.waiting_on, "/waiting_on", out, WaitingOn::parse),
-            taken_by: parsed(&self.taken_by, "/taken_by", out, PrincipalId::parse),
-            due_before: parsed(&self.due_before, "/due_before", out, |text| {
+            phase: parsed(self.state.as_ref(), "/state", out, Phase::parse),
+            public_status: parsed(self.status.as_ref(), "/status", out, PublicStatus::parse),
+            kind: parsed(self.kind.as_ref(), "/kind", out, ItemKind::parse),
+            waiting_on: parsed(self.waiting_on.as_ref(), "/waiting_on", out, WaitingOn::parse),
+            taken_by: parsed(self.taken_by.as_ref(), "/taken_by", out, PrincipalId::parse),
+            due_before: parsed(self.due_before.as_ref(), "/due_before", out, |text| {
                 instant_or_day(text, house.zone)
             }),
             overdue: self.overdue.unwrap_or_default().then_some(now),
-            reference: parsed(&self.reference, "/reference", out, Reference::parse_typed),
+            reference: parsed(self.reference.as_ref(), "/reference", out, Reference::parse_typed),
             ids: None,
         };
         let mut terms = Vec::new();
@@ -148,7 +148,7 @@ impl Search {
                     .parse(of_value, out, |text| Term::identifier(kind, text, Some(&house.country)))
             }));
         }
-        terms.extend(parsed(&self.external_ref, "/external_ref", out, Term::portal_ticket));
+        terms.extend(parsed(self.external_ref.as_ref(), "/external_ref", out, Term::portal_ticket));
         let page = self.page(out);
         Some(Sought { filter, terms, page: page? })
     }
@@ -190,12 +190,12 @@ impl Sought {
 }
 
 fn parsed<T>(
-    text: &Option<Text>,
+    text: Option<&Text>,
     pointer: &str,
     out: &mut Problems,
     parse: impl FnOnce(&str) -> Result<T, ParseError>,
 ) -> Option<T> {
-    text.as_ref()?.parse(pointer, out, parse)
+    text?.parse(pointer, out, parse)
 }
 
 /// What is due before a day is late at its first instant.

@@ -55,7 +55,7 @@ pub(super) struct NewClaim {
 }
 
 /// Claim a task. The answer has the fencing number under which to report and, for a system, what it
-/// needs to find the person's data.
+/// needs to find the person's data. An officer is answered with the case.
 #[utoipa::path(
     post, path = "/requests/{id}/tasks/{no}/claim", tag = "work", request_body = NewClaim,
     params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),
@@ -90,7 +90,7 @@ pub(super) struct NewReport {
     evidence: Option<Text>,
 }
 
-/// Report how a task ended.
+/// Report how a task ended. An officer is answered with the case.
 #[utoipa::path(
     post, path = "/requests/{id}/tasks/{no}/report", tag = "work", request_body = NewReport,
     params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),
@@ -152,7 +152,8 @@ pub(super) struct NewTailNews {
     ended: Option<Text>,
 }
 
-/// Say what became of a backup leg or a restriction.
+/// Say what became of a backup leg or a restriction. A system speaks of its own backups alone, and is
+/// answered with the task; an officer is answered with the case.
 #[utoipa::path(
     post, path = "/requests/{id}/tails/{no}", tag = "work", request_body = NewTailNews,
     params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),

@@ -80,8 +80,13 @@ impl Requests {
         let found = collect::found(&case, &events, wish);
         let place = stream(id);
         let shown = self.opened(&place, found).await?;
-        let case = CaseRef::Request(id.clone());
-        self.put_on_record(record, call, case, &shown, wish).await?;
+        let open = shown.iter().filter(|one| matches!(one.value, Value::Clear(_)));
+        let opened = Opened {
+            case: CaseRef::Request(id.clone()),
+            slots: open.clone().map(|one| one.slot).collect(),
+            fields: u32::try_from(open.count()).unwrap_or(u32::MAX),
+        };
+        self.record_opening(record, call, opened, wish.purpose, wish.note.as_ref()).await?;
         Ok(shown)
     }
 
@@ -92,21 +97,6 @@ impl Requests {
             shown.push(Shown { field, slot, of, value });
         }
         Ok(shown)
-    }
-
-    async fn put_on_record(
-        &self,
-        record: &Record,
-        call: &Call,
-        case: CaseRef,
-        shown: &[Shown],
-        wish: &Wish,
-    ) -> Result<(), RevealError> {
-        let open = shown.iter().filter(|one| matches!(one.value, Value::Clear(_)));
-        let slots: BTreeSet<Slot> = open.clone().map(|one| one.slot).collect();
-        let fields = u32::try_from(open.count()).unwrap_or(u32::MAX);
-        let opened = Opened { case, slots, fields };
-        Ok(self.record_opening(record, call, opened, wish.purpose, wish.note.as_ref()).await?)
     }
 
     /// Puts an opening on record, with the note sealed among the content of the case. A note cannot
