@@ -88,7 +88,8 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         Err(error) => return life.abandon(error).await,
     };
     life.spawn("api listener", {
-        let serving = Api::new(requests).serve(listener, life.stop());
+        let api = Api::new(requests).with_longest_body(settings.http.request_limit_bytes);
+        let serving = api.serve(listener, life.stop());
         async { Ok(serving.await?) }
     });
     admin.opened(store.clone());

@@ -1,5 +1,6 @@
 //! Everything that touches the world: store, ledger, vault, desk, views, HTTP, mail and SMS.
 
+pub mod access;
 pub mod admin;
 pub mod blob;
 pub mod carrier;

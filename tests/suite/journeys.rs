@@ -144,6 +144,8 @@ async fn a_copy_then_a_deletion_to_the_last_backup(office: Office) {
     let two = json!({ "isolated": true, "ended": "cleared" });
     assert_eq!(machine.post(&path("tails/1"), "t2", &two).await.code(), "invalid_fields");
     let over = ok(machine.post(&path("tails/1"), "t2", &json!({ "ended": "cleared" })).await);
+    assert_eq!(over["tails"][0]["ended"], true);
+    let over = officer.get(&format!("/v1/requests/{id}")).await.body;
     assert_eq!(over["public_status"], "finished");
     let closed = ok(officer.post(&path("close"), "k10", &json!({})).await);
     assert_eq!(closed["phase"], "closed");

@@ -26,7 +26,7 @@ pub use error::DeskError;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::nudge::Nudge;
-use crate::store::{Metadata, Store, StoreError};
+use crate::store::{Metadata, Reader, Store, StoreError};
 
 /// How often a command is decided again because others were first. Each round someone has
 /// succeeded, so with this many losses in a row the stream is busier than a case can be.
@@ -94,6 +94,16 @@ impl Desk {
     /// [`execute`](Self::execute) alone.
     pub const fn store(&mut self) -> &mut Store {
         &mut self.store
+    }
+
+    /// Every event of a stream, oldest first, with what stands beside it.
+    pub async fn events<A: Decides>(&self, id: &str) -> Result<Vec<EventEnvelope<A>>, StoreError> {
+        self.store.load::<A>(id).await
+    }
+
+    /// A connection to read with.
+    pub async fn read(&self) -> Result<Reader, StoreError> {
+        self.store.read().await
     }
 
     /// Folds a stream as it stands; version 0 is a stream that does not exist.

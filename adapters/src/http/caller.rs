@@ -9,6 +9,7 @@ use habeas_domain::id::ApiKeyId;
 
 use super::Api;
 use super::problem::Problem;
+use super::refused::Known;
 use crate::vault::ApiSecret;
 
 /// A caller whose key is live. Whoever lacks it does not get past the extractor.
@@ -20,7 +21,7 @@ pub struct Caller {
     pub client: String,
 }
 
-/// What can be done to requests, as far as rights go.
+/// What can be done at the desk, as far as rights go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Right {
     /// Hand a letter in.
@@ -35,6 +36,14 @@ pub enum Right {
     Decide,
     /// Pull, claim and report tasks.
     Work,
+    /// Open personal fields for a purpose.
+    Reveal,
+    /// See systems and packs.
+    Inspect,
+    /// See team and keys.
+    Oversee,
+    /// Change systems, team, keys, and what is accepted of packs.
+    Administer,
 }
 
 /// Least authority (P25): who may do what. Rules about one case are the aggregate's.
@@ -50,7 +59,21 @@ pub(super) const fn may(role: Role, right: Right) -> bool {
         Right::Handle => matches!(role, Role::Clerk | Role::Officer),
         Right::Decide => matches!(role, Role::Officer),
         Right::Work => matches!(role, Role::System | Role::Officer),
+        Right::Reveal => {
+            matches!(role, Role::Clerk | Role::Officer | Role::Approver | Role::Auditor)
+        }
+        Right::Inspect => {
+            matches!(role, Role::Officer | Role::Approver | Role::Auditor | Role::Administrator)
+        }
+        Right::Oversee => matches!(role, Role::Auditor | Role::Administrator),
+        Right::Administer => matches!(role, Role::Administrator),
     }
+}
+
+/// Who may know of a confidential hold: those who decide, and nobody else. Not the portal that would
+/// tell the person, nor an onlooker of a list.
+pub(super) const fn sees_confidential(role: Role) -> bool {
+    matches!(role, Role::Officer | Role::Approver)
 }
 
 impl Caller {
@@ -75,9 +98,13 @@ impl FromRequestParts<Api> for Caller {
         // The house is folded for each call, so that a revoked key opens nothing from its commit
         // on, on every node.
         let (house, _): (House, _) = api.desk().fold(House::STREAM).await?;
+        api.requests().rules().follow(&house);
         let actor = house
             .holder(&key, &shown.digest(), api.desk().clock().now())
             .ok_or_else(Problem::unauthorised)?;
+        if let Some(known) = parts.extensions.get::<Known>() {
+            known.is(&actor);
+        }
         Ok(Self { actor, client: key.as_str().to_owned() })
     }
 }
@@ -92,5 +119,15 @@ mod tests {
             assert!(!may(role, Right::Decide) && !may(role, Right::Handle), "{role}");
         }
         assert!(!may(Role::Administrator, Right::Read), "who keeps the keys reads no case");
+    }
+
+    #[test]
+    fn machines_and_whoever_keeps_the_keys_open_nothing() {
+        for role in [Role::Portal, Role::System, Role::Administrator, Role::Worker, Role::Person] {
+            assert!(!may(role, Right::Reveal), "{role}");
+        }
+        for role in Role::ALL.iter().filter(|role| **role != Role::Administrator) {
+            assert!(!may(*role, Right::Administer), "{role}");
+        }
     }
 }

@@ -23,6 +23,12 @@ impl std::fmt::Debug for Text {
     }
 }
 
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
 impl Text {
     /// Parses it; a problem is kept under the pointer.
     pub(super) fn parse<T>(
@@ -112,6 +118,23 @@ impl Problems {
         let rule = "must have the shape in which answers show it";
         let what = "value";
         T::deserialize(value).map_err(|_| self.add(pointer, ParseError { what, rule })).ok()
+    }
+
+    /// Keeps a problem that is already in words.
+    pub(super) fn push(&mut self, problem: FieldProblem) {
+        self.0.push(problem);
+    }
+
+    /// The same problems, of parameters of the address instead of fields of a body.
+    #[must_use]
+    pub(super) fn of_parameters(self) -> Self {
+        let name = |problem: FieldProblem| match problem.pointer {
+            Some(pointer) => {
+                FieldProblem::of_parameter(&pointer[1.min(pointer.len())..], problem.detail)
+            }
+            None => problem,
+        };
+        Self(self.0.into_iter().map(name).collect())
     }
 
     /// What was read, if nothing was wrong with it; `None` comes only with a problem.

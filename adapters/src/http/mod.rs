@@ -5,10 +5,18 @@
 //! from the handlers.
 
 mod caller;
+mod dispatch;
 mod field;
+mod house;
+mod opening;
+mod paging;
 mod posted;
 mod problem;
+mod query;
+mod refusal;
+mod refused;
 mod request;
+mod task;
 
 use std::io;
 use std::sync::Arc;
@@ -16,6 +24,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use habeas_domain::house::House;
 use habeas_domain::system::Register;
@@ -27,6 +36,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub use caller::{Caller, Right};
 pub use problem::{FieldProblem, Problem, ProblemBody};
 
+use crate::access::Record;
 use crate::desk::Desk;
 use crate::requests::Requests;
 use crate::vault::Vault;
@@ -35,7 +45,13 @@ use crate::vault::Vault;
 #[derive(Debug, Clone)]
 pub struct Api {
     requests: Requests,
+    record: Record,
+    longest_body: usize,
 }
+
+/// No body of the API is longer than this many bytes unless settings say otherwise; files travel
+/// otherwise.
+const LONGEST_BODY: usize = 256 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -47,8 +63,25 @@ struct Document;
 impl Api {
     /// The API of this desk.
     #[must_use]
-    pub const fn new(requests: Requests) -> Self {
-        Self { requests }
+    pub fn new(requests: Requests) -> Self {
+        let record = Record::new(requests.desk().clone());
+        Self { requests, record, longest_body: LONGEST_BODY }
+    }
+
+    /// Takes bodies of at most this many bytes.
+    #[must_use]
+    pub const fn with_longest_body(mut self, bytes: usize) -> Self {
+        self.longest_body = bytes;
+        self
+    }
+
+    const fn longest_body(&self) -> usize {
+        self.longest_body
+    }
+
+    /// The record of who opened what, and who was refused.
+    const fn record(&self) -> &Record {
+        &self.record
     }
 
     const fn requests(&self) -> &Requests {
@@ -72,7 +105,7 @@ impl Api {
     /// Every route under `/v1`, with the document that describes them at `/v1/openapi.json`.
     pub fn router(self) -> Router {
         let (router, document) = OpenApiRouter::with_openapi(Document::openapi())
-            .nest("/v1", request::routes())
+            .nest("/v1", routes())
             .split_for_parts();
         router
             .route("/v1/openapi.json", get(async move || axum::Json(document)))
@@ -81,10 +114,15 @@ impl Api {
                 let detail = "this address does not take this method";
                 Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
             })
+            .layer(from_fn_with_state(self.clone(), refused::watch))
             // Bodies have their own limit, which answers with a problem.
             .layer(DefaultBodyLimit::disable())
             .with_state(self)
     }
+}
+
+fn routes() -> OpenApiRouter<Api> {
+    request::routes().merge(task::routes()).merge(dispatch::routes()).merge(house::routes())
 }
 
 impl Api {

@@ -1,7 +1,7 @@
 //! One thing posted: who, under which idempotency key, and the body as a type.
 
-use axum::body::to_bytes;
-use axum::extract::{FromRequest, Request};
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -11,8 +11,6 @@ use super::caller::{Caller, Right};
 use super::problem::{FieldProblem, Problem};
 use crate::desk::Call;
 
-/// No body of the API is longer than this many bytes; files travel otherwise.
-const LONGEST_BODY: usize = 256 * 1024;
 /// No idempotency key is longer than this.
 const LONGEST_KEY: usize = 255;
 
@@ -37,26 +35,24 @@ impl<T> Posted<T> {
     }
 }
 
+/// A question with a body, which changes nothing and so needs no key.
+#[derive(Debug)]
+pub(super) struct Asked<T> {
+    /// Who asks.
+    pub(super) caller: Caller,
+    /// The body.
+    pub(super) body: T,
+}
+
 impl<T: DeserializeOwned> FromRequest<Api> for Posted<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
         let (mut parts, body) = request.into_parts();
-        let caller =
-            <Caller as axum::extract::FromRequestParts<Api>>::from_request_parts(&mut parts, api)
-                .await?;
+        let caller = Caller::from_request_parts(&mut parts, api).await?;
         let key = idempotency_key(&parts.headers)?;
         let expect = revision(&parts.headers)?;
-        if !is_json(&parts.headers) {
-            let detail = "send the body as application/json";
-            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-            return Err(Problem::new(status, "unsupported_media_type", detail));
-        }
-        let bytes = to_bytes(body, LONGEST_BODY).await.map_err(|_| {
-            let detail = "the body is longer than 256 KiB, or broke off";
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
-        })?;
-        let value = json(&bytes)?;
+        let value = read(&parts.headers, body, api).await?;
         let path = parts.uri.path();
         let fingerprint = api.vault().fingerprint(parts.method.as_str(), path, &value);
         let body = typed(value)?;
@@ -69,6 +65,31 @@ impl<T: DeserializeOwned> FromRequest<Api> for Posted<T> {
         };
         Ok(Self { caller, call, expect, body })
     }
+}
+
+impl<T: DeserializeOwned> FromRequest<Api> for Asked<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let caller = Caller::from_request_parts(&mut parts, api).await?;
+        let body = typed(read(&parts.headers, body, api).await?)?;
+        Ok(Self { caller, body })
+    }
+}
+
+async fn read(headers: &HeaderMap, body: Body, api: &Api) -> Result<Value, Problem> {
+    if !is_json(headers) {
+        let detail = "send the body as application/json";
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        return Err(Problem::new(status, "unsupported_media_type", detail));
+    }
+    let longest = api.longest_body();
+    let bytes = to_bytes(body, longest).await.map_err(|_| {
+        let detail = format!("the body is longer than {longest} bytes, or broke off");
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
+    })?;
+    json(&bytes)
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
@@ -124,10 +145,9 @@ fn json(bytes: &[u8]) -> Result<Value, Problem> {
 fn find_nul(value: &Value, pointer: &mut String, found: &mut Vec<FieldProblem>) {
     let length = pointer.len();
     match value {
-        Value::String(text) if text.contains('\0') => found.push(FieldProblem {
-            pointer: pointer.clone(),
-            detail: "must not hold the character U+0000".to_owned(),
-        }),
+        Value::String(text) if text.contains('\0') => {
+            found.push(FieldProblem::at(pointer.as_str(), "must not hold the character U+0000"));
+        }
         Value::Array(items) => {
             for (at, item) in items.iter().enumerate() {
                 pointer.push('/');
@@ -154,7 +174,7 @@ fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let pointer = pointer_of(error.path());
         let detail = "is missing, unknown, or not of the kind of value that belongs here";
-        Problem::fields(vec![FieldProblem { pointer, detail: detail.to_owned() }])
+        Problem::fields(vec![FieldProblem::at(pointer, detail)])
     })
 }
 
@@ -168,14 +188,17 @@ fn pointer_of(path: &serde_path_to_error::Path) -> String {
                 pointer.push_str(&index.to_string());
             }
             Segment::Map { key } | Segment::Enum { variant: key } => {
-                // A name that we do not know may itself be personal: it is cut to its place.
-                let known =
-                    key.len() <= 40 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
                 pointer.push('/');
-                pointer.push_str(if known { key } else { "…" });
+                pointer.push_str(shown_name(key));
             }
             Segment::Unknown => {}
         }
     }
     pointer
+}
+
+/// A name that we do not know may itself be personal: what does not look like one of ours is cut.
+pub(super) fn shown_name(name: &str) -> &str {
+    let like_ours = name.len() <= 40 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    if like_ours { name } else { "…" }
 }

@@ -6,11 +6,11 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use habeas_domain::ParseError;
-use habeas_domain::request::Refusal;
 
 use crate::desk::DeskError;
-use crate::requests::RequestError;
+use crate::requests::{RequestError, RevealError};
 use crate::store::StoreError;
+use crate::vault::{OpenError, SealError, VaultError};
 
 /// What went wrong, for the caller.
 #[derive(Debug)]
@@ -25,7 +25,11 @@ pub struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct FieldProblem {
     /// The field, as a JSON pointer into the body.
-    pub pointer: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// The parameter of the address, when it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
     /// The rule that it breaks.
     pub detail: String,
 }
@@ -94,7 +98,7 @@ impl Problem {
     }
 
     /// Something of ours: logged here, once, with the whole chain; the caller learns nothing.
-    fn ours(error: &(dyn std::error::Error + 'static)) -> Self {
+    pub(super) fn ours(error: &(dyn std::error::Error + 'static)) -> Self {
         let mut chain = error.to_string();
         let mut source = error.source();
         while let Some(cause) = source {
@@ -109,11 +113,25 @@ impl Problem {
 }
 
 impl FieldProblem {
+    /// A field of the body that cannot be taken.
+    pub fn at(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { pointer: Some(pointer.into()), parameter: None, detail: detail.into() }
+    }
+
+    /// A parameter of the address that cannot be taken.
+    pub fn of_parameter(name: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { pointer: None, parameter: Some(name.into()), detail: detail.into() }
+    }
+
     /// A field whose value breaks the rule of its type.
     pub fn new(pointer: impl Into<String>, error: ParseError) -> Self {
-        Self { pointer: pointer.into(), detail: error.to_string() }
+        Self::at(pointer, error.to_string())
     }
 }
+
+/// Beside an answer that is a problem: its code, for whoever puts refusals on record.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Code(pub(super) &'static str);
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
@@ -126,6 +144,7 @@ impl IntoResponse for Problem {
             errors: self.errors,
         };
         let mut response = (self.status, axum::Json(body)).into_response();
+        response.extensions_mut().insert(Code(self.code));
         let headers = response.headers_mut();
         let kind = HeaderValue::from_static("application/problem+json");
         headers.insert(header::CONTENT_TYPE, kind);
@@ -153,16 +172,18 @@ impl From<RequestError> for Problem {
                 problems.into_iter().map(|p| FieldProblem::new(p.pointer, p.error)).collect(),
             ),
             RequestError::Desk(error) => error.into(),
-            RequestError::Vault(error) if error.is_passing() => Self::unavailable(),
-            RequestError::Vault(error) => Self::ours(&error),
+            RequestError::Vault(error) => error.into(),
             RequestError::Seal(error) => Self::sealed(&error),
-            RequestError::Open(error) => match error {
-                crate::vault::OpenError::Forgotten { .. } => Self::forgotten(),
-                crate::vault::OpenError::Unavailable(error) if error.is_passing() => {
-                    Self::unavailable()
-                }
-                other => Self::ours(&other),
-            },
+            RequestError::Open(error) => error.into(),
+        }
+    }
+}
+
+impl From<RevealError> for Problem {
+    fn from(error: RevealError) -> Self {
+        match error {
+            RevealError::Request(error) => error.into(),
+            RevealError::Record(error) => error.into(),
         }
     }
 }
@@ -173,16 +194,35 @@ impl Problem {
         Self::new(StatusCode::GONE, "forgotten", detail)
     }
 
-    fn sealed(error: &crate::vault::SealError) -> Self {
+    pub(super) fn sealed(error: &SealError) -> Self {
         match error {
-            crate::vault::SealError::Forgotten { .. } => Self::forgotten(),
+            SealError::Forgotten { .. } => Self::forgotten(),
             other => Self::ours(other),
         }
     }
 }
 
-impl From<DeskError<Refusal>> for Problem {
-    fn from(error: DeskError<Refusal>) -> Self {
+impl From<OpenError> for Problem {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Forgotten { .. } => Self::forgotten(),
+            OpenError::Unavailable(error) if error.is_passing() => Self::unavailable(),
+            other => Self::ours(&other),
+        }
+    }
+}
+
+impl From<VaultError> for Problem {
+    fn from(error: VaultError) -> Self {
+        if error.is_passing() { Self::unavailable() } else { Self::ours(&error) }
+    }
+}
+
+impl<R: std::error::Error> From<DeskError<R>> for Problem
+where
+    Self: From<R>,
+{
+    fn from(error: DeskError<R>) -> Self {
         match error {
             DeskError::Refused(refusal) => refusal.into(),
             DeskError::KeyReused => Self::new(
@@ -199,63 +239,5 @@ impl From<DeskError<Refusal>> for Problem {
             DeskError::Seal(error) => Self::sealed(&error),
             DeskError::Store(error) => error.into(),
         }
-    }
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        let status = status_of(&refusal);
-        if status == StatusCode::INTERNAL_SERVER_ERROR {
-            return Self::ours(&refusal);
-        }
-        Self::new(status, refusal.code(), refusal.to_string())
-    }
-}
-
-/// Refused for what was sent: 422. Refused for how the case stands: 409.
-const fn status_of(refusal: &Refusal) -> StatusCode {
-    match refusal {
-        Refusal::NotReceived | Refusal::Unknown(_) => StatusCode::NOT_FOUND,
-        Refusal::SessionOnlyByPortal | Refusal::JudgedByStaffOnly | Refusal::NotByMachine => {
-            StatusCode::FORBIDDEN
-        }
-        Refusal::TooManySends => StatusCode::TOO_MANY_REQUESTS,
-        Refusal::RuleNotAtHand => StatusCode::INTERNAL_SERVER_ERROR,
-        Refusal::AlreadyReceived
-        | Refusal::CaseClosed
-        | Refusal::ContactNotOnRecord
-        | Refusal::StepNotOpen
-        | Refusal::Blocked(_)
-        | Refusal::AlreadyDecided
-        | Refusal::TrackNotOpen
-        | Refusal::FeeNotAllowed
-        | Refusal::NotRepeated
-        | Refusal::RegimeNotChosen
-        | Refusal::ExtensionNotAllowed
-        | Refusal::ExtensionTooLate
-        | Refusal::AlreadyExtended
-        | Refusal::TaskNotClaimable
-        | Refusal::TaskHeldByOther
-        | Refusal::StaleFence => StatusCode::CONFLICT,
-        Refusal::ReceivedInFuture
-        | Refusal::LateReasonMissing
-        | Refusal::ItemCount
-        | Refusal::ItemOrderUnknown
-        | Refusal::ItemOrderCircle
-        | Refusal::DetailMissing
-        | Refusal::TimeOutOfRange
-        | Refusal::ChannelCannotCarryCode
-        | Refusal::MethodNotForTrack
-        | Refusal::PartCount
-        | Refusal::OutcomeNotForKind
-        | Refusal::DeletionGroundMissing
-        | Refusal::GroundNotAllowed
-        | Refusal::ReasonMissing
-        | Refusal::EndOutOfRange
-        | Refusal::BackupsNeverEnd
-        | Refusal::LeaseOutOfRange
-        | Refusal::NotLater
-        | Refusal::NotByCall
-        | Refusal::Clock(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -95,6 +95,22 @@ pub async fn read(conn: Conn<'_>, after: i64, limit: i64) -> Result<Vec<Event>, 
         .collect()
 }
 
+/// Sequence and position of every event of a stream that has a position.
+pub async fn positions(
+    conn: Conn<'_>,
+    aggregate_type: &str,
+    aggregate_id: &str,
+) -> Result<Vec<(i64, i64)>, StoreError> {
+    sql!(
+        all(i64, i64),
+        conn,
+        "select sequence, position from ledger
+          where aggregate_type = $1 and aggregate_id = $2 order by sequence",
+        aggregate_type,
+        aggregate_id
+    )
+}
+
 /// The last position of the ledger, -1 while it is empty.
 pub async fn end(conn: Conn<'_>) -> Result<i64, StoreError> {
     let size = sql!(value i64, conn, "select size from ledger_head where id = 1")?;

@@ -52,6 +52,8 @@ pub struct Letter {
     pub statement: Option<Clear<String>>,
     /// The portal's own ticket number.
     pub external_ref: Option<Clear<String>>,
+    /// Whether the person wants one more notice when the last backup is clear.
+    pub last_notice: bool,
 }
 
 /// One thing asked.

@@ -9,10 +9,12 @@ mod error;
 mod letter;
 mod receive;
 mod related;
+pub(crate) mod reveal;
 mod sealer;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use habeas_domain::house::House;
 use habeas_domain::id::RequestId;
 use habeas_domain::regime::Rulebook;
 use habeas_domain::request::{Act, Case, Command, Refusal, Request};
@@ -21,9 +23,11 @@ use habeas_domain::sealed::Purpose;
 pub use error::RequestError;
 pub(crate) use letter::{LONGEST_TEXT, check_text};
 pub use letter::{Letter, LetterItem, LetterProblem};
+pub use reveal::{Field, Of, Opened, RevealError, Shown, Value, Wish};
 pub use sealer::Sealer;
 
 use crate::desk::{Call, Desk, DeskError, Done};
+use crate::rules;
 use crate::vault::{SealError, Stream, Vault};
 
 /// The rules that hold, exchanged as a whole when packs or calendars are adopted.
@@ -41,6 +45,20 @@ impl Rules {
     #[must_use]
     pub fn now(&self) -> Arc<Rulebook> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Follows the house in what it accepts of the packs. Whoever folds the house anyway calls this,
+    /// so that what is accepted on one node governs on every other from its next call on.
+    pub fn follow(&self, house: &House) {
+        let book = self.now();
+        let any = house.records().packs.values().any(|pack| !pack.accepted.is_empty());
+        if !any && book.accepted().is_empty() {
+            return;
+        }
+        let accepted = rules::accepted(house, &book);
+        if *book.accepted() != accepted {
+            self.set(Rulebook::clone(&book).accepting_only(accepted));
+        }
     }
 
     /// Puts others in their place.

@@ -82,6 +82,7 @@ impl Requests {
             external_ref: seal(Slot::ContactPortalTicket, letter.external_ref.as_ref())?,
             ticket: sealer.seal(Slot::ContactTicket, ticket.text().reveal())?,
             ticket_hash: ticket.hash(id.as_str(), name),
+            last_notice: letter.last_notice,
             related,
             id: id.clone(),
         })

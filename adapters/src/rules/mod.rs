@@ -6,11 +6,13 @@
 
 mod document;
 
+use std::collections::BTreeSet;
+
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::calendar::Calendars;
 use habeas_domain::digest::Digest;
 use habeas_domain::house::{self, Act, CalendarEdition, House, PackEdition, Program};
-use habeas_domain::id::{PrincipalId, SourceName, VersionName};
+use habeas_domain::id::{PrincipalId, RegimeId, RuleId, SourceName, VersionName};
 use habeas_domain::regime::{self, Pack, PackProblem, Rulebook};
 
 use crate::desk::{Call, Desk, DeskError};
@@ -86,15 +88,25 @@ pub async fn adopt(desk: &mut Desk, brought: &Brought) -> Result<Rulebook, Rules
     let (house, _): (House, _) = desk.fold(House::STREAM).await?;
     let former = document::all(desk.store(), "pack").await?;
     book = book.with_former(parse_all(&former)?);
-    for (regime, pack) in &house.records().packs {
-        for (rule, accepted) in &pack.accepted {
-            if *accepted == pack.edition.digest {
-                // A name that the edition no longer has was accepted for another text.
-                book = book.clone().accepting(regime, rule).unwrap_or(book);
-            }
-        }
-    }
-    Ok(book)
+    let accepted = accepted(&house, &book);
+    Ok(book.accepting_only(accepted))
+}
+
+/// What the house accepts of the packs of this book. What was accepted of another edition was
+/// another text.
+#[must_use]
+pub fn accepted(house: &House, book: &Rulebook) -> BTreeSet<(RegimeId, RuleId)> {
+    let packs = house.records().packs.iter();
+    let rows = packs.flat_map(|(regime, pack)| {
+        let edition = book.adopted(regime).map(|adopted| adopted.digest);
+        let can_be = book.acceptable(regime);
+        let rows = pack
+            .accepted
+            .iter()
+            .filter(move |(row, digest)| Some(**digest) == edition && can_be.contains(*row));
+        rows.map(|(row, _)| (regime.clone(), row.clone()))
+    });
+    rows.collect()
 }
 
 fn parse_all(texts: &[String]) -> Result<Vec<Pack>, RulesError> {

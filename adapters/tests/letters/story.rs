@@ -110,6 +110,7 @@ pub fn letter(kinds: &[ItemKind]) -> Receive {
         external_ref: None,
         ticket: sealed("ticket"),
         ticket_hash: Digest::of(b"ticket"),
+        last_notice: true,
         related: Vec::new(),
     }
 }

@@ -261,14 +261,15 @@ fn is_whole(case: &Case, item: &Item) -> bool {
             .all(|(no, task)| again(*no, task.system.clone(), task.kind))
 }
 
-/// The last backup is clear: nothing that was deleted is left anywhere (P04).
+/// The last backup is clear: nothing that was deleted is left anywhere (P04). Told to whoever wants
+/// to hear of it.
 pub(super) fn backup_ended(case: &Case) -> Vec<Owed> {
     let live = case
         .tails
         .values()
         .any(|tail| tail.ended.is_none() && matches!(tail.kind, TailKind::Backup { .. }));
     let to_come = case.tasks.values().any(|task| task.is_open() && task.kind.destroys());
-    if live || to_come || is_silent(case) {
+    if live || to_come || is_silent(case) || !case.receipt.last_notice {
         return Vec::new();
     }
     tell(case, REQUESTER, NoticeKind::BackupPurged, None, Reach::OnRecord)

@@ -95,6 +95,31 @@ impl Rulebook {
         Err(UnknownRow { regime: regime.clone(), row: row.clone() })
     }
 
+    /// Lets exactly these rows govern beside the reviewed ones, each by the name of its regime and
+    /// its own. A name that the adopted pack does not have, or that needs no accepting, is left out.
+    #[must_use]
+    pub fn accepting_only(mut self, rows: BTreeSet<(RegimeId, RuleId)>) -> Self {
+        self.accepted.clear();
+        for (regime, row) in rows {
+            if self.acceptable(&regime).contains(&row) {
+                self.accepted.insert((regime, row));
+            }
+        }
+        self
+    }
+
+    /// The rows that govern because they were accepted.
+    #[must_use]
+    pub const fn accepted(&self) -> &BTreeSet<(RegimeId, RuleId)> {
+        &self.accepted
+    }
+
+    /// The names of everything in the adopted pack of a regime that can be accepted.
+    #[must_use]
+    pub fn acceptable(&self, regime: &RegimeId) -> BTreeSet<RuleId> {
+        self.adopted(regime).into_iter().flat_map(unreviewed).collect()
+    }
+
     /// One digest of everything by which due moments and alarms of a case are found: the packs that
     /// are known, the calendars, the zone of the house and the time zone database.
     #[must_use]

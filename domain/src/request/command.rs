@@ -155,6 +155,8 @@ pub struct Receive {
     pub ticket: Sealed,
     /// The hash that proves it later.
     pub ticket_hash: Digest,
+    /// Whether the person wants one more notice when the last backup is clear.
+    pub last_notice: bool,
     /// Other cases of the same subject.
     pub related: Vec<Related>,
 }

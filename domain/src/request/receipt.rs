@@ -62,6 +62,14 @@ pub struct Receipt {
     pub ticket: Sealed,
     /// What proves later that a ticket shown belongs to this case.
     pub ticket_hash: Digest,
+    /// Whether the person wants one more notice when the last backup is clear (P04).
+    #[serde(default = "wanted", skip_serializing_if = "Clone::clone")]
+    pub last_notice: bool,
+}
+
+/// Unless the letter says otherwise.
+const fn wanted() -> bool {
+    true
 }
 
 closed_list!(

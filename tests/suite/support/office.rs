@@ -216,5 +216,6 @@ pub fn letter(kinds: &[ItemKind]) -> Letter {
             .collect(),
         statement: Some(clear("Marker statement: send me what you hold.")),
         external_ref: Some(clear("MARKER-99120")),
+        last_notice: true,
     }
 }

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use habeas_adapters::http::Api;
+use habeas_adapters::requests::Requests;
 use habeas_domain::actor::Role;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -38,6 +39,17 @@ impl Portal {
         Self { router, key: office.key_of(Role::System, system).await }
     }
 
+    /// The same caller at another desk.
+    pub fn at(requests: &Requests, like: &Self) -> Self {
+        Self { router: Api::new(requests.clone()).router(), key: like.key.clone() }
+    }
+
+    /// The same caller, where bodies may have so many bytes.
+    pub fn with_longest_body(&self, office: &Office, bytes: usize) -> Self {
+        let api = Api::new(office.requests.clone()).with_longest_body(bytes);
+        Self { router: api.router(), key: self.key.clone() }
+    }
+
     /// The same address with another key.
     pub fn with_key(&self, key: &str) -> Self {
         Self { router: self.router.clone(), key: key.to_owned() }
@@ -51,6 +63,11 @@ impl Portal {
     /// Posts JSON under an idempotency key.
     pub async fn post(&self, path: &str, key: &str, body: &Value) -> Answer {
         self.post_with(path, &[("idempotency-key", key)], body.to_string()).await
+    }
+
+    /// Posts JSON that changes nothing.
+    pub async fn ask(&self, path: &str, body: &Value) -> Answer {
+        self.post_with(path, &[], body.to_string()).await
     }
 
     /// Posts any bytes with further headers.
@@ -88,5 +105,14 @@ impl Answer {
     pub fn fields(&self) -> Vec<&str> {
         let errors = self.body["errors"].as_array().unwrap();
         errors.iter().map(|error| error["pointer"].as_str().unwrap()).collect()
+    }
+
+    /// The parameters that a problem names, in alphabetical order.
+    pub fn parameters(&self) -> Vec<&str> {
+        let errors = self.body["errors"].as_array().unwrap();
+        let mut names: Vec<&str> =
+            errors.iter().map(|error| error["parameter"].as_str().unwrap()).collect();
+        names.sort_unstable();
+        names
     }
 }

@@ -269,6 +269,7 @@ fn letter(id: RequestId, received: DateTime<Utc>, kinds: &[ItemKind]) -> Receive
         external_ref: None,
         ticket: sealed("ticket"),
         ticket_hash: Digest::of(b"ticket"),
+        last_notice: true,
         related: Vec::new(),
     }
 }

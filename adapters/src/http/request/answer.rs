@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::answer_work::{self as work, TailAnswer, TaskAnswer, TrackAnswer};
 use crate::http::caller::{Right, may};
+use crate::http::dispatch::provenance_of;
 
 /// A request as it stands.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -281,17 +282,12 @@ fn clock_answer(case: &Case, no: ClockNo, clock: &Clock, rules: &Rulebook) -> Cl
 }
 
 fn contacts(case: &Case) -> Vec<ContactAnswer> {
-    use habeas_domain::contact::Provenance;
     let of_all = case.parties.iter().flat_map(|(party, of)| {
         of.contacts.iter().map(move |(no, contact)| ContactAnswer {
             no: no.0,
             party: party.0,
             channel: contact.channel.code(),
-            provenance: match contact.provenance {
-                Provenance::Given => "given",
-                Provenance::OnRecord { .. } => "on_record",
-                Provenance::Confirmed { .. } => "confirmed",
-            },
+            provenance: provenance_of(&contact.provenance),
         })
     });
     of_all.collect()

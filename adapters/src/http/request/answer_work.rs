@@ -2,8 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use habeas_domain::actor::Role;
+use habeas_domain::id::SystemId;
 use habeas_domain::request::{Case, FeeState, HoldEnd, Items, TailKind, TaskState};
 use serde_json::{Value, json};
+
+use crate::http::caller::sees_confidential;
 
 /// One piece of work in one system.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -64,14 +67,26 @@ pub(super) struct TrackAnswer {
     details: Value,
 }
 
+/// Where a task stands in one word, and until when a claim holds.
+pub(in crate::http) const fn state_of(state: &TaskState) -> (&'static str, Option<DateTime<Utc>>) {
+    match state {
+        TaskState::Ordered => ("ordered", None),
+        TaskState::Claimed { until, .. } => ("claimed", Some(*until)),
+        TaskState::Ended { result, .. } => (result.code(), None),
+        TaskState::Cancelled => ("cancelled", None),
+    }
+}
+
+impl TailAnswer {
+    /// Whether it lies in this system.
+    pub(super) fn is_of(&self, system: &SystemId) -> bool {
+        self.system.as_deref() == Some(system.as_str())
+    }
+}
+
 pub(super) fn tasks(case: &Case) -> Vec<TaskAnswer> {
     let answer = |(no, task): (&habeas_domain::id::TaskNo, &habeas_domain::request::Task)| {
-        let (state, claimed_until) = match &task.state {
-            TaskState::Ordered => ("ordered", None),
-            TaskState::Claimed { until, .. } => ("claimed", Some(*until)),
-            TaskState::Ended { result, .. } => (result.code(), None),
-            TaskState::Cancelled => ("cancelled", None),
-        };
+        let (state, claimed_until) = state_of(&task.state);
         TaskAnswer {
             no: no.0,
             item: task.item.0,
@@ -110,8 +125,7 @@ pub(super) fn tails(case: &Case) -> Vec<TailAnswer> {
     answers.collect()
 }
 
-/// A confidential hold is shown to those who decide, and to nobody else: not to the portal that
-/// would tell the person, nor in a list that an onlooker reads.
+/// A confidential hold is shown to those who decide, and to nobody else.
 pub(super) fn tracks(case: &Case, role: Role) -> Vec<TrackAnswer> {
     let numbers = |items: &Items| items.iter().map(|no| no.0).collect();
     let clarifications = case.clarifications.iter().map(|(no, asked)| TrackAnswer {
@@ -137,7 +151,7 @@ pub(super) fn tracks(case: &Case, role: Role) -> Vec<TrackAnswer> {
             "answer_by": fee.answer_by,
         }),
     });
-    let sees_all = matches!(role, Role::Officer | Role::Approver);
+    let sees_all = sees_confidential(role);
     let holds = case.holds.iter().filter(|(_, track)| sees_all || !track.hold.confidential);
     let holds = holds.map(|(no, track)| TrackAnswer {
         track: "hold",

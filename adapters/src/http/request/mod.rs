@@ -3,9 +3,14 @@
 mod answer;
 mod answer_work;
 mod correspond;
+mod find;
 mod judge;
+mod list;
 mod receive;
+mod reveal;
 mod show;
+mod task;
+mod timeline;
 mod verify;
 mod work;
 
@@ -20,6 +25,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use answer::RequestAnswer;
+pub(super) use answer_work::state_of;
 
 use super::Api;
 use super::posted::Posted;
@@ -30,8 +36,11 @@ use crate::vault::SealError;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
-        .routes(routes!(receive::receive))
+        .routes(routes!(receive::receive, list::list))
+        .routes(routes!(list::search))
         .routes(routes!(show::show))
+        .routes(routes!(reveal::reveal))
+        .routes(routes!(timeline::timeline))
         .routes(routes!(verify::match_record))
         .routes(routes!(verify::challenge))
         .routes(routes!(verify::send_code_again))
@@ -67,7 +76,7 @@ fn id_of(text: &str) -> Result<RequestId, Problem> {
 /// Nothing but the wish.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Nothing {}
+pub(super) struct Nothing {}
 
 /// Carries an act out and answers with the case.
 async fn act<T>(

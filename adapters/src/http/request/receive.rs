@@ -40,6 +40,9 @@ pub(super) struct NewRequest {
     items: Vec<NewItem>,
     /// The words of the letter.
     statement: Option<Text>,
+    /// Whether the person wants one more notice when the last backup is clear; `true` unless said
+    /// otherwise.
+    last_notice: Option<bool>,
 }
 
 /// When and where it was received: `at` to the instant, or `on` to the day.
@@ -210,6 +213,7 @@ impl NewRequest {
             items,
             statement: self.statement.as_ref().map(Text::clear),
             external_ref: self.external_ref.as_ref().map(Text::clear),
+            last_notice: self.last_notice.unwrap_or(true),
         })
     }
 }

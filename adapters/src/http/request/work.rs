@@ -4,15 +4,17 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{ItemNo, TaskNo};
-use habeas_domain::request::{Act, Plan, TailEnd, TailNo, TaskReport, TaskResult};
+use habeas_domain::request::{Act, Plan, TailEnd, TailKind, TailNo, TaskReport, TaskResult};
 use habeas_domain::sealed::Slot;
 
-use super::{Nothing, RequestAnswer, act};
+use super::task::{WorkAnswer, worked};
+use super::{Nothing, RequestAnswer, act, answered, id_of};
 use crate::http::At;
 use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
+use crate::requests::Sealer;
 
 /// What is to be ordered.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -52,11 +54,12 @@ pub(super) struct NewClaim {
     lease_minutes: u16,
 }
 
-/// Claim a task. The answer's task has the fencing number under which to report.
+/// Claim a task. The answer has the fencing number under which to report and, for a system, what it
+/// needs to find the person's data. An officer is answered with the case.
 #[utoipa::path(
     post, path = "/requests/{id}/tasks/{no}/claim", tag = "work", request_body = NewClaim,
     params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 200, body = RequestAnswer), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
+    responses((status = 200, body = WorkAnswer), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
 )]
 pub(super) async fn claim(
     State(api): At,
@@ -64,10 +67,15 @@ pub(super) async fn claim(
     posted: Posted<NewClaim>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Work)?;
-    act(&api, &id, &posted, |body, _| {
-        Ok(Act::ClaimTask { task: TaskNo(no), lease_minutes: body.lease_minutes })
-    })
-    .await
+    let task = TaskNo(no);
+    let lease_minutes = posted.body.lease_minutes;
+    let done = api
+        .requests()
+        .act(&id_of(&id)?, &posted.call, posted.expect, |_, _| {
+            Ok(Act::ClaimTask { task, lease_minutes })
+        })
+        .await?;
+    worked(&api, &posted.caller.actor, task, done).await
 }
 
 /// How a task ended.
@@ -82,11 +90,11 @@ pub(super) struct NewReport {
     evidence: Option<Text>,
 }
 
-/// Report how a task ended.
+/// Report how a task ended. An officer is answered with the case.
 #[utoipa::path(
     post, path = "/requests/{id}/tasks/{no}/report", tag = "work", request_body = NewReport,
     params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 200, body = RequestAnswer), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
+    responses((status = 200, body = WorkAnswer), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
 )]
 pub(super) async fn report(
     State(api): At,
@@ -100,10 +108,14 @@ pub(super) async fn report(
     let evidence = body.evidence.as_ref().map(|e| e.parse("/evidence", &mut out, Digest::parse));
     let result = out.finish(result)?;
     let report = TaskReport { result, evidence: evidence.flatten() };
-    act(&api, &id, &posted, |body, _| {
-        Ok(Act::ReportTask { task: TaskNo(no), fence: body.fence, report: report.clone() })
-    })
-    .await
+    let (task, fence) = (TaskNo(no), posted.body.fence);
+    let done = api
+        .requests()
+        .act(&id_of(&id)?, &posted.call, posted.expect, |_, _| {
+            Ok(Act::ReportTask { task, fence, report: report.clone() })
+        })
+        .await?;
+    worked(&api, &posted.caller.actor, task, done).await
 }
 
 /// Order a failed or refused task again.
@@ -140,11 +152,12 @@ pub(super) struct NewTailNews {
     ended: Option<Text>,
 }
 
-/// Say what became of a backup leg or a restriction.
+/// Say what became of a backup leg or a restriction. A system speaks of its own backups alone, and is
+/// answered with the task; an officer is answered with the case.
 #[utoipa::path(
     post, path = "/requests/{id}/tails/{no}", tag = "work", request_body = NewTailNews,
     params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 200, body = RequestAnswer), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
+    responses((status = 200, body = WorkAnswer), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
 )]
 pub(super) async fn tail(
     State(api): At,
@@ -165,7 +178,7 @@ pub(super) async fn tail(
     out.finish(Some(()))?;
     let (until, ended, reason) = (until.flatten(), ended.flatten(), reason.flatten());
     let tail = TailNo(no);
-    act(&api, &id, &posted, |_, sealer| {
+    let make = |sealer: &Sealer<'_>| {
         Ok(match (until, ended) {
             (Some(until), _) => {
                 let reason = reason.as_ref().map(|text| text.reveal().as_str());
@@ -175,6 +188,17 @@ pub(super) async fn tail(
             (None, Some(how)) => Act::EndTail { tail, how },
             (None, None) => Act::ConfirmIsolation { tail },
         })
-    })
-    .await
+    };
+    let done = api
+        .requests()
+        .act(&id_of(&id)?, &posted.call, posted.expect, |_, sealer| make(sealer))
+        .await?;
+    let task = done.state.case().and_then(|case| match case.tails.get(&tail)?.kind {
+        TailKind::Backup { task, .. } => Some(task),
+        TailKind::Restricted { .. } => None,
+    });
+    match task {
+        Some(task) => worked(&api, &posted.caller.actor, task, done).await,
+        None => answered(&api, posted.caller.actor.role, done),
+    }
 }

@@ -21,7 +21,11 @@ fn verified(kinds: &[ItemKind]) -> Story {
 
 /// A deletion whose consequences are told, granted and ordered.
 fn ordered() -> Story {
-    let mut story = verified(&[ItemKind::Deletion]);
+    ordered_by(letter(RECEIVED, vec![ask(ItemKind::Deletion)]))
+}
+
+fn ordered_by(letter: Receive) -> Story {
+    let mut story = Story::of(letter).verified();
     story.told(&[NoticeKind::Acknowledgement, NoticeKind::Consequences], Some(1));
     story.grants(1);
     story.told(&[NoticeKind::Decision], Some(1));
@@ -93,6 +97,20 @@ fn the_end_of_the_work_and_of_the_last_backup_is_told_once() {
     assert!(lines.contains(&"officer: task_alarm#1".to_owned()), "{lines:?}");
     assert!(post(&mut story, end(1)).is_empty(), "another backup still holds it");
     assert_eq!(post(&mut story, end(2)), ["1: backup_purged"]);
+}
+
+#[test]
+fn whoever_wants_no_last_notice_gets_none() {
+    let wish = letter(RECEIVED, vec![ask(ItemKind::Deletion)]);
+    let mut story = ordered_by(Receive { last_notice: false, ..wish });
+    for task in [1, 2] {
+        works(&mut story, task, TaskResult::Done);
+    }
+    assert_eq!(works(&mut story, 3, TaskResult::Done), ["1: completion"], "the rest is told");
+    for no in [1, 2] {
+        let end = Act::EndTail { tail: TailNo(no), how: TailEnd::Cleared };
+        assert!(post(&mut story, end).is_empty());
+    }
 }
 
 #[test]

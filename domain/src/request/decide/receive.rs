@@ -71,6 +71,7 @@ pub(super) fn receive<'c>(command: &'c Command, letter: &Receive) -> Result<Draf
         external_ref: letter.external_ref.clone(),
         ticket: letter.ticket.clone(),
         ticket_hash: letter.ticket_hash,
+        last_notice: letter.last_notice,
     };
 
     let mut draft = Draft::of(Case::open(receipt.clone()), command);

@@ -124,6 +124,9 @@ impl Draft<'_> {
 
     fn live_tail(&self, no: TailNo) -> Result<&Tail, Refusal> {
         let tail = self.case.tails.get(&no).ok_or(Refusal::Unknown("tail"))?;
+        if self.by.role == Role::System && !is_in(tail, self.by.id.as_str()) {
+            return Err(Refusal::TaskHeldByOther);
+        }
         if tail.ended.is_some() { Err(Refusal::TrackNotOpen) } else { Ok(tail) }
     }
 
@@ -162,4 +165,9 @@ impl Draft<'_> {
             }
         }
     }
+}
+
+/// Whether it is a backup leg of this system, which is all that a system may speak of.
+fn is_in(tail: &Tail, name: &str) -> bool {
+    matches!(&tail.kind, TailKind::Backup { system, .. } if system.as_str() == name)
 }

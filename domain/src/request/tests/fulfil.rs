@@ -76,7 +76,11 @@ fn a_deletion_runs_from_the_decision_to_the_last_backup() {
 
     let tail = TailNo(1);
     assert_eq!(story.case().tails[&tail].until, day("2026-12-25"), "35 days of backups");
+    story.as_role(Role::System, "support");
+    assert_eq!(story.refuses(Act::ConfirmIsolation { tail }), "task_held_by_other");
+    story.as_role(Role::System, "core");
     assert_eq!(story.names(Act::ConfirmIsolation { tail }), ["IsolationConfirmed"]);
+    story.as_role(Role::Officer, "officer.one");
     assert_eq!(story.refuses(Act::Close), "blocked");
     story.on("2026-12-26T08:00:00Z");
     assert!(story.names(Act::CheckClocks).contains(&"TailFellDue"));

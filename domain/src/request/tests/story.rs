@@ -118,6 +118,7 @@ pub(crate) fn letter(received: &str, items: Vec<Ask>) -> Receive {
         external_ref: Some(sealed("ZD-99120")),
         ticket: sealed("ticket"),
         ticket_hash: Digest::of(b"ticket"),
+        last_notice: true,
         related: Vec::new(),
     }
 }

@@ -1,36 +1,13 @@
-//! The HTTP API as a portal meets it, on both engines.
+//! Cases: a letter in, the person verified, bad input, rights.
 
 use axum::http::StatusCode;
 use habeas_adapters::vault::Stream;
 use habeas_domain::actor::Role;
-use habeas_domain::id::StepNo;
+use habeas_domain::id::{RequestId, StepNo};
 use serde_json::{Value, json};
 
+use super::letter;
 use crate::support::{Office, Portal, on_both_engines};
-
-/// A Californian who wants a copy and then to be deleted.
-fn letter() -> Value {
-    json!({
-        "external_ref": "MARKER-99120", "channel": "portal",
-        "received": { "at": "2026-11-20T16:40:00-08:00", "zone": "America/Los_Angeles" },
-        "subject": {
-            "category": "user", "residence": { "country": "US", "region": "CA" },
-            "identifiers": [ { "type": "account", "value": "marker-48213" } ]
-        },
-        "requester": {
-            "relation": "self", "name": "Marker Person", "language": "en",
-            "contacts": [
-                { "channel": "email", "value": "marker.person@example.net" },
-                { "channel": "sms", "value": "+14155550123" }
-            ]
-        },
-        "items": [
-            { "kind": "copy", "scope": ["viewing_history"] },
-            { "kind": "deletion", "after": [1] }
-        ],
-        "statement": "Send me my viewing history, then delete my account."
-    })
-}
 
 async fn a_letter_is_answered_with_the_case_and_its_clocks(office: Office) {
     let portal = Portal::of(&office, Role::Portal).await;
@@ -209,13 +186,57 @@ async fn the_person_is_verified_by_a_code_to_a_contact_on_record(office: Office)
     assert_eq!(denied.body["waiting_on"][0], "identity");
 }
 
+async fn whoever_wants_no_last_notice_is_heard(office: Office) {
+    let portal = Portal::of(&office, Role::Portal).await;
+    for (key, wish) in [("one", None), ("two", Some(true)), ("three", Some(false))] {
+        let mut letter = letter();
+        if let Some(wish) = wish {
+            letter["last_notice"] = json!(wish);
+        }
+        let case = portal.post("/v1/requests", key, &letter).await;
+        let id = RequestId::parse(case.body["id"].as_str().unwrap()).unwrap();
+        let (case, _) = office.requests.get(&id).await.unwrap();
+        assert_eq!(case.receipt.last_notice, wish != Some(false));
+    }
+    let mut bad = letter();
+    bad["last_notice"] = json!("marker");
+    assert_eq!(portal.post("/v1/requests", "bad", &bad).await.fields(), ["/last_notice"]);
+}
+
 async fn the_document_describes_every_route(office: Office) {
     let portal = Portal::of(&office, Role::Portal).await;
     let document = portal.get("/v1/openapi.json").await.body;
     assert_eq!(document["openapi"], "3.1.0");
     let paths = document["paths"].as_object().unwrap();
-    for path in ["/v1/requests", "/v1/requests/{id}", "/v1/requests/{id}/challenges"] {
-        assert!(paths.contains_key(path), "{path} of {:?}", paths.keys());
+    for (path, methods) in [
+        ("/v1/requests", &["get", "post"][..]),
+        ("/v1/requests/search", &["post"]),
+        ("/v1/requests/{id}", &["get"]),
+        ("/v1/requests/{id}/challenges", &["post"]),
+        ("/v1/requests/{id}/reveal", &["post"]),
+        ("/v1/requests/{id}/timeline", &["get"]),
+        ("/v1/tasks", &["get"]),
+        ("/v1/dispatches/{id}", &["get"]),
+        ("/v1/dispatches/{id}/bounced", &["post"]),
+        ("/v1/dispatches/{id}/reveal", &["post"]),
+        ("/v1/systems", &["get", "post"]),
+        ("/v1/staff", &["get", "post"]),
+        ("/v1/staff/{principal}", &["post"]),
+        ("/v1/keys", &["get", "post"]),
+        ("/v1/keys/{id}/revoke", &["post"]),
+        ("/v1/packs", &["get"]),
+        ("/v1/packs/{regime}/rules/{rule}/acceptance", &["post"]),
+    ] {
+        let of = paths.get(path).unwrap_or_else(|| panic!("{path} of {:?}", paths.keys()));
+        for method in methods {
+            assert!(of.get(method).is_some(), "{method} {path}");
+        }
+    }
+    // Whatever is posted under a key says so; a search changes nothing and needs none.
+    for (path, of) in paths {
+        let Some(post) = of.get("post") else { continue };
+        let keyed = post["parameters"].to_string().contains("Idempotency-Key");
+        assert_eq!(keyed, path != "/v1/requests/search", "{path}");
     }
 }
 
@@ -225,5 +246,6 @@ on_both_engines!(Office:
     bad_input_is_named_field_by_field_and_never_repeated,
     rights_follow_the_role_of_a_live_key,
     the_person_is_verified_by_a_code_to_a_contact_on_record,
+    whoever_wants_no_last_notice_is_heard,
     the_document_describes_every_route,
 );

@@ -1,0 +1,116 @@
+//! `POST /v1/dispatches/{id}/reveal`: the message as it was read (P18).
+
+use std::collections::BTreeSet;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use habeas_domain::contact::Channel;
+use habeas_domain::dispatch::{Dispatch, Event};
+use habeas_domain::sealed::{Sealed, Slot};
+
+use super::{id_of, load, stream, unstored};
+use crate::http::At;
+use crate::http::caller::Right;
+use crate::http::field::{Problems, Text};
+use crate::http::opening::{NewOpening, text_of};
+use crate::http::posted::Posted;
+use crate::http::problem::{Problem, ProblemBody};
+use crate::requests::reveal::open;
+use crate::requests::{Opened, Value};
+
+/// Why it is read.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewReading {
+    /// As for requests.
+    purpose: Text,
+    /// The same in own words; kept sealed.
+    note: Option<Text>,
+}
+
+/// A message in clear.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub(super) struct ReadingAnswer {
+    /// The message.
+    id: String,
+    /// The way it goes.
+    channel: &'static str,
+    /// The address or number it went to; `[forgotten: key …]` once its key is gone.
+    address: String,
+    /// What was sent, to the byte: for mail a whole RFC 5322 message. None before it is rendered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// What the provider or the post calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tracking: Option<String>,
+    /// What was said in a call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+}
+
+/// Read a message as the person read it. It is put on record who did, and what for, before the answer
+/// leaves.
+#[utoipa::path(
+    post, path = "/dispatches/{id}/reveal", tag = "messages", request_body = NewReading,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = ReadingAnswer), (status = 403, body = ProblemBody),
+              (status = 404, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn reveal(
+    State(api): At,
+    Path(id): Path<String>,
+    posted: Posted<NewReading>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Reveal)?;
+    let mut out = Problems::default();
+    let body = &posted.body;
+    let opening = NewOpening::read(&body.purpose, body.note.as_ref(), &mut out);
+    let NewOpening { purpose, note } = out.finish(opening)?;
+    NewOpening::may_open(posted.caller.actor.role, purpose)?;
+    let id = id_of(&id)?;
+    let (state, events) = load(&api, &id).await?;
+    let message = state.message().ok_or_else(Problem::not_found)?;
+    let stream = stream(&id);
+    let (mut slots, mut fields) = (BTreeSet::new(), 0);
+    let mut texts = Vec::new();
+    for (slot, sealed) in sealed_of(&state, events.iter().map(|event| &event.payload)) {
+        let value = open(api.vault(), &stream, slot, sealed).await?;
+        if matches!(value, Value::Clear(_)) {
+            slots.insert(slot);
+            fields += 1;
+        }
+        texts.push((slot, text_of(&value)));
+    }
+    let opened = Opened { case: message.case.clone(), slots, fields };
+    let requests = api.requests();
+    requests.record_opening(api.record(), &posted.call, opened, purpose, note.as_ref()).await?;
+    let take = |slot| texts.iter().find(|(of, _)| *of == slot).map(|(_, text)| text.clone());
+    Ok(unstored(axum::Json(ReadingAnswer {
+        id: id.as_str().to_owned(),
+        channel: Channel::code(message.channel),
+        address: take(Slot::DispatchAddress).unwrap_or_default(),
+        text: take(Slot::DispatchText),
+        tracking: take(Slot::DispatchReference),
+        summary: take(Slot::DispatchCall),
+    })))
+}
+
+/// Everything sealed in a message but the salt, which is of use only to whoever checks its digest.
+fn sealed_of<'e>(
+    state: &'e Dispatch,
+    events: impl Iterator<Item = &'e Event>,
+) -> Vec<(Slot, &'e Sealed)> {
+    let mut all = Vec::new();
+    all.extend(state.message().map(|message| (Slot::DispatchAddress, &message.address)));
+    all.extend(state.rendered().map(|rendered| (Slot::DispatchText, &rendered.text)));
+    for event in events {
+        let (slot, sealed) = match event {
+            Event::HandedOver { provider, .. } => (Slot::DispatchReference, provider),
+            Event::Posted { tracking, .. } => (Slot::DispatchReference, tracking),
+            Event::ToldByPhone { summary, .. } => (Slot::DispatchCall, summary),
+            _ => continue,
+        };
+        all.extend(sealed.as_ref().map(|sealed| (slot, sealed)));
+    }
+    all
+}

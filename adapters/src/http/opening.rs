@@ -1,0 +1,41 @@
+//! Why personal fields are opened, and how they are shown.
+
+use habeas_domain::access::OpeningPurpose;
+use habeas_domain::actor::Role;
+
+use super::field::{Problems, Text};
+use super::problem::Problem;
+use crate::requests::Value;
+use crate::vault::Clear;
+
+/// A purpose and a note, read.
+#[derive(Debug)]
+pub(super) struct NewOpening {
+    /// From the closed list.
+    pub(super) purpose: OpeningPurpose,
+    /// In own words.
+    pub(super) note: Option<Clear<String>>,
+}
+
+impl NewOpening {
+    /// Reads both.
+    pub(super) fn read(purpose: &Text, note: Option<&Text>, out: &mut Problems) -> Option<Self> {
+        let purpose = purpose.parse("/purpose", out, OpeningPurpose::parse);
+        let note = note.map(|text| text.long_or("/note", out));
+        Some(Self { purpose: purpose?, note: note.flatten() })
+    }
+
+    /// Refuses a purpose that is not the role's: an auditor opens to audit, and staff to work.
+    pub(super) fn may_open(role: Role, purpose: OpeningPurpose) -> Result<(), Problem> {
+        let audit = purpose == OpeningPurpose::Audit;
+        if (role == Role::Auditor) == audit { Ok(()) } else { Err(Problem::forbidden()) }
+    }
+}
+
+/// The value, or that nobody can read it any more.
+pub(super) fn text_of(value: &Value) -> String {
+    match value {
+        Value::Clear(clear) => clear.reveal().clone(),
+        Value::Forgotten(key) => format!("[forgotten: key {key}]"),
+    }
+}

@@ -1,0 +1,137 @@
+//! What the refusals of the aggregates are over HTTP.
+//!
+//! Refused for what was sent: 422. Refused for how things stand: 409. Refused for who sent it: 403.
+
+use axum::http::StatusCode;
+use habeas_domain::request::Refusal;
+use habeas_domain::{access, dispatch, house};
+
+use super::problem::Problem;
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let status = of_request(&refusal);
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            return Self::ours(&refusal);
+        }
+        Self::new(status, refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<dispatch::Refusal> for Problem {
+    fn from(refusal: dispatch::Refusal) -> Self {
+        Self::new(of_dispatch(refusal), refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<house::Refusal> for Problem {
+    fn from(refusal: house::Refusal) -> Self {
+        Self::new(of_house(refusal), refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<access::Refusal> for Problem {
+    fn from(refusal: access::Refusal) -> Self {
+        // Parts of the record are begun and chosen by us, never by a caller.
+        Self::ours(&refusal)
+    }
+}
+
+const fn of_request(refusal: &Refusal) -> StatusCode {
+    match refusal {
+        Refusal::NotReceived | Refusal::Unknown(_) => StatusCode::NOT_FOUND,
+        Refusal::SessionOnlyByPortal | Refusal::JudgedByStaffOnly | Refusal::NotByMachine => {
+            StatusCode::FORBIDDEN
+        }
+        Refusal::TooManySends => StatusCode::TOO_MANY_REQUESTS,
+        Refusal::RuleNotAtHand => StatusCode::INTERNAL_SERVER_ERROR,
+        Refusal::AlreadyReceived
+        | Refusal::CaseClosed
+        | Refusal::ContactNotOnRecord
+        | Refusal::StepNotOpen
+        | Refusal::Blocked(_)
+        | Refusal::AlreadyDecided
+        | Refusal::TrackNotOpen
+        | Refusal::FeeNotAllowed
+        | Refusal::NotRepeated
+        | Refusal::RegimeNotChosen
+        | Refusal::ExtensionNotAllowed
+        | Refusal::ExtensionTooLate
+        | Refusal::AlreadyExtended
+        | Refusal::TaskNotClaimable
+        | Refusal::TaskHeldByOther
+        | Refusal::StaleFence => StatusCode::CONFLICT,
+        Refusal::ReceivedInFuture
+        | Refusal::LateReasonMissing
+        | Refusal::ItemCount
+        | Refusal::ItemOrderUnknown
+        | Refusal::ItemOrderCircle
+        | Refusal::DetailMissing
+        | Refusal::TimeOutOfRange
+        | Refusal::ChannelCannotCarryCode
+        | Refusal::MethodNotForTrack
+        | Refusal::PartCount
+        | Refusal::OutcomeNotForKind
+        | Refusal::DeletionGroundMissing
+        | Refusal::GroundNotAllowed
+        | Refusal::ReasonMissing
+        | Refusal::EndOutOfRange
+        | Refusal::BackupsNeverEnd
+        | Refusal::LeaseOutOfRange
+        | Refusal::NotLater
+        | Refusal::NotByCall
+        | Refusal::Clock(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+const fn of_dispatch(refusal: dispatch::Refusal) -> StatusCode {
+    use dispatch::Refusal;
+    match refusal {
+        Refusal::NotQueued => StatusCode::NOT_FOUND,
+        Refusal::AlreadyQueued
+        | Refusal::ContactNotOnRecord
+        | Refusal::NotRendered
+        | Refusal::AlreadyRendered
+        | Refusal::TooEarly
+        | Refusal::TooLate
+        | Refusal::TimeLeft
+        | Refusal::StaleFence
+        | Refusal::WrongAttempt
+        | Refusal::NoAttempt
+        | Refusal::AttemptOpen
+        | Refusal::NoCommitPoint
+        | Refusal::NeverSent
+        | Refusal::Ended
+        | Refusal::WrongChannel => StatusCode::CONFLICT,
+        Refusal::NothingToTell
+        | Refusal::CodeTravelsAlone
+        | Refusal::WrongAddressee
+        | Refusal::NoTimeToSend
+        | Refusal::NotLater
+        | Refusal::InTheFuture => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+const fn of_house(refusal: house::Refusal) -> StatusCode {
+    use house::Refusal;
+    match refusal {
+        Refusal::UnknownStaff
+        | Refusal::UnknownKey
+        | Refusal::UnknownPack
+        | Refusal::UnknownSystem => StatusCode::NOT_FOUND,
+        Refusal::OwnGrant | Refusal::NotAnAdministrator => StatusCode::FORBIDDEN,
+        Refusal::AlreadyEnrolled
+        | Refusal::HasLeft
+        | Refusal::RoleNotGranted
+        | Refusal::KeyExists
+        | Refusal::TwoKeysLive
+        | Refusal::LastAdministratorKey
+        | Refusal::SystemExists => StatusCode::CONFLICT,
+        Refusal::NoStaffRole
+        | Refusal::ReservedName
+        | Refusal::InTheFuture
+        | Refusal::NoKeysForRole
+        | Refusal::AlreadyExpired
+        | Refusal::NeverInForce => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}

@@ -1,0 +1,199 @@
+//! `GET /v1/requests` and `POST /v1/requests/search`.
+
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use habeas_domain::actor::Role;
+use habeas_domain::kind::ItemKind;
+use habeas_domain::moment::Moment;
+use habeas_domain::request::WaitingOn;
+
+use super::find::{Search, Sought};
+use crate::http::caller::{Caller, Right, sees_confidential};
+use crate::http::posted::Asked;
+use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{Api, At};
+use crate::views::request::{self, Count, Due, Row};
+
+/// One page of requests.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(super) struct ListAnswer {
+    /// The rows, in order.
+    requests: Vec<RowAnswer>,
+    /// The cursor of the next page; none when this is the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+    /// How many there are on all pages.
+    count: CountAnswer,
+    /// Whether the person has more cases than a search by personal data looks at; the newest are
+    /// here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
+}
+
+/// How many.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct CountAnswer {
+    /// So many.
+    number: u64,
+    /// Or more: nobody counts further.
+    at_least: bool,
+}
+
+/// A request in a list.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct RowAnswer {
+    /// The id, for machines.
+    id: String,
+    /// The reference, for people.
+    reference: String,
+    /// `open`, `answered`, `finished` or `closed`.
+    phase: &'static str,
+    /// One word that may be shown to the person.
+    public_status: &'static str,
+    /// What is waited for.
+    waiting_on: Vec<&'static str>,
+    /// What is asked, each kind once.
+    kinds: Vec<&'static str>,
+    /// When it was received: an instant, or a day where only that is known.
+    received: String,
+    /// When the answer is due; none when none is owed any more.
+    due: Option<DueAnswer>,
+    /// The officers who took items.
+    taken_by: Vec<String>,
+    /// `duplicate`, `repeat`, `undeliverable`, `held`; `held_confidentially` for those who decide.
+    marks: Vec<&'static str>,
+    /// The decision revision.
+    revision: u64,
+    /// The sequence of the newest event that this row has seen.
+    version: u64,
+}
+
+/// The clock that governs the answer.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct DueAnswer {
+    /// The day on which it is due.
+    day: String,
+    /// The zone in which that day ends.
+    zone: &'static str,
+    /// The first instant at which it is late.
+    #[schema(value_type = String)]
+    late_from: DateTime<Utc>,
+    /// What is owed.
+    duty: &'static str,
+    /// The regime it comes from.
+    regime: String,
+    /// `statute`, `promise` or `target`.
+    tier: &'static str,
+    /// Whether it reaches into a year whose official calendar is not published.
+    provisional: bool,
+    /// Whether its time stands still.
+    paused: bool,
+    /// Whether it is late now.
+    overdue: bool,
+}
+
+/// List requests. What a person is known by is better asked for by `POST /v1/requests/search`:
+/// addresses are kept in the logs of everything on the way.
+#[utoipa::path(
+    get, path = "/requests", tag = "requests",
+    params(
+        ("state" = Option<String>, Query), ("status" = Option<String>, Query),
+        ("kind" = Option<String>, Query), ("waiting_on" = Option<String>, Query),
+        ("taken_by" = Option<String>, Query), ("due_before" = Option<String>, Query),
+        ("overdue" = Option<bool>, Query), ("reference" = Option<String>, Query),
+        ("identifier_type" = Option<String>, Query), ("identifier" = Option<String>, Query),
+        ("external_ref" = Option<String>, Query), ("sort" = Option<String>, Query),
+        ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query),
+    ),
+    responses((status = 200, body = ListAnswer), (status = 401, body = ProblemBody),
+              (status = 403, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn list(
+    State(api): At,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    caller.needs(Right::Read)?;
+    let sought = Search::of_query(query.as_deref(), &api)?;
+    found(&api, &sought, caller.actor.role).await
+}
+
+/// Look for requests by what must not stand in an address. Changes nothing, and needs no key.
+#[utoipa::path(
+    post, path = "/requests/search", tag = "requests", request_body = Search,
+    responses((status = 200, body = ListAnswer), (status = 401, body = ProblemBody),
+              (status = 403, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn search(State(api): At, asked: Asked<Search>) -> Result<Response, Problem> {
+    asked.caller.needs(Right::Read)?;
+    let sought = asked.body.of_body(&api)?;
+    found(&api, &sought, asked.caller.actor.role).await
+}
+
+async fn found(api: &Api, sought: &Sought, role: Role) -> Result<Response, Problem> {
+    let narrowed = sought.narrowed(api).await?;
+    let now = api.desk().clock().now();
+    let mut reader = api.desk().read().await?;
+    let listed = request::list(reader.conn(), &narrowed.filter, &sought.page).await?;
+    let count = request::count(reader.conn(), &narrowed.filter).await?;
+    let answer = ListAnswer {
+        requests: listed.rows.iter().map(|row| RowAnswer::of(row, role, now)).collect(),
+        next: listed.next,
+        count: match count {
+            Count::Exactly(number) => CountAnswer { number, at_least: false },
+            Count::AtLeast(number) => CountAnswer { number, at_least: true },
+        },
+        incomplete: narrowed.more,
+    };
+    let mut response = axum::Json(answer).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+impl RowAnswer {
+    fn of(row: &Row, role: Role, now: DateTime<Utc>) -> Self {
+        let confidential = row.holds.confidential && sees_confidential(role);
+        let marks = [
+            (row.marks.duplicate, "duplicate"),
+            (row.marks.repeat, "repeat"),
+            (row.marks.undeliverable, "undeliverable"),
+            (row.holds.open, "held"),
+            (confidential, "held_confidentially"),
+        ];
+        Self {
+            id: row.id.as_str().to_owned(),
+            reference: row.reference.as_str().to_owned(),
+            phase: row.phase.code(),
+            public_status: row.public_status.code(),
+            waiting_on: row.waiting_on.iter().copied().map(WaitingOn::code).collect(),
+            kinds: row.kinds.iter().copied().map(ItemKind::code).collect(),
+            received: match row.received {
+                Moment::At(at) => at.to_rfc3339(),
+                Moment::On(day) => day.to_string(),
+            },
+            due: row.due.as_ref().map(|due| DueAnswer::of(due, now)),
+            taken_by: row.taken_by.iter().map(ToString::to_string).collect(),
+            marks: marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect(),
+            revision: row.revision,
+            version: row.version,
+        }
+    }
+}
+
+impl DueAnswer {
+    fn of(due: &Due, now: DateTime<Utc>) -> Self {
+        Self {
+            day: due.day.to_string(),
+            zone: due.zone.name(),
+            late_from: due.late_from,
+            duty: due.duty.code(),
+            regime: due.regime.to_string(),
+            tier: due.tier.code(),
+            provisional: due.provisional,
+            paused: due.stands,
+            overdue: due.is_overdue(now),
+        }
+    }
+}
