@@ -136,6 +136,12 @@ impl PrincipalId {
         Self("command-line".to_owned())
     }
 
+    /// Whoever follows a link of ours: known by the letter alone.
+    #[must_use]
+    pub fn by_link() -> Self {
+        Self("by-link".to_owned())
+    }
+
     /// A worker of the desk itself; `name` keeps the rule of principal ids.
     #[must_use]
     pub(crate) fn of_worker(name: &'static str) -> Self {

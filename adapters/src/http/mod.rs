@@ -16,6 +16,7 @@ mod query;
 mod refusal;
 mod refused;
 mod request;
+mod stop;
 mod task;
 
 use std::io;
@@ -108,6 +109,7 @@ impl Api {
             .nest("/v1", routes())
             .split_for_parts();
         router
+            .merge(stop::routes())
             .route("/v1/openapi.json", get(async move || axum::Json(document)))
             .fallback(async || Problem::not_found())
             .method_not_allowed_fallback(async || {

@@ -43,7 +43,7 @@ impl Tongue {
     }
 
     /// One of two texts.
-    pub(super) const fn pick(self, (en, zh): (&'static str, &'static str)) -> &'static str {
+    pub(crate) const fn pick(self, (en, zh): (&'static str, &'static str)) -> &'static str {
         match self {
             Self::En => en,
             Self::Zh => zh,

@@ -3,10 +3,10 @@
 use habeas_domain::actor::Role;
 use habeas_domain::kind::ItemKind;
 use habeas_domain::notice::NoticeKind;
-use habeas_domain::request::{Act, Case};
+use habeas_domain::request::Case;
 use serde_json::json;
 
-use crate::support::{Crew, Office, Portal, call, letter, on_both_engines};
+use crate::support::{Crew, Office, Portal, letter, on_both_engines};
 
 on_both_engines!(
     Office: a_letter_is_acknowledged_and_the_case_knows,
@@ -94,11 +94,17 @@ async fn the_owner_of_the_account_can_stop_a_strangers_request(office: Office) {
     let token = link.rsplit_once('/').unwrap().1;
     let (request, contact) = office.vault.stopped_by(token).unwrap();
     assert_eq!(&request, received.id());
-    office
-        .requests
-        .act(&request, &call(Role::Person, "stop"), None, |_, _| Ok(Act::Deny { contact }))
-        .await
-        .unwrap();
+    // Whoever opens the link sees a page and changes nothing: mail scanners do that too.
+    let anyone = clerk.with_key("");
+    let page = anyone.get(&format!("/stop/{token}")).await;
+    assert_eq!(page.status, 200);
+    assert_eq!(page.headers["referrer-policy"], "no-referrer");
+    assert!(case(&office, received.id()).await.denied.is_empty());
+    for _ in 0..2 {
+        let pressed = anyone.post_with(&format!("/stop/{token}"), &[], String::new()).await;
+        assert_eq!(pressed.status, 200);
+    }
+    assert_eq!(anyone.get("/stop/no-such-token").await.status, 404);
     crew.works().await;
     assert!(case(&office, received.id()).await.denied.contains(&contact));
     let alarm = crew.postbox.only("officers@dramalight.example");
