@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 #![expect(unreachable_pub, reason = "a test binary exports nothing; `pub` reads better here")]
 
+mod carriers;
 mod clock;
 mod desk;
 mod http;

@@ -9,7 +9,7 @@ pub enum AddressError {
     /// It is not an address.
     #[error("is not an e-mail address")]
     NotAnAddress,
-    /// The part before the `@`, or the name beside the address, cannot be written in a header.
+    /// Its part before the `@` is not ASCII.
     #[error("has a part before the @ that is not ASCII, which relays do not take")]
     NotAscii,
 }

@@ -26,10 +26,10 @@ pub(super) async fn ask_for_tls(tcp: &mut TcpStream, hello: &str) -> Result<Vec<
     if !offers.lines().any(|line| line.eq_ignore_ascii_case("STARTTLS")) {
         return Err(OpenError::NoStartTls);
     }
-    say(tcp, "STARTTLS\r\n", Step::StartTls).await?;
-    let go = positive(hear(tcp, Step::StartTls).await?, Step::StartTls)?;
+    say(tcp, "STARTTLS\r\n", Step::Encryption).await?;
+    let go = positive(hear(tcp, Step::Encryption).await?, Step::Encryption)?;
     if go.code != 220 {
-        return Err(OpenError::Broken(Step::StartTls));
+        return Err(OpenError::Broken(Step::Encryption));
     }
     Ok(greeting.raw)
 }

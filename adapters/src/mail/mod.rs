@@ -1,6 +1,6 @@
 //! E-mail: the message as it goes over the wire, and the ways out for it.
 //!
-//! A message is [composed](compose) once; its bytes are kept, and every attempt sends exactly those.
+//! A message is [composed](compose()) once; its bytes are kept, and every attempt sends exactly those.
 
 mod address;
 mod compose;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
+use habeas_domain::delivery::NotSentClass;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
@@ -25,7 +26,7 @@ pub enum Step {
     /// The server greets, and says what it can.
     Greeting,
     /// Encryption is asked for and agreed.
-    StartTls,
+    Encryption,
     /// The login.
     Login,
     /// The sender is named.
@@ -43,7 +44,7 @@ impl fmt::Display for Step {
         f.write_str(match self {
             Self::Connect => "connecting",
             Self::Greeting => "the greeting",
-            Self::StartTls => "STARTTLS",
+            Self::Encryption => "the encryption",
             Self::Login => "the login",
             Self::Sender => "the sender",
             Self::Recipient => "the recipient",
@@ -91,7 +92,6 @@ fn shown(answer: &NotSent) -> String {
 impl OpenError {
     /// What it means for a message that was to go out.
     pub(super) fn for_message(self) -> NotSent {
-        use habeas_domain::delivery::NotSentClass;
         match self {
             Self::Refused { answer, .. } => answer,
             Self::NoMechanism => NotSent { class: NotSentClass::RelayPermanent, code: None },
@@ -155,7 +155,7 @@ impl Opening {
             Security::Tls => (self.encrypt(tcp).await?, Vec::new()),
             Security::StartTls => {
                 let asked = dialogue::ask_for_tls(&mut tcp, &self.hello);
-                let greeting = self.timed(Step::StartTls, asked).await??;
+                let greeting = self.timed(Step::Encryption, asked).await??;
                 (self.encrypt(tcp).await?, greeting)
             }
         };
@@ -174,7 +174,7 @@ impl Opening {
 
     async fn encrypt(&self, tcp: TcpStream) -> Result<Box<dyn Stream>, OpenError> {
         let shaken = self.tls.connect(self.server.clone(), tcp);
-        let stream = self.timed(Step::StartTls, shaken).await?.map_err(OpenError::Tls)?;
+        let stream = self.timed(Step::Encryption, shaken).await?.map_err(OpenError::Tls)?;
         Ok(Box::new(stream))
     }
 

@@ -2,7 +2,7 @@
 //!
 //! | step | reply | meaning |
 //! |---|---|---|
-//! | connection, greeting, STARTTLS | any, or none | transient: nothing is known about the message |
+//! | connection, greeting, encryption | any, or none | transient: nothing is known about the message |
 //! | every other | 4yz, or none before the last byte | transient |
 //! | login | 5yz | our relay refuses us |
 //! | sender | 552, 5.3.4 | this message |
@@ -44,7 +44,7 @@ fn class(step: Step, code: u16, detail: Option<Detail>) -> NotSentClass {
         return NotSentClass::Transient;
     }
     match step {
-        Step::Connect | Step::Greeting | Step::StartTls => NotSentClass::Transient,
+        Step::Connect | Step::Greeting | Step::Encryption => NotSentClass::Transient,
         Step::Login => NotSentClass::RelayPermanent,
         Step::Sender => match (code, detail) {
             (552, _) | (_, Some(Detail(3, 4))) => NotSentClass::MessagePermanent,
@@ -122,10 +122,10 @@ mod tests {
     #[test]
     fn each_row_of_the_table() {
         use NotSentClass::{AddressPermanent, MessagePermanent, RelayPermanent, Transient};
-        use Step::{Data, Greeting, LastByte, Login, Recipient, Sender, StartTls};
+        use Step::{Data, Encryption, Greeting, LastByte, Login, Recipient, Sender};
         let rows = [
             (Greeting, 554, "5.7.1 go away", Transient, "5.7.1"),
-            (StartTls, 501, "syntax", Transient, "501"),
+            (Encryption, 501, "syntax", Transient, "501"),
             (Login, 454, "4.7.0 later", Transient, "4.7.0"),
             (Login, 535, "5.7.8 wrong", RelayPermanent, "5.7.8"),
             (Sender, 451, "later", Transient, "451"),
