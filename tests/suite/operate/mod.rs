@@ -1,5 +1,6 @@
 //! The program as its operator meets it: settings, migrations, start and stop.
 
+mod kill;
 mod migrate;
 mod serve;
 mod settings;

@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use crate::support::{Cluster, Running, World, desk, get, get_json, said};
 
-fn embedded(folder: &Path) -> Command {
+pub(super) fn embedded(folder: &Path) -> Command {
     desk(&["serve", "--data", folder.to_str().unwrap()])
 }
 
 /// A desk on PostgreSQL, by the application's login, with keys and files in a folder.
-fn on_postgres(world: &World, folder: &Path) -> Command {
+pub(super) fn on_postgres(world: &World, folder: &Path) -> Command {
     let mut command = desk(&["serve"]);
     command
         .env("HABEAS_STORE__URL", world.url().replace("habeas_owner@", "habeas_desk@"))
@@ -25,8 +25,16 @@ fn on_postgres(world: &World, folder: &Path) -> Command {
     command
 }
 
-fn address(desk: &mut Running) -> String {
+pub(super) fn address(desk: &mut Running) -> String {
     desk.hear("listening")["address"].as_str().unwrap().to_owned()
+}
+
+/// The same program in the same environment, told to do something else.
+pub(super) fn with_arguments(command: &Command, arguments: &[&str]) -> Command {
+    let mut other = Command::new(command.get_program());
+    other.args(arguments).env_clear();
+    other.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    other
 }
 
 /// Asks until the order and the views have caught up, which the desk itself drives.

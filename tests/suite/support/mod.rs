@@ -1,5 +1,6 @@
 //! What the suites share: throw-away databases of both engines and a small aggregate.
 
+mod client;
 mod cluster;
 mod crew;
 mod crowd;
@@ -11,6 +12,7 @@ mod tally;
 mod vaults;
 mod world;
 
+pub use client::Client;
 pub use cluster::{Cluster, programs, shared};
 pub use crew::{Crew, Postbox, mailroom};
 pub use crowd::{Crowd, Dice};

@@ -67,6 +67,12 @@ impl Running {
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     }
 
+    /// Takes it away without a word, as a power cut does.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Waits for its end: the exit code, and all that it said.
     pub fn end(mut self) -> (Option<i32>, String) {
         let mut rest = String::new();
