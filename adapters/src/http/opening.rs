@@ -25,10 +25,12 @@ impl NewOpening {
         Some(Self { purpose: purpose?, note: note.flatten() })
     }
 
-    /// Refuses a purpose that is not the role's: an auditor opens to audit, and staff to work.
+    /// Refuses a purpose that is not the role's: an auditor opens to audit and for nothing else.
     pub(super) fn may_open(role: Role, purpose: OpeningPurpose) -> Result<(), Problem> {
-        let audit = purpose == OpeningPurpose::Audit;
-        if (role == Role::Auditor) == audit { Ok(()) } else { Err(Problem::forbidden()) }
+        if role == Role::Auditor && purpose != OpeningPurpose::Audit {
+            return Err(Problem::forbidden());
+        }
+        Ok(())
     }
 }
 

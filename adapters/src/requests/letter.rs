@@ -135,7 +135,7 @@ impl Letter {
 }
 
 /// What a contact can be found by; postal addresses and inboxes of the service are not searched.
-pub(super) fn contact_term(
+pub(crate) fn contact_term(
     channel: Channel,
     value: &str,
     home: Option<&Country>,

@@ -21,7 +21,7 @@ use habeas_domain::request::{Act, Case, Command, Refusal, Request};
 use habeas_domain::sealed::Purpose;
 
 pub use error::RequestError;
-pub(crate) use letter::{LONGEST_TEXT, check_text};
+pub(crate) use letter::{LONGEST_TEXT, check_text, contact_term};
 pub use letter::{Letter, LetterItem, LetterProblem};
 pub use reveal::{Field, Of, Opened, RevealError, Shown, Value, Wish};
 pub use sealer::Sealer;

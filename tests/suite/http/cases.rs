@@ -158,6 +158,12 @@ async fn the_person_is_verified_by_a_code_to_a_contact_on_record(office: Office)
     assert_eq!((refused.status, refused.code()), (StatusCode::CONFLICT, "contact_not_on_record"));
     let record = json!({ "found": true, "attested": [1],
                          "further": [ { "channel": "email", "value": "other.marker@example.net" } ] });
+    let mut bad = record.clone();
+    bad["further"] = json!([ { "channel": "sms", "value": "marker-phone" },
+                             { "channel": "email", "value": "marker" },
+                             { "channel": "post", "value": " " } ]);
+    let refused = clerk.post(&path("record"), "m0", &bad).await;
+    assert_eq!(refused.fields(), ["/further/0/value", "/further/1/value", "/further/2/value"]);
     let matched = clerk.post(&path("record"), "match", &record).await;
     assert_eq!(matched.status, StatusCode::OK, "{:?}", matched.body);
     assert_eq!(matched.body["contacts"][0]["provenance"], "on_record");

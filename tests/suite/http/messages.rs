@@ -28,6 +28,7 @@ on_both_engines!(Office:
     a_report_ends_what_was_handed_over,
     letters_are_posted_and_calls_are_made_by_people,
     a_message_is_read_as_it_was_read,
+    a_code_is_the_persons_alone_while_it_counts,
     what_is_inside_the_house_is_not_shown_to_machines,
 );
 
@@ -156,6 +157,8 @@ async fn a_report_ends_what_was_handed_over(office: Office) {
     let bad = json!({ "at": "soon", "class": "marker", "code": "5.1.1 marker" });
     let refused = clerk.post(&path("/bounced"), "b2", &bad).await;
     assert_eq!(refused.fields(), ["/at", "/class", "/code"]);
+    let future = json!({ "at": "2026-11-21T16:45:00-08:00" });
+    assert_eq!(clerk.post(&path("/delivered"), "d2", &future).await.fields(), ["/at"]);
     let portal = Portal::of(&office, Role::Portal).await;
     assert_eq!(portal.post(&path("/delivered"), "p", &at).await.status, StatusCode::FORBIDDEN);
     for nothing in ["/v1/dispatches/marker", &format!("/v1/dispatches/dsp_{}", "0".repeat(32))] {
@@ -223,6 +226,27 @@ async fn a_message_is_read_as_it_was_read(office: Office) {
     assert_eq!(refused.case.as_ref(), Some(&case));
     assert_eq!((&opening.case, opening.fields), (&case, 2));
     assert!(opening.slots.contains(&Slot::DispatchText));
+}
+
+async fn a_code_is_the_persons_alone_while_it_counts(office: Office) {
+    let request = received(&office).await;
+    let clerk = Portal::of(&office, Role::Clerk).await;
+    let path = |rest: &str| format!("/v1/requests/{request}/{rest}");
+    ok(clerk.post(&path("record"), "k1", &json!({ "found": true, "attested": [1] })).await);
+    let code = json!({ "method": "one_time_code", "contact": 1 });
+    ok(clerk.post(&path("challenges"), "k2", &code).await);
+    let provenance = Provenance::OnRecord { at: office.clock.now() };
+    let to = Addressee::Party { party: PartyNo(1), contact: ContactNo(1), provenance };
+    let id = queued_to(&office, &request, "code", Channel::Email, (to, NoticeKind::Code)).await;
+    rendered(&office, &request, &id).await;
+    let path = format!("/v1/dispatches/{id}/reveal");
+    let read = async |key: &str| {
+        let why = json!({ "purpose": "fault" });
+        ok(clerk.post(&path, key, &why).await)["text"].as_str().unwrap().to_owned()
+    };
+    assert!(read("r1").await.starts_with("[withheld"));
+    office.clock.advance(chrono::TimeDelta::minutes(16));
+    assert!(read("r2").await.contains("Dear Marker Person"), "a dead code is history (P18)");
 }
 
 async fn what_is_inside_the_house_is_not_shown_to_machines(office: Office) {

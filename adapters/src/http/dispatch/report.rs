@@ -2,16 +2,18 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use chrono::{DateTime, TimeDelta, Utc};
+use habeas_domain::ParseError;
 use habeas_domain::delivery::{BounceClass, StatusCode};
 use habeas_domain::dispatch::Act;
 use habeas_domain::sealed::Slot;
 
 use super::{DispatchAnswer, tell};
-use crate::http::At;
 use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{Api, At};
 
 /// A report that it arrived.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -34,7 +36,7 @@ pub(super) async fn delivered(
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Handle)?;
     let mut out = Problems::default();
-    let at = posted.body.at.instant("/at", &mut out);
+    let at = heard(&api, &posted.body.at, &mut out);
     let at = out.finish(at)?;
     tell(&api, &id, &posted, |_| Ok(Act::RecordDelivered { at })).await
 }
@@ -65,7 +67,7 @@ pub(super) async fn bounced(
     let posted = posted.needs(Right::Handle)?;
     let body = &posted.body;
     let mut out = Problems::default();
-    let at = body.at.instant("/at", &mut out);
+    let at = heard(&api, &body.at, &mut out);
     let class = body.class.parse("/class", &mut out, BounceClass::parse);
     let code = body.code.as_ref().map(|code| code.parse("/code", &mut out, StatusCode::parse));
     let (at, class) = out.finish(at.zip(class))?;
@@ -143,4 +145,14 @@ pub(super) async fn called(
         Ok(Act::RecordCall { at, reached, summary })
     })
     .await
+}
+
+/// When something was heard, by the clock of whoever reports it, which may be a little ahead of ours.
+fn heard(api: &Api, at: &Text, out: &mut Problems) -> Option<DateTime<Utc>> {
+    let latest = api.desk().clock().now() + TimeDelta::minutes(5);
+    let at = at.instant("/at", out)?;
+    if at > latest {
+        out.add("/at", ParseError { what: "report", rule: "must not lie in the future" });
+    }
+    Some(at)
 }

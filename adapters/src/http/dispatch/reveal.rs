@@ -4,17 +4,20 @@ use std::collections::BTreeSet;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use habeas_domain::case::CaseRef;
 use habeas_domain::contact::Channel;
-use habeas_domain::dispatch::{Dispatch, Event};
+use habeas_domain::dispatch::{Dispatch, Event, Message};
+use habeas_domain::notice::NoticeKind;
+use habeas_domain::request::StepState;
 use habeas_domain::sealed::{Sealed, Slot};
 
 use super::{id_of, load, stream, unstored};
-use crate::http::At;
 use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
 use crate::http::opening::{NewOpening, text_of};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{Api, At};
 use crate::requests::reveal::open;
 use crate::requests::{Opened, Value};
 
@@ -37,7 +40,8 @@ pub(super) struct ReadingAnswer {
     channel: &'static str,
     /// The address or number it went to; `[forgotten: key …]` once its key is gone.
     address: String,
-    /// What was sent, to the byte: for mail a whole RFC 5322 message. None before it is rendered.
+    /// What was sent, to the byte: for mail a whole RFC 5322 message. None before it is rendered;
+    /// `[withheld: …]` while a code in it still counts, which is the person's alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
     /// What the provider or the post calls it.
@@ -73,7 +77,12 @@ pub(super) async fn reveal(
     let stream = stream(&id);
     let (mut slots, mut fields) = (BTreeSet::new(), 0);
     let mut texts = Vec::new();
+    let withheld = holds_live_code(&api, message).await?;
     for (slot, sealed) in sealed_of(&state, events.iter().map(|event| &event.payload)) {
+        if withheld && slot == Slot::DispatchText {
+            texts.push((slot, "[withheld: the code in it still counts]".to_owned()));
+            continue;
+        }
         let value = open(api.vault(), &stream, slot, sealed).await?;
         if matches!(value, Value::Clear(_)) {
             slots.insert(slot);
@@ -93,6 +102,19 @@ pub(super) async fn reveal(
         tracking: take(Slot::DispatchReference),
         summary: take(Slot::DispatchCall),
     })))
+}
+
+/// Whether the message carries a code that can still be answered: whoever read it here could pass
+/// for the person.
+async fn holds_live_code(api: &Api, message: &Message) -> Result<bool, Problem> {
+    let CaseRef::Request(request) = &message.case else { return Ok(false) };
+    if message.notices.iter().all(|notice| notice.kind != NoticeKind::Code) {
+        return Ok(false);
+    }
+    let now = api.desk().clock().now();
+    let (case, _) = api.requests().get(request).await?;
+    let open = case.steps.values().filter(|step| step.state == StepState::Open);
+    Ok(open.filter_map(|step| step.expires).any(|expires| now <= expires))
 }
 
 /// Everything sealed in a message but the salt, which is of use only to whoever checks its digest.

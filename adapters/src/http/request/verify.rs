@@ -9,6 +9,7 @@ use habeas_domain::assurance::{Method, Sensitivity};
 use habeas_domain::contact::{Channel, Contact, Provenance};
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{ContactNo, ItemNo, PartyNo, StepNo};
+use habeas_domain::place::Country;
 use habeas_domain::request::{
     Act, Challenge, Destination, MatchRecord, REQUESTER, RecordProof, Track,
 };
@@ -20,7 +21,11 @@ use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
+use crate::requests::{check_text, contact_term};
 use crate::vault::Clear;
+
+/// A postal address longer than this is none.
+const LONGEST_ADDRESS: usize = 1_000;
 
 /// What the system of record says.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -58,13 +63,16 @@ pub(super) async fn match_record(
     posted: Posted<NewRecord>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Handle)?;
-    let Record { sensitivity, further } = posted.body.read()?;
+    let id = id_of(&id)?;
+    let (case, _) = api.requests().get(&id).await?;
+    let home = case.receipt.subject.residence.as_ref().map(|residence| &residence.country);
+    let Record { sensitivity, further } = posted.body.read(home)?;
     let attested: BTreeSet<ContactNo> =
         posted.body.attested.iter().copied().map(ContactNo).collect();
     let found = posted.body.found;
     let done = api
         .requests()
-        .act(&id_of(&id)?, &posted.call, posted.expect, |_, sealer| {
+        .act(&id, &posted.call, posted.expect, |_, sealer| {
             if !found {
                 return Ok(Act::MatchRecord(MatchRecord::NotFound));
             }
@@ -89,7 +97,8 @@ struct Record {
 }
 
 impl NewRecord {
-    fn read(&self) -> Result<Record, Problem> {
+    /// `home` is the country whose way of writing telephone numbers is meant.
+    fn read(&self, home: Option<&Country>) -> Result<Record, Problem> {
         let mut out = Problems::default();
         let sensitivity = self.sensitivity.as_ref().map_or(Some(Sensitivity::Ordinary), |text| {
             text.parse("/sensitivity", &mut out, Sensitivity::parse)
@@ -97,6 +106,11 @@ impl NewRecord {
         let further = self.further.iter().enumerate().filter_map(|(at, contact)| {
             let pointer = format!("/further/{at}/channel");
             let channel = contact.channel.parse(&pointer, &mut out, Channel::parse)?;
+            let pointer = format!("/further/{at}/value");
+            contact.value.parse(&pointer, &mut out, |value| {
+                contact_term(channel, value, home)
+                    .map_or_else(|| check_text(value, LONGEST_ADDRESS), |term| term.map(drop))
+            })?;
             Some((channel, contact.value.clear()))
         });
         let further = further.collect();
