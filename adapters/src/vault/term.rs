@@ -87,6 +87,11 @@ fn phone(plain: &str, home: Option<&Country>) -> Result<Zeroizing<String>, Parse
         what: "phone",
         rule: "must be a telephone number: with `+` and country code, or of the country given",
     };
+    // The parser would pick a number out of any words around it.
+    let plain = plain.strip_prefix("tel:").unwrap_or(plain);
+    if !plain.chars().all(|c| c.is_ascii_digit() || " +-().,/".contains(c)) {
+        return Err(bad);
+    }
     // A country that has no numbers of its own has no entry: then `+` is needed.
     let home = home.and_then(|country| country.as_str().parse().ok());
     let number = phonenumber::parse(home, plain).map_err(|_| bad)?;

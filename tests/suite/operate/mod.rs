@@ -2,5 +2,6 @@
 
 mod kill;
 mod migrate;
+mod privacy;
 mod serve;
 mod settings;
