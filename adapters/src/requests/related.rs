@@ -3,13 +3,32 @@
 use std::collections::BTreeSet;
 
 use habeas_domain::assurance::Assurance;
+use habeas_domain::contact::Channel;
 use habeas_domain::id::RequestId;
+use habeas_domain::place::Country;
 use habeas_domain::request::{Case, Phase, Related, Request};
 
-use super::{RequestError, Requests, stream};
-use crate::vault::{FOUND_AT_MOST, Term};
+use super::{RequestError, Requests, contact_term, stream};
+use crate::vault::{Clear, FOUND_AT_MOST, Term};
 
 impl Requests {
+    /// Lets a case be found by further contacts, which the record knows. Repeating it is harmless.
+    pub async fn find_by(
+        &self,
+        id: &RequestId,
+        contacts: &[(Channel, Clear<String>)],
+        home: Option<&Country>,
+    ) -> Result<(), RequestError> {
+        let terms = contacts
+            .iter()
+            .filter_map(|(channel, value)| contact_term(*channel, value.reveal(), home)?.ok())
+            .collect::<Vec<_>>();
+        if !terms.is_empty() {
+            self.vault.add_terms(&stream(id), &terms).await?;
+        }
+        Ok(())
+    }
+
     /// What other requests under any of these identifiers say, the newest first. At most
     /// [`FOUND_AT_MOST`]: whoever has more open cases than that is found by a clerk.
     pub async fn related(

@@ -96,6 +96,13 @@ async fn the_owner_of_the_account_can_stop_a_strangers_request(office: Office) {
     assert_eq!(&request, received.id());
     // Whoever opens the link sees a page and changes nothing: mail scanners do that too.
     let anyone = clerk.with_key("");
+    let by_record = json!({ "identifier": { "type": "email", "value": "Owner@example.net" } });
+    let list = clerk.ask("/v1/requests/search", &by_record).await.body;
+    assert_eq!(
+        list["requests"].as_array().map(Vec::len),
+        Some(1),
+        "found by what the record knows"
+    );
     let page = anyone.get(&format!("/stop/{token}")).await;
     assert_eq!(page.status, 200);
     assert_eq!(page.headers["referrer-policy"], "no-referrer");

@@ -87,6 +87,8 @@ pub(super) async fn match_record(
             }))
         })
         .await?;
+    // A repeat comes here too: what a crash left out is made up for.
+    api.requests().find_by(&id, &further, home).await?;
     answered(&api, posted.caller.actor.role, done)
 }
 
