@@ -1,66 +1,81 @@
-//! Keys that were unwrapped lately, so that a page of twenty values asks the database once.
+//! What was read of the vault lately, so that a page of twenty values, or a case at which many work,
+//! asks the database once.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use habeas_domain::id::KeyId;
 
+use super::Stream;
+use super::case::Names;
 use super::key::DataKey;
 
-/// How long another process may go on opening values after a key was forgotten here. In this
-/// process it stops at once.
+/// How long another process may go on using a key after it was forgotten here. In this process it
+/// stops at once.
 const KEPT_FOR: TimeDelta = TimeDelta::seconds(30);
 
 /// Keys of about a thousand cases, some megabytes.
 const KEPT_AT_MOST: usize = 4096;
 
-/// A bounded number of keys, each for a bounded time. What leaves is wiped.
+/// What was read lately. What leaves is wiped.
 #[derive(Default)]
-pub(super) struct Cache(Mutex<Kept>);
-
-#[derive(Default)]
-struct Kept {
-    keys: HashMap<KeyId, (Arc<DataKey>, DateTime<Utc>)>,
-    /// In the order in which they came.
-    order: VecDeque<KeyId>,
+pub(super) struct Cache {
+    /// Keys, unwrapped.
+    pub(super) keys: Recent<KeyId, Arc<DataKey>>,
+    /// The newest keys of cases, by name.
+    pub(super) cases: Recent<Stream, Arc<Names>>,
 }
 
-impl Cache {
-    pub(super) fn get(&self, id: &KeyId, now: DateTime<Utc>) -> Option<Arc<DataKey>> {
+/// A bounded number of things, each for a bounded time.
+pub(super) struct Recent<K, V>(Mutex<Kept<K, V>>);
+
+struct Kept<K, V> {
+    values: HashMap<K, (V, DateTime<Utc>)>,
+    /// In the order in which they came, with when; one that came again stands here twice.
+    order: VecDeque<(K, DateTime<Utc>)>,
+}
+
+impl<K, V> Default for Recent<K, V> {
+    fn default() -> Self {
+        Self(Mutex::new(Kept { values: HashMap::new(), order: VecDeque::new() }))
+    }
+}
+
+impl<K: Eq + Hash + Clone, V: Clone> Recent<K, V> {
+    pub(super) fn get(&self, key: &K, now: DateTime<Utc>) -> Option<V> {
         let kept = self.lock();
-        let (key, since) = kept.keys.get(id)?;
+        let (value, since) = kept.values.get(key)?;
         // A clock that was set back must not keep a key for longer.
         let fresh = (*since..*since + KEPT_FOR).contains(&now);
-        fresh.then(|| Arc::clone(key))
+        fresh.then(|| value.clone())
     }
 
-    pub(super) fn put(&self, key: Arc<DataKey>, now: DateTime<Utc>) {
+    pub(super) fn put(&self, key: K, value: V, now: DateTime<Utc>) {
         let mut kept = self.lock();
-        let id = key.id.clone();
-        if kept.keys.insert(id.clone(), (key, now)).is_some() {
-            kept.order.retain(|other| *other != id);
-        }
-        kept.order.push_back(id);
-        while let Some(oldest) = kept.order.front() {
-            let stale = kept.keys.get(oldest).is_none_or(|(_, since)| *since + KEPT_FOR <= now);
-            if !stale && kept.order.len() <= KEPT_AT_MOST {
+        kept.values.insert(key.clone(), (value, now));
+        kept.order.push_back((key, now));
+        while let Some((key, since)) = kept.order.front() {
+            let current = kept.values.get(key).is_some_and(|(_, current)| current == since);
+            let stale = !current || *since + KEPT_FOR <= now;
+            if !stale && kept.values.len() <= KEPT_AT_MOST {
                 break;
             }
-            if let Some(oldest) = kept.order.pop_front() {
-                kept.keys.remove(&oldest);
+            if let Some((key, _)) = kept.order.pop_front()
+                && current
+            {
+                kept.values.remove(&key);
             }
         }
     }
 
-    pub(super) fn remove(&self, id: &KeyId) {
-        let mut kept = self.lock();
-        kept.keys.remove(id);
-        kept.order.retain(|other| other != id);
+    pub(super) fn remove(&self, key: &K) {
+        self.lock().values.remove(key);
     }
 
-    /// A panic elsewhere leaves at worst a key too many or too few: go on.
-    fn lock(&self) -> MutexGuard<'_, Kept> {
+    /// A panic elsewhere leaves at worst a value too many or too few: go on.
+    fn lock(&self) -> MutexGuard<'_, Kept<K, V>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -80,14 +95,18 @@ mod tests {
         DateTime::from_timestamp(1_790_000_000 + second, 0).unwrap()
     }
 
+    fn put(cache: &Recent<KeyId, Arc<DataKey>>, number: usize, second: i64) {
+        cache.put(key(number).id.clone(), key(number), at(second));
+    }
+
     #[test]
     fn a_key_is_kept_for_a_while_and_not_longer() {
-        let cache = Cache::default();
-        cache.put(key(1), at(0));
+        let cache = Recent::default();
+        put(&cache, 1, 0);
         assert!(cache.get(&key(1).id, at(29)).is_some());
         assert!(cache.get(&key(1).id, at(30)).is_none());
         assert!(cache.get(&key(1).id, at(-1)).is_none());
-        cache.put(key(1), at(40));
+        put(&cache, 1, 40);
         assert!(cache.get(&key(1).id, at(60)).is_some());
         cache.remove(&key(1).id);
         assert!(cache.get(&key(1).id, at(60)).is_none());
@@ -95,15 +114,15 @@ mod tests {
 
     #[test]
     fn the_oldest_make_room() {
-        let cache = Cache::default();
+        let cache = Recent::default();
         for number in 0..=KEPT_AT_MOST {
-            cache.put(key(number), at(0));
+            put(&cache, number, 0);
         }
         assert!(cache.get(&key(0).id, at(1)).is_none());
         assert!(cache.get(&key(1).id, at(1)).is_some());
-        assert_eq!(cache.lock().keys.len(), KEPT_AT_MOST);
-        cache.put(key(1), at(100));
-        assert_eq!(cache.lock().keys.len(), 1, "what is stale is wiped when the next one comes");
+        assert_eq!(cache.lock().values.len(), KEPT_AT_MOST);
+        put(&cache, 1, 100);
+        assert_eq!(cache.lock().values.len(), 1, "what is stale is wiped when the next one comes");
         assert_eq!(cache.lock().order.len(), 1);
     }
 }

@@ -26,6 +26,9 @@ struct CaseKey {
     key: Option<Arc<DataKey>>,
 }
 
+/// The newest keys of a case, by name: what is kept of it for a while.
+pub(super) type Names = BTreeMap<Purpose, (KeyId, Digest)>;
+
 impl CaseKeys {
     /// The case.
     #[must_use]
@@ -61,7 +64,19 @@ impl CaseKeys {
             let key = row.key(&inner.ring)?;
             keys.insert(purpose, inner.remember(row, key));
         }
+        inner.keep(stream, &keys);
         Ok(Self { stream: stream.clone(), keys })
+    }
+
+    /// From what was read lately; none when any of it is too old, or forgotten.
+    fn recent(inner: &Inner, stream: &Stream) -> Option<Self> {
+        let now = inner.clock.now();
+        let names = inner.cache.cases.get(stream, now)?;
+        let keys = names.iter().map(|(purpose, (id, commitment))| {
+            let key = inner.cache.keys.get(id, now)?;
+            Some((*purpose, CaseKey { id: id.clone(), commitment: *commitment, key: Some(key) }))
+        });
+        Some(Self { stream: stream.clone(), keys: keys.collect::<Option<_>>()? })
     }
 }
 
@@ -75,9 +90,18 @@ impl Inner {
     fn remember(&self, row: StoredKey, key: Option<DataKey>) -> CaseKey {
         let key = key.map(Arc::new);
         if let Some(key) = &key {
-            self.cache.put(Arc::clone(key), self.clock.now());
+            self.cache.keys.put(row.id.clone(), Arc::clone(key), self.clock.now());
         }
         CaseKey { id: row.id, commitment: row.commitment, key }
+    }
+
+    /// Keeps the names of a case that has them all; one without keys may get them at any moment.
+    fn keep(&self, stream: &Stream, keys: &BTreeMap<Purpose, CaseKey>) {
+        if !keys.is_empty() {
+            let names =
+                keys.iter().map(|(purpose, key)| (*purpose, (key.id.clone(), key.commitment)));
+            self.cache.cases.put(stream.clone(), Arc::new(names.collect()), self.clock.now());
+        }
     }
 }
 
@@ -161,6 +185,9 @@ impl Vault {
     /// The keys of a case that has begun. A case that the vault does not know has none, and nothing
     /// can be sealed for it.
     pub async fn case_keys(&self, stream: &Stream) -> Result<CaseKeys, VaultError> {
+        if let Some(recent) = CaseKeys::recent(&self.inner, stream) {
+            return Ok(recent);
+        }
         let mut reader = self.inner.store.read().await?;
         let rows = rows_of(reader.conn(), stream).await?;
         CaseKeys::read(&self.inner, stream, rows)

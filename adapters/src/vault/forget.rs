@@ -76,7 +76,8 @@ impl Vault {
             )?;
         }
         tx.commit().await?;
-        inner.cache.remove(key);
+        inner.cache.cases.remove(&found.stream);
+        inner.cache.keys.remove(key);
         inner.scrub().await;
         Ok(if destroyed == 1 { Forgetting::Destroyed } else { Forgetting::Already })
     }

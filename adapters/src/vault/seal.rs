@@ -117,7 +117,7 @@ impl Vault {
     async fn key(&self, id: &KeyId) -> Result<Arc<DataKey>, OpenError> {
         let inner = &*self.inner;
         let now = inner.clock.now();
-        if let Some(key) = inner.cache.get(id, now) {
+        if let Some(key) = inner.cache.keys.get(id, now) {
             return Ok(key);
         }
         let mut reader = inner.store.read().await?;
@@ -129,7 +129,7 @@ impl Vault {
             None => Err(OpenError::Forgotten { key: id.clone() }),
             Some(key) => {
                 let key = Arc::new(key);
-                inner.cache.put(Arc::clone(&key), now);
+                inner.cache.keys.put(key.id.clone(), Arc::clone(&key), now);
                 Ok(key)
             }
         }
