@@ -10,6 +10,7 @@ use habeas_adapters::clock::Clock;
 use habeas_adapters::http::Api;
 use habeas_adapters::mailroom::Mailroom;
 use habeas_adapters::nudge::{Nudge, Nudged};
+use habeas_adapters::outbox;
 use habeas_adapters::requests::{Requests, Rules};
 use habeas_domain::contact::Channel;
 use habeas_domain::regime::Rulebook;
@@ -25,7 +26,7 @@ use crate::cli::ServeOptions;
 use crate::letterhead;
 use crate::lifecycle::Lifecycle;
 use crate::open::Parts;
-use crate::settings::{Given, Settings};
+use crate::settings::{Given, Place, Settings};
 use crate::telemetry;
 
 /// How long the end waits for the database to take its leave.
@@ -74,8 +75,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let projector = Projector::with_batch(store.clone(), rules.clone(), batch);
     crew.hire("projector", projector, ledger.listener());
     let requests = Requests::new(desk.clone(), vault.clone(), rules);
-    let staffed = staff(&crew, settings, &requests, &ledger, &outbox);
-    if let Err(error) = staffed {
+    if let Err(error) = staff(&crew, settings, &requests, &ledger, &outbox).await {
         return life.abandon(error).await;
     }
     life.spawn("relay", {
@@ -102,14 +102,19 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
 }
 
 /// Hires everyone who acts on what is in the ledger.
-fn staff(
+async fn staff(
     crew: &Crew<'_>,
     settings: &Settings,
     requests: &Requests,
     ledger: &Nudge,
     outbox: &Nudge,
 ) -> anyhow::Result<()> {
-    let desk = requests.desk().clone();
+    let mut desk = requests.desk().clone();
+    if let Place::Embedded { .. } = settings.store.place {
+        let mut tx = desk.store().begin().await?;
+        outbox::take_back(&mut tx).await?;
+        tx.commit().await?;
+    }
     let notifier = Notifier::with_batch(desk, outbox.clone(), settings.workers.batch);
     crew.hire("notifier", notifier, ledger.listener());
     let mailroom = Mailroom::new(requests.clone(), letterhead::letterhead(settings)?);

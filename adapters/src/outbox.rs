@@ -114,6 +114,12 @@ pub async fn claim(
     rows.into_iter().map(Row::read).collect()
 }
 
+/// Takes every message back from whoever holds it. For a store that one process has to itself, when
+/// it starts: whoever held them is gone, and nobody need wait for the leases to end.
+pub async fn take_back(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    sql!(run tx.conn(), "update dispatch set held_until = null where held_until is not null")
+}
+
 /// Holds a message longer; false when somebody else holds it by now.
 pub async fn hold(
     tx: &mut Tx<'_>,

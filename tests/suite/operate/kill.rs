@@ -41,7 +41,7 @@ impl Tables {
     }
 }
 
-fn letter(name: &str) -> String {
+pub(super) fn letter(name: &str) -> String {
     json!({
         "channel": "portal",
         "received": { "at": "2026-11-20T16:40:00-08:00", "zone": "America/Los_Angeles" },
@@ -54,7 +54,7 @@ fn letter(name: &str) -> String {
     .to_string()
 }
 
-fn key_for(mut command: Command) -> String {
+pub(super) fn key_for(mut command: Command) -> String {
     let (out, told, code) = said(&command.output().unwrap());
     assert_eq!(code, Some(0), "{told}");
     out.trim().to_owned()

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::{Cluster, Running, World, desk, get, get_json, said};
+use super::kill::{key_for, letter};
+use crate::support::{Client, Cluster, Running, World, desk, get, get_json, said};
 
 pub(super) fn embedded(folder: &Path) -> Command {
     desk(&["serve", "--data", folder.to_str().unwrap()])
@@ -105,11 +106,28 @@ async fn a_database_that_is_down_is_waited_for_and_said() {
     assert_eq!((status, &told["reasons"][0]["part"]), (503, &"database".into()));
 
     cluster.start_server();
+    let api = running.hear("listening")["address"].as_str().unwrap().to_owned();
     running.hear("ready");
     settled(&address);
+    let arguments = ["key", "create", "--role", "portal", "--principal", "p"];
+    let serving = on_postgres(&world, folder.path());
+    let client = Client::new(&api, &key_for(with_arguments(&serving, &arguments)));
+    let hand_in = |name: &str| client.post("/v1/requests", name, &letter(name)).unwrap();
+    assert_eq!(hand_in("before").0, 201);
+
+    // Gone again while it serves: said to everyone, and mended by itself.
     cluster.stop_server();
     let (status, told) = get_json(&address, "/readyz");
     assert_eq!((status, &told["reasons"][0]["part"]), (503, &"database".into()));
+    let (status, told) = hand_in("during");
+    assert_eq!((status, &told["code"]), (503, &"unavailable".into()), "{told}");
+    cluster.start_server();
+    while hand_in("during").0 == 503 {
+        std::thread::yield_now();
+    }
+    let (status, told) = hand_in("during");
+    assert_eq!(status, 201, "{told}");
+    settled(&address);
     running.terminate();
     let (code, heard) = running.end();
     assert_eq!(code, Some(0), "{heard}");
