@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::mpsc;
 
+use habeas_adapters::clock::Clock;
 use serde_json::json;
 use sqlx::{PgPool, SqlitePool};
 
@@ -119,16 +120,17 @@ async fn killed_again_and_again(
         assert_eq!((status, body["id"].as_str()), (201, Some(id.as_str())), "{name} was answered");
     }
     tables.leases_run_out().await;
-    let now =
-        chrono::DateTime::<chrono::Utc>::from(std::fs::metadata(mail).unwrap().modified().unwrap());
-    let soon = (now + chrono::TimeDelta::seconds(20)).to_rfc3339();
-    let due = format!("select count(*) from dispatch where next_at < '{soon}'");
+    let due = || {
+        let soon = Clock::System.now() + chrono::TimeDelta::seconds(20);
+        format!("select count(*) from dispatch where next_at < '{}'", soon.to_rfc3339())
+    };
     let received = "select max(position) from ledger l join events e
                         on e.aggregate_type = l.aggregate_type and e.aggregate_id = l.aggregate_id
                        and e.sequence = l.sequence
                      where e.event_type = 'RequestReceived'";
     let read = "select position from subscription where name = 'notifier'";
-    while tables.count(read).await < tables.count(received).await || tables.count(&due).await > 0 {
+    while tables.count(read).await < tables.count(received).await || tables.count(&due()).await > 0
+    {
         tokio::task::yield_now().await;
     }
     let letters =
