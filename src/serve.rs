@@ -92,7 +92,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         let serving = api.serve(listener, life.stop());
         async { Ok(serving.await?) }
     });
-    admin.opened(store.clone());
+    admin.opened(store.clone(), vault.clone());
     info!("ready");
     let done = life.run().await;
     // Connections in use are those of tasks that were dropped; nobody waits for them.

@@ -18,35 +18,37 @@ use tokio_util::sync::CancellationToken;
 pub use ready::{Concern, LedgerState, Readiness, ViewsState};
 
 use crate::store::Store;
+use crate::vault::Vault;
 
 /// What the listener knows. A clone knows the same.
 #[derive(Clone)]
 pub struct Admin {
-    store: Arc<OnceLock<Store>>,
+    databases: Arc<OnceLock<(Store, Vault)>>,
     crew: Arc<dyn Fn() -> Vec<Concern> + Send + Sync>,
 }
 
 impl std::fmt::Debug for Admin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Admin").field("store", &self.store).finish_non_exhaustive()
+        f.debug_struct("Admin").field("databases", &self.databases).finish_non_exhaustive()
     }
 }
 
 impl Admin {
     /// A desk without a database yet. `crew` tells what the workers are worried about.
     pub fn new(crew: impl Fn() -> Vec<Concern> + Send + Sync + 'static) -> Self {
-        Self { store: Arc::default(), crew: Arc::new(crew) }
+        Self { databases: Arc::default(), crew: Arc::new(crew) }
     }
 
-    /// The database is there. The first one that is told counts.
-    pub fn opened(&self, store: Store) {
+    /// The databases are there. The first ones that are told count.
+    pub fn opened(&self, store: Store, vault: Vault) {
         // A second store of one process would be a mistake that changes nothing here.
-        let _ = self.store.set(store);
+        let _ = self.databases.set((store, vault));
     }
 
     /// Whether the desk can work, by what is true now.
     pub async fn readiness(&self) -> Readiness {
-        ready::look(self.store.get(), (self.crew)()).await
+        let (store, vault) = self.databases.get().map(|(store, vault)| (store, vault)).unzip();
+        ready::look(store, vault, (self.crew)()).await
     }
 
     /// Answers on the listener until it is asked to stop, and then finishes what it has begun.

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::ledger::{self, Holder, feed};
 use crate::store::{Store, StoreError};
+use crate::vault::Vault;
 use crate::views::build;
 
 /// Nobody who asks whether we are ready waits longer than this.
@@ -37,7 +38,7 @@ pub struct Readiness {
 /// One thing that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Concern {
-    /// Which part: `database`, `schema`, `ledger`, `views`, or the name of a worker.
+    /// Which part: `database`, `vault`, `schema`, `ledger`, `views`, or the name of a worker.
     pub part: String,
     /// What is wrong.
     pub why: String,
@@ -72,10 +73,21 @@ pub struct ViewsState {
     pub rebuilding: bool,
 }
 
-pub(super) async fn look(store: Option<&Store>, crew: Vec<Concern>) -> Readiness {
+pub(super) async fn look(
+    store: Option<&Store>,
+    vault: Option<&Vault>,
+    crew: Vec<Concern>,
+) -> Readiness {
     let Some(store) = store else {
         return not_ready("database", "it has not answered since the start".to_owned(), crew);
     };
+    if let Some(vault) = vault {
+        match tokio::time::timeout(PATIENCE, vault.check()).await {
+            Err(_) => return not_ready("vault", "it does not answer in time".to_owned(), crew),
+            Ok(Err(error)) => return not_ready("vault", error.to_string(), crew),
+            Ok(Ok(())) => {}
+        }
+    }
     match tokio::time::timeout(PATIENCE, read(store)).await {
         Err(_) => not_ready("database", "it does not answer in time".to_owned(), crew),
         Ok(Err(error @ StoreError::Schema(_))) => not_ready("schema", error.to_string(), crew),
@@ -150,7 +162,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_desk_without_its_database_is_not_ready_and_says_so() {
-        let told = look(None, vec![Concern::new("sequencer", "stopped")]).await;
+        let told = look(None, None, vec![Concern::new("sequencer", "stopped")]).await;
         assert!(!told.ready);
         assert_eq!(told.reasons[0].part, "database");
         assert_eq!(told.degraded.len(), 1);
@@ -160,7 +172,7 @@ mod tests {
     async fn tables_that_are_current_make_it_ready() {
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = Store::open_embedded(folder.path()).await.unwrap();
-        let told = look(Some(&store), Vec::new()).await;
+        let told = look(Some(&store), None, Vec::new()).await;
         assert!(told.ready, "{told:?}");
         let ledger = LedgerState { size: 0, oldest_unsequenced_ms: None, held_by: Vec::new() };
         assert_eq!(told.ledger, Some(ledger));
@@ -168,7 +180,7 @@ mod tests {
         assert_eq!(told.views, Some(views));
 
         sqlx_newer(&store).await;
-        let told = look(Some(&store), Vec::new()).await;
+        let told = look(Some(&store), None, Vec::new()).await;
         assert_eq!((told.ready, told.reasons[0].part.as_str()), (false, "schema"));
     }
 
