@@ -6,6 +6,7 @@ mod carriers;
 mod cli;
 mod clock_command;
 mod doctor;
+mod demo;
 mod exit;
 mod key_command;
 mod letterhead;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let done = match &command {
         Command::Serve(options) => serve::run(file, options),
         Command::Doctor(options) => doctor::run(file, options, out),
+        Command::Demo(options) => demo::run(options, out),
         Command::Migrate(options) => migrate_command::run(file, options, out),
         Command::Key(options) => key_command::run(file, options, out),
         Command::Settings(options) => settings_command::run(file, options, out),

@@ -8,7 +8,7 @@ use habeas_adapters::chance::Chance;
 use habeas_adapters::clock::Clock;
 use habeas_adapters::desk::Desk;
 use habeas_adapters::rules::{self, Brought};
-use habeas_adapters::store::{PostgresUrl, Store};
+use habeas_adapters::store::{Durability, PostgresUrl, Store};
 use habeas_adapters::vault::{Clear, KeySource, Keyring, Vault};
 use habeas_domain::calendar::Calendars;
 use habeas_domain::id::VersionName;
@@ -36,10 +36,23 @@ impl Parts {
     /// Opens everything, waiting for databases that are down, and puts the rules on record. Tables
     /// of another release, and key-encryption keys that are not the vault's, are refused.
     pub(crate) async fn open(settings: &Settings) -> anyhow::Result<Self> {
+        Self::open_by(settings, &Clock::System, Durability::Full).await
+    }
+
+    /// The same by another clock, and perhaps without waiting for the disk.
+    pub(crate) async fn open_by(
+        settings: &Settings,
+        clock: &Clock,
+        durability: Durability,
+    ) -> anyhow::Result<Self> {
         let store = store(&settings.store.place).await?;
-        let vault = vault(&settings.vault).await.context("opening the vault")?;
+        if durability == Durability::Off {
+            store.set_durability(durability).await?;
+        }
+        let vault = vault(&settings.vault, clock).await.context("opening the vault")?;
         let brought = brought(settings)?;
-        let mut desk = Desk::new(store.clone(), Clock::System, Chance::System, &brought.program()?);
+        let program = brought.program()?;
+        let mut desk = Desk::new(store.clone(), clock.clone(), Chance::System, &program);
         let rules = rules::adopt(&mut desk, &brought).await?;
         Ok(Self { store, vault, desk, rules })
     }
@@ -54,8 +67,8 @@ async fn store(place: &Place) -> anyhow::Result<Store> {
     Ok(store)
 }
 
-pub(crate) async fn vault(settings: &VaultSettings) -> anyhow::Result<Vault> {
-    let (clock, chance) = (Clock::System, Chance::System);
+pub(crate) async fn vault(settings: &VaultSettings, clock: &Clock) -> anyhow::Result<Vault> {
+    let (clock, chance) = (clock.clone(), Chance::System);
     let ring = keyring(settings).await?;
     let vault = match &settings.place {
         Place::Embedded { data } => {

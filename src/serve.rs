@@ -37,13 +37,17 @@ pub(crate) fn run(file: Option<&Path>, options: &ServeOptions) -> anyhow::Result
     let settings = Settings::read(&Given::to_process(file, options.data.as_deref()))?;
     telemetry::start(&settings.log)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let done = runtime.block_on(serve(&settings));
+    let done = runtime.block_on(serve(&settings, || Ok(())));
     // Whoever was dropped holds nothing that the database does not know.
     runtime.shutdown_background();
     done
 }
 
-async fn serve(settings: &Settings) -> anyhow::Result<()> {
+/// Serves by these settings until the process is stopped. Calls `ready` once everything stands.
+pub(crate) async fn serve(
+    settings: &Settings,
+    ready: impl FnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let life = Lifecycle::start(Duration::from_secs(settings.workers.grace_seconds))?;
     let health = Health::default();
     let admin = Admin::new({
@@ -94,7 +98,10 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     });
     admin.opened(store.clone(), vault.clone());
     info!("ready");
-    let done = life.run().await;
+    let done = match ready() {
+        Ok(()) => life.run().await,
+        Err(error) => life.abandon(error).await,
+    };
     // Connections in use are those of tasks that were dropped; nobody waits for them.
     let _ =
         tokio::time::timeout(CLOSING, async { tokio::join!(store.close(), vault.close()) }).await;

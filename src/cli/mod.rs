@@ -1,6 +1,7 @@
 //! What can be asked for on the command line.
 
 mod clock;
+mod demo;
 mod key;
 mod operate;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub(crate) use clock::{ByHand, ByRule, ClockQuestion};
+pub(crate) use demo::DemoOptions;
 pub(crate) use key::{CreateKey, KeyAct, KeyOptions};
 pub(crate) use operate::{DoctorOptions, MigrateOptions, ServeOptions, SettingsOptions};
 
@@ -33,6 +35,9 @@ pub(crate) enum Command {
     /// Look at everything that the desk depends on, and say how to mend it
     #[command(after_help = operate::DOCTOR_EXAMPLES)]
     Doctor(DoctorOptions),
+    /// Take a first look: a desk with six weeks behind it, in a folder
+    #[command(after_help = demo::EXAMPLES)]
+    Demo(DemoOptions),
     /// Bring the tables of the desk's database up to date
     #[command(after_help = operate::MIGRATE_EXAMPLES)]
     Migrate(MigrateOptions),

@@ -148,7 +148,7 @@ async fn vault(settings: &Settings) -> Finding {
             "give vault.url a database of its own, with backups of its own",
         );
     }
-    match open::vault(&settings.vault).await {
+    match open::vault(&settings.vault, &Clock::System).await {
         Ok(vault) => {
             vault.close().await;
             Finding::well("vault", "it answers, and its key-encryption keys are the right ones")

@@ -1,0 +1,135 @@
+//! Plays the script: every move in the order of its time, by whoever makes it, through the same
+//! doors that the API uses.
+
+mod judge;
+mod talk;
+mod verify;
+mod work;
+
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use habeas_adapters::desk::Call;
+use habeas_adapters::requests::Sealer;
+use habeas_adapters::vault::SealError;
+use habeas_domain::id::RequestId;
+use habeas_domain::request::{Act, Case};
+
+use super::moves::Move;
+use super::people::Writes;
+use super::stage::{Stage, live};
+use super::staff::{Staff, Who};
+use super::when::When;
+
+/// How long it takes to enter a letter.
+const ENTERING_MINUTES: i64 = 2;
+
+/// One request from its letter on: what is done about it, and when.
+pub(super) struct Story {
+    /// Its name, by which other stories speak of it.
+    pub(super) name: &'static str,
+    letter: Writes,
+    arrives: When,
+    moves: Vec<(When, Move)>,
+}
+
+/// A letter that arrives at a time.
+pub(super) const fn story(name: &'static str, arrives: When, letter: Writes) -> Story {
+    Story { name, letter, arrives, moves: Vec::new() }
+}
+
+impl Story {
+    /// This happens then.
+    pub(super) fn then(mut self, when: When, what: impl Into<Move>) -> Self {
+        self.moves.push((when, what.into()));
+        self
+    }
+}
+
+/// The cases of the stories, by name.
+pub(super) type Cases = BTreeMap<&'static str, RequestId>;
+
+/// Plays stories on a stage.
+pub(super) struct Player<'s> {
+    stage: &'s mut Stage,
+    staff: &'s Staff,
+    zone: Tz,
+    cases: Cases,
+    /// Commands so far: none has the name of another.
+    calls: u32,
+}
+
+impl<'s> Player<'s> {
+    pub(super) fn new(stage: &'s mut Stage, staff: &'s Staff, zone: Tz) -> Self {
+        Self { stage, staff, zone, cases: Cases::new(), calls: 0 }
+    }
+
+    /// Plays everything up to now, and gives the cases.
+    pub(super) async fn play(
+        mut self,
+        script: &[Story],
+        now: DateTime<Utc>,
+    ) -> anyhow::Result<Cases> {
+        let mut cues: Vec<(DateTime<Utc>, &Story, Option<&Move>)> = Vec::new();
+        for story in script {
+            cues.push((story.arrives.instant(now, self.zone), story, None));
+            let moves = story.moves.iter();
+            cues.extend(moves.map(|(at, what)| (at.instant(now, self.zone), story, Some(what))));
+        }
+        // What happens at one time keeps the order of its story.
+        cues.sort_by_key(|(at, ..)| *at);
+        for (at, story, cue) in cues {
+            self.stage.works_until(at).await?;
+            let played = match cue {
+                None => self.arrives(story).await,
+                Some(what) => self.moves(story.name, what).await,
+            };
+            played.with_context(|| format!("the story {} at {at}: {cue:?}", story.name))?;
+        }
+        self.stage.works_until(now).await?;
+        Ok(self.cases)
+    }
+
+    async fn arrives(&mut self, story: &Story) -> anyhow::Result<()> {
+        let letter = story.letter.letter(self.stage.now(), self.zone)?;
+        self.stage.takes(ENTERING_MINUTES);
+        let by_clerk = story.letter.is_entered_by_clerk();
+        let call = self.call(if by_clerk { Who::Clerk } else { Who::Portal })?;
+        let case = live(self.stage.requests.receive(&call, &letter).await?)?;
+        self.cases.insert(story.name, case.id().clone());
+        Ok(())
+    }
+
+    async fn moves(&mut self, story: &str, what: &Move) -> anyhow::Result<()> {
+        let id = self.cases.get(story).context("its letter comes first")?.clone();
+        match what {
+            Move::Verify(what) => self.verifies(&id, what).await,
+            Move::Talk(what) => self.talks(&id, what).await,
+            Move::Judge(what) => self.judges(&id, what).await,
+            Move::Work(what) => self.works(&id, what).await,
+        }
+    }
+
+    /// A new command of somebody.
+    fn call(&mut self, who: Who) -> anyhow::Result<Call> {
+        self.calls += 1;
+        self.staff.call(self.stage, who, &format!("demo-{}", self.calls))
+    }
+
+    /// Somebody does something about a case.
+    async fn act(
+        &mut self,
+        id: &RequestId,
+        who: Who,
+        make: impl Fn(&Case, &Sealer<'_>) -> Result<Act, SealError> + Send + Sync,
+    ) -> anyhow::Result<()> {
+        let call = self.call(who)?;
+        self.stage.act(id, &call, make).await.map(drop)
+    }
+
+    async fn case(&self, id: &RequestId) -> anyhow::Result<Box<Case>> {
+        Ok(self.stage.requests.get(id).await?.0)
+    }
+}

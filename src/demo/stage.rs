@@ -1,0 +1,181 @@
+//! The desk of the demo by a clock that is moved: everything that a running desk has, and nobody but
+//! the script to act at it.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use habeas_adapters::clock::{Clock, Simulated};
+use habeas_adapters::desk::{Call, Done};
+use habeas_adapters::mailroom::Mailroom;
+use habeas_adapters::nudge::Nudge;
+use habeas_adapters::outbox;
+use habeas_adapters::requests::{Requests, Rules, Sealer};
+use habeas_adapters::store::{Durability, Store};
+use habeas_adapters::vault::{SealError, Vault};
+use habeas_adapters::views::timer;
+use habeas_domain::actor::Actor;
+use habeas_domain::contact::Channel;
+use habeas_domain::house::{self, House};
+use habeas_domain::id::{DispatchId, RequestId};
+use habeas_domain::request::{Act, Case, Request};
+use habeas_domain::system::Register;
+use habeas_workers::{
+    Courier, Linker, Notifier, Projector, Sequencer, Speed, Timekeeper, Worker, drain,
+};
+
+use super::ways::Ways;
+use crate::open::Parts;
+use crate::settings::Settings;
+
+/// No message waits for another one here.
+const AT_ONCE: u32 = u32::MAX;
+/// The channels of the two couriers.
+const MAIL: [Channel; 2] = [Channel::Email, Channel::Post];
+const SMS: [Channel; 1] = [Channel::Sms];
+
+/// The desk, its workers and its clock.
+pub(super) struct Stage {
+    pub(super) requests: Requests,
+    /// What planning and deciding ask; systems are registered before the first letter arrives.
+    pub(super) register: Arc<Register>,
+    clock: Simulated,
+    store: Store,
+    crew: Vec<Box<dyn Worker>>,
+}
+
+impl Stage {
+    /// Opens an empty desk at this time. Nothing waits for the disk: what is played can be played
+    /// again.
+    pub(super) async fn open(
+        settings: &Settings,
+        ways: Ways,
+        start: DateTime<Utc>,
+    ) -> anyhow::Result<Self> {
+        let clock = Simulated::at(start);
+        let by = Clock::from(clock.clone());
+        let Parts { store, vault, desk, rules } =
+            Parts::open_by(settings, &by, Durability::Off).await?;
+        let requests = Requests::new(desk, vault, Rules::new(rules));
+        let crew = crew(&store, &requests, ways);
+        let register = Arc::default();
+        Ok(Self { requests, register, clock, store, crew })
+    }
+
+    /// Everything is on the disk, and the files are closed.
+    pub(super) async fn close(self) -> anyhow::Result<()> {
+        self.store.set_durability(Durability::Full).await?;
+        self.vault().close().await;
+        self.store.close().await;
+        Ok(())
+    }
+
+    pub(super) const fn vault(&self) -> &Vault {
+        self.requests.vault()
+    }
+
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Today at the house.
+    pub(super) fn today(&self) -> NaiveDate {
+        let zone = self.requests.rules().now().house().zone;
+        self.now().with_timezone(&zone).date_naive()
+    }
+
+    /// Somebody needs so long.
+    pub(super) fn takes(&self, minutes: i64) {
+        self.clock.advance(TimeDelta::minutes(minutes));
+    }
+
+    /// The workers do all that there is to do at this time.
+    pub(super) async fn works(&mut self) -> anyhow::Result<()> {
+        let mut all: Vec<&mut dyn Worker> = Vec::with_capacity(self.crew.len());
+        for worker in &mut self.crew {
+            all.push(&mut **worker);
+        }
+        drain(&mut all).await.context("working off what is owed")
+    }
+
+    /// The time goes on, and stops wherever something comes due by itself.
+    pub(super) async fn works_until(&mut self, until: DateTime<Utc>) -> anyhow::Result<()> {
+        self.works().await?;
+        while let Some(next) = self.next().await?.filter(|next| *next <= until) {
+            self.clock.set(next);
+            self.works().await?;
+        }
+        if until > self.now() {
+            self.clock.set(until);
+            self.works().await?;
+        }
+        Ok(())
+    }
+
+    /// When something comes due next.
+    async fn next(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
+        let now = self.now();
+        let mut reader = self.store.read().await?;
+        let alarm = timer::next(reader.conn(), now).await?;
+        let mail = outbox::next(reader.conn(), &MAIL).await?;
+        let sms = outbox::next(reader.conn(), &SMS).await?;
+        Ok([alarm, mail, sms].into_iter().flatten().filter(|at| *at > now).min())
+    }
+
+    /// Every message about a request.
+    pub(super) async fn messages(&self, id: &RequestId) -> anyhow::Result<Vec<DispatchId>> {
+        let mut reader = self.store.read().await?;
+        Ok(outbox::of_request(reader.conn(), id).await?)
+    }
+
+    /// Tells the house something.
+    pub(super) async fn tell_house(&self, by: &Actor, act: house::Act) -> anyhow::Result<()> {
+        let name = format!("demo/{:016x}", self.requests.desk().chance().u64());
+        let call = Call::of_worker(by.clone(), name, None);
+        let told = self.requests.desk().execute::<House, _>(House::STREAM, &call, |_, now| {
+            Ok(house::Command { now, by: by.clone(), act: act.clone() })
+        });
+        told.await.with_context(|| format!("telling the house: {act:?}"))?;
+        Ok(())
+    }
+
+    /// The house as it stands.
+    pub(super) async fn house(&self) -> anyhow::Result<House> {
+        Ok(self.requests.desk().fold(House::STREAM).await?.0)
+    }
+
+    /// Carries an act on a request out, as the handlers of the API do.
+    pub(super) async fn act(
+        &self,
+        id: &RequestId,
+        call: &Call,
+        make: impl Fn(&Case, &Sealer<'_>) -> Result<Act, SealError> + Send + Sync,
+    ) -> anyhow::Result<Box<Case>> {
+        live(self.requests.act(id, call, None, make).await?)
+    }
+}
+
+/// The case after a command.
+pub(super) fn live(done: Done<Request>) -> anyhow::Result<Box<Case>> {
+    match done.state {
+        Request::Live(case) => Ok(case),
+        Request::Absent => anyhow::bail!("there is no such request"),
+    }
+}
+
+/// Everyone who works at the desk, in the order in which a message passes them.
+fn crew(store: &Store, requests: &Requests, ways: Ways) -> Vec<Box<dyn Worker>> {
+    let rooms = Mailroom::new(requests.clone(), ways.letterhead);
+    let courier = |name, channels: &[Channel], carrier| {
+        Courier::new(name, rooms.clone(), channels, carrier, Speed::per_minute(AT_ONCE))
+    };
+    vec![
+        Box::new(Sequencer::new(store.clone(), Nudge::new())),
+        Box::new(Projector::new(store.clone(), requests.rules().clone())),
+        Box::new(Notifier::new(requests.desk().clone(), Nudge::new())),
+        Box::new(courier("mail courier", &MAIL, ways.mail)),
+        Box::new(courier("sms courier", &SMS, ways.sms)),
+        Box::new(Linker::new(requests.clone())),
+        Box::new(Timekeeper::new(requests.clone())),
+    ]
+}
