@@ -48,6 +48,8 @@ impl Store {
             .max_lifetime(None)
             .idle_timeout(None)
             .acquire_timeout(Duration::from_secs(10))
+            // A file does not hang up: to ask first would double the cost of a small statement.
+            .test_before_acquire(false)
             .after_release(|conn, _| {
                 Box::pin(async move {
                     end_abandoned(conn).await?;
@@ -64,6 +66,7 @@ impl Store {
             .await?;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
+            .test_before_acquire(false)
             .connect_with(options.read_only(true))
             .await?;
         Ok(Self::Lite { write, read })
