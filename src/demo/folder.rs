@@ -46,8 +46,9 @@ impl Folder {
         let admin = free(SocketAddr::from((Ipv4Addr::LOCALHOST, ADMIN)), true)?;
         let (api, admin) = (api.local_addr()?, admin.local_addr()?);
         let file = path.join(SETTINGS);
-        let places =
-            format!("\n[store]\ndata = \".\"\n\n[http]\nlisten = \"{api}\"\nadmin_listen = \"{admin}\"\n");
+        let places = format!(
+            "\n[store]\ndata = \".\"\n\n[http]\nlisten = \"{api}\"\nadmin_listen = \"{admin}\"\n"
+        );
         fs::write(&file, format!("{HOUSE}{places}"))
             .with_context(|| format!("writing {}", file.display()))?;
         // Another desk may be set up in the environment: the demo is a house of its own.
@@ -92,10 +93,8 @@ fn make(path: &Path, recursive: bool) -> io::Result<()> {
 /// A listener at the address, where port 0 is one that is free. A taken one is exchanged only where
 /// nobody asked for it.
 fn free(wanted: SocketAddr, may_move: bool) -> anyhow::Result<TcpListener> {
+    let elsewhere = SocketAddr::new(wanted.ip(), 0);
     TcpListener::bind(wanted)
-        .or_else(|taken| match may_move {
-            true => TcpListener::bind(SocketAddr::new(wanted.ip(), 0)),
-            false => Err(taken),
-        })
+        .or_else(|taken| if may_move { TcpListener::bind(elsewhere) } else { Err(taken) })
         .with_context(|| format!("listening on {wanted}"))
 }

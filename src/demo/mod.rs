@@ -25,8 +25,8 @@ use crate::{serve, telemetry};
 
 use folder::Folder;
 use player::{Cases, Player};
-use stage::Stage;
 use staff::Staff;
+use stage::Stage;
 use summary::Summary;
 use ways::Ways;
 use when::day;
@@ -39,12 +39,13 @@ pub(crate) fn run(options: &DemoOptions, out: &mut impl Write) -> anyhow::Result
     let folder = Folder::make(options.data.as_deref(), options.listen)?;
     let settings = &folder.settings;
     telemetry::start(&settings.log)?;
+    // One thread plays: others would only be woken to find that there is nothing to do.
+    let alone = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let played = alone.block_on(play(settings, Ways::of(settings)?, Clock::System.now()))?;
+    drop(alone);
+    let summary = Summary::of(&folder, &played)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let done = runtime.block_on(async {
-        let played = play(settings, Ways::of(settings)?, Clock::System.now()).await?;
-        let summary = Summary::of(&folder, &played)?;
-        serve::serve(settings, || summary.print(options.json, out)).await
-    });
+    let done = runtime.block_on(serve::serve(settings, || summary.print(options.json, out)));
     // Whoever was dropped holds nothing that the database does not know.
     runtime.shutdown_background();
     done

@@ -97,6 +97,18 @@ pub(super) enum Work {
     Clears { system: &'static str },
 }
 
+impl Move {
+    /// Whether somebody must have been told first: a code, what deleting ends, a letter to post.
+    pub(super) const fn waits_for_messages(&self) -> bool {
+        matches!(
+            self,
+            Self::Verify(Verify::Types { .. } | Verify::Denies { .. })
+                | Self::Talk(Talk::Posts)
+                | Self::Work(Work::Reports { .. })
+        )
+    }
+}
+
 impl From<Verify> for Move {
     fn from(what: Verify) -> Self {
         Self::Verify(what)

@@ -161,13 +161,7 @@ const SYSTEMS: [Row; 5] = [
     ("billing", SystemKind::Own, &["invoices"], BackupCycle::Days(14), false),
     ("support", SystemKind::Own, &["chats"], BackupCycle::None, false),
     ("newsletter", SystemKind::Own, &["marketing_profile"], BackupCycle::None, true),
-    (
-        "recommender",
-        SystemKind::Processor,
-        &["recommendation_profile"],
-        BackupCycle::None,
-        false,
-    ),
+    ("recommender", SystemKind::Processor, &["recommendation_profile"], BackupCycle::None, false),
 ];
 
 /// The name of a system as the script has it.

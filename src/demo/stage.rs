@@ -30,6 +30,8 @@ use crate::settings::Settings;
 
 /// No message waits for another one here.
 const AT_ONCE: u32 = u32::MAX;
+/// How long the workers may wait between two looks.
+const LOOK: TimeDelta = TimeDelta::minutes(20);
 /// The channels of the two couriers.
 const MAIL: [Channel; 2] = [Channel::Email, Channel::Post];
 const SMS: [Channel; 1] = [Channel::Sms];
@@ -42,6 +44,8 @@ pub(super) struct Stage {
     clock: Simulated,
     store: Store,
     crew: Vec<Box<dyn Worker>>,
+    /// When the workers last had nothing left to do.
+    looked: DateTime<Utc>,
 }
 
 impl Stage {
@@ -59,7 +63,7 @@ impl Stage {
         let requests = Requests::new(desk, vault, Rules::new(rules));
         let crew = crew(&store, &requests, ways);
         let register = Arc::default();
-        Ok(Self { requests, register, clock, store, crew })
+        Ok(Self { requests, register, clock, store, crew, looked: start })
     }
 
     /// Everything is on the disk, and the files are closed.
@@ -95,7 +99,9 @@ impl Stage {
         for worker in &mut self.crew {
             all.push(&mut **worker);
         }
-        drain(&mut all).await.context("working off what is owed")
+        drain(&mut all).await.context("working off what is owed")?;
+        self.looked = self.now();
+        Ok(())
     }
 
     /// The time goes on, and stops wherever something comes due by itself.
@@ -105,10 +111,22 @@ impl Stage {
             self.clock.set(next);
             self.works().await?;
         }
-        if until > self.now() {
-            self.clock.set(until);
-            self.works().await?;
+        // Nothing comes due between the last stop and then.
+        self.clock.set(until.max(self.now()));
+        Ok(())
+    }
+
+    /// The time goes on to a move of the script. So that a demo is there at once, the workers let a
+    /// few minutes pass before they look, unless the move waits for what they do.
+    pub(super) async fn goes_on_to(
+        &mut self,
+        at: DateTime<Utc>,
+        waits: bool,
+    ) -> anyhow::Result<()> {
+        if waits || at - self.looked > LOOK {
+            return self.works_until(at).await;
         }
+        self.clock.set(at.max(self.now()));
         Ok(())
     }
 

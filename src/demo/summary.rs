@@ -10,6 +10,7 @@ use url::Url;
 
 use super::Played;
 use super::folder::Folder;
+use super::player::Cases;
 use super::staff::IssuedKey;
 
 /// The story whose case is shown: it is late.
@@ -23,7 +24,7 @@ pub(super) struct Summary<'p> {
     mails: PathBuf,
     texts: PathBuf,
     keys: &'p [IssuedKey],
-    requests: usize,
+    cases: &'p Cases,
     /// What to try: what it shows, and the command.
     tries: Vec<(&'static str, String)>,
     moved: bool,
@@ -35,9 +36,7 @@ impl<'p> Summary<'p> {
         let mails = folder.path.join("mail");
         let shown = played.cases.get(SHOWN).context("the case that is shown")?;
         let key = &played.staff.key(Role::Officer)?.secret;
-        let get = |path: String| {
-            format!("curl -s -H 'Authorization: Bearer {key}' '{api}{path}'")
-        };
+        let get = |path: String| format!("curl -s -H 'Authorization: Bearer {key}' '{api}{path}'");
         let newest = newest(&mails).context("looking for a mail")?;
         Ok(Self {
             tries: vec![
@@ -49,7 +48,7 @@ impl<'p> Summary<'p> {
             settings: folder.file.clone(),
             texts: folder.path.join("sms"),
             keys: &played.staff.keys,
-            requests: played.cases.len(),
+            cases: &played.cases,
             moved: folder.moved,
             mails,
             api,
@@ -62,14 +61,21 @@ impl<'p> Summary<'p> {
             let note = format!("Port 8080 is taken: the API listens at {} instead.", self.api);
             writeln!(std::io::stderr(), "{note}")?;
         }
-        if as_json { self.as_data(out)? } else { self.as_words(out)? }
+        if as_json {
+            self.as_data(out)?
+        } else {
+            self.as_words(out)?
+        }
         out.flush()?;
         Ok(())
     }
 
     fn as_words(&self, out: &mut impl Write) -> anyhow::Result<()> {
-        let Self { api, requests, .. } = self;
-        writeln!(out, "The desk of Dramalight Inc. is open, with {requests} requests in six weeks.")?;
+        let (api, requests) = (&self.api, self.cases.len());
+        writeln!(
+            out,
+            "The desk of Dramalight Inc. is open, with {requests} requests in six weeks."
+        )?;
         writeln!(out, "All persons are invented.\n")?;
         writeln!(out, "API       {api}v1/  (described at {api}v1/openapi.json)")?;
         writeln!(out, "Mails     {}", self.mails.display())?;
@@ -99,7 +105,7 @@ impl<'p> Summary<'p> {
             "settings": self.settings,
             "mails": self.mails,
             "sms": self.texts,
-            "requests": self.requests,
+            "requests": self.cases,
             "keys": keys.collect::<Vec<_>>(),
             "try": tries.collect::<Vec<_>>(),
         });

@@ -107,14 +107,10 @@ impl Player<'_> {
     }
 
     /// The copy is drawn and goes to the person, or to the recipient, who acknowledges it.
-    async fn copies(
-        &mut self,
-        id: &RequestId,
-        item: ItemNo,
-        how: HandOver,
-    ) -> anyhow::Result<()> {
+    async fn copies(&mut self, id: &RequestId, item: ItemNo, how: HandOver) -> anyhow::Result<()> {
         let at = self.stage.now();
-        let digest = Digest::of_parts(&[b"demo copy", id.as_str().as_bytes(), &item.0.to_be_bytes()]);
+        let digest =
+            Digest::of_parts(&[b"demo copy", id.as_str().as_bytes(), &item.0.to_be_bytes()]);
         let receipt = (how == HandOver::Recipient).then_some("Taken in complete, file 1 of 1.");
         self.act(id, Who::Officer, |_, sealer| {
             let receipt = sealer.seal_some(Slot::ContentNote, receipt)?;

@@ -19,8 +19,8 @@ use habeas_domain::request::{Act, Case};
 
 use super::moves::Move;
 use super::people::Writes;
-use super::stage::{Stage, live};
 use super::staff::{Staff, Who};
+use super::stage::{Stage, live};
 use super::when::When;
 
 /// How long it takes to enter a letter.
@@ -81,7 +81,8 @@ impl<'s> Player<'s> {
         // What happens at one time keeps the order of its story.
         cues.sort_by_key(|(at, ..)| *at);
         for (at, story, cue) in cues {
-            self.stage.works_until(at).await?;
+            let waits = cue.is_some_and(Move::waits_for_messages);
+            self.stage.goes_on_to(at, waits).await?;
             let played = match cue {
                 None => self.arrives(story).await,
                 Some(what) => self.moves(story.name, what).await,

@@ -78,7 +78,8 @@ impl Player<'_> {
     async fn types(&mut self, id: &RequestId, right: bool) -> anyhow::Result<()> {
         let case = self.case(id).await?;
         let step = case.open_step(REQUESTER, Track::Identity).context("a code was sent")?;
-        let code = self.stage.vault().code(&Stream::new("request", id.as_str()), step, sends(&case));
+        let code =
+            self.stage.vault().code(&Stream::new("request", id.as_str()), step, sends(&case));
         let mut typed = code.reveal().clone();
         if !right {
             let wrong = if typed.starts_with('7') { "1" } else { "7" };

@@ -3,9 +3,7 @@
 use anyhow::Context as _;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{ItemNo, RequestId, TaskNo};
-use habeas_domain::request::{
-    Act, TailEnd, TailKind, TailNo, TaskReport, TaskResult, TaskState,
-};
+use habeas_domain::request::{Act, TailEnd, TailKind, TailNo, TaskReport, TaskResult, TaskState};
 
 use super::{Player, Who};
 use crate::demo::moves::Work;
@@ -77,7 +75,10 @@ impl Player<'_> {
     async fn again(&mut self, id: &RequestId) -> anyhow::Result<()> {
         let case = self.case(id).await?;
         let failed = |state: &TaskState| {
-            matches!(state, TaskState::Ended { result: TaskResult::Failed | TaskResult::Refused, .. })
+            matches!(
+                state,
+                TaskState::Ended { result: TaskResult::Failed | TaskResult::Refused, .. }
+            )
         };
         for (task, _) in case.tasks.iter().filter(|(_, task)| failed(&task.state)) {
             let register = self.stage.register.clone();

@@ -21,9 +21,7 @@ fn zhou() -> Story {
         .writes(Intake::Portal)
         .asks(ItemKind::Deletion)
         .says("请删除我的账号及全部个人信息。");
-    story("zhou", day(2, 18, 15), letter)
-        .then(day(1, 9, 10), MATCHES)
-        .then(day(1, 9, 12), CODE)
+    story("zhou", day(2, 18, 15), letter).then(day(1, 9, 10), MATCHES).then(day(1, 9, 12), CODE)
 }
 
 /// Nobody has looked at it yet.

@@ -68,8 +68,10 @@ fn ben() -> Story {
         "An invoice is still open, and tax law wants invoices kept for seven years. The notes \
          stay for thirty days, so that you can challenge our refusal to show them.",
     );
-    let all_but_one =
-        Work::Reports { only: &["core", "billing", "support", "newsletter"], result: TaskResult::Done };
+    let all_but_one = Work::Reports {
+        only: &["core", "billing", "support", "newsletter"],
+        result: TaskResult::Done,
+    };
     let failed = Work::Reports { only: &["recommender"], result: TaskResult::Failed };
     story("ben", day(28, 14, 0), letter)
         .then(day(28, 14, 2), Verify::SignsIn)

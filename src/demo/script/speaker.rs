@@ -5,9 +5,7 @@ use habeas_domain::contact::{Channel, Intake};
 use habeas_domain::kind::{ItemKind, Relation};
 use habeas_domain::request::{HandOver, LossReason, Outcome, TaskResult, Track};
 
-use crate::demo::moves::{
-    Answer, CARRY_OUT, CODE, Judge, MATCHES, Verify, Work, decides, verdict,
-};
+use crate::demo::moves::{Answer, CARRY_OUT, CODE, Judge, MATCHES, Verify, Work, decides, verdict};
 use crate::demo::people::person;
 use crate::demo::player::{Story, story};
 use crate::demo::when::day;
@@ -29,9 +27,7 @@ fn silent() -> Story {
         .writes(Intake::Portal)
         .asks(ItemKind::Deletion)
         .says("Delete my account.");
-    story("silent", day(27, 17, 0), letter)
-        .then(day(26, 9, 0), MATCHES)
-        .then(day(26, 9, 5), CODE)
+    story("silent", day(27, 17, 0), letter).then(day(26, 9, 0), MATCHES).then(day(26, 9, 5), CODE)
 }
 
 /// The same, but the proof comes after all: the case is open again, with new clocks.
