@@ -61,13 +61,9 @@ impl<'p> Summary<'p> {
             let note = format!("Port 8080 is taken: the API listens at {} instead.", self.api);
             writeln!(std::io::stderr(), "{note}")?;
         }
-        if as_json {
-            self.as_data(out)?
-        } else {
-            self.as_words(out)?
-        }
-        out.flush()?;
-        Ok(())
+        let told = if as_json { self.as_data(out) } else { self.as_words(out) };
+        told?;
+        Ok(out.flush()?)
     }
 
     fn as_words(&self, out: &mut impl Write) -> anyhow::Result<()> {
