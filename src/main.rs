@@ -5,8 +5,8 @@
 mod carriers;
 mod cli;
 mod clock_command;
-mod doctor;
 mod demo;
+mod doctor;
 mod exit;
 mod key_command;
 mod letterhead;

@@ -175,6 +175,7 @@ impl Writes {
             items: self.items.iter().map(Wish::item).collect::<anyhow::Result<_>>()?,
             statement: self.words.map(clear),
             external_ref: self.ticket.map(clear),
+            last_notice: true,
         })
     }
 }

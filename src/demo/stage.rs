@@ -21,7 +21,7 @@ use habeas_domain::id::{DispatchId, RequestId};
 use habeas_domain::request::{Act, Case, Request};
 use habeas_domain::system::Register;
 use habeas_workers::{
-    Courier, Linker, Notifier, Projector, Sequencer, Speed, Timekeeper, Worker, drain,
+    Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Timekeeper, Worker, drain,
 };
 
 use super::ways::Ways;
@@ -194,6 +194,7 @@ fn crew(store: &Store, requests: &Requests, ways: Ways) -> Vec<Box<dyn Worker>> 
         Box::new(courier("mail courier", &MAIL, ways.mail)),
         Box::new(courier("sms courier", &SMS, ways.sms)),
         Box::new(Linker::new(requests.clone())),
+        Box::new(Shredder::new(requests.clone())),
         Box::new(Timekeeper::new(requests.clone())),
     ]
 }

@@ -1,7 +1,7 @@
 //! The program as its operator meets it: settings, migrations, start and stop.
 
-mod kill;
 mod demo;
+mod kill;
 mod migrate;
 mod privacy;
 mod serve;
