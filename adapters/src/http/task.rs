@@ -33,9 +33,9 @@ struct TasksAnswer {
     next: Option<String>,
 }
 
-/// A task in a list.
+/// A task, as lists and the system that carries it out see it.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-struct TaskRow {
+pub(super) struct TaskRow {
     /// The request.
     request: String,
     /// Its reference, for people.
@@ -52,7 +52,7 @@ struct TaskRow {
     categories: Vec<String>,
     /// The day by the end of which it is to be carried out, in the zone of the house.
     due: String,
-    /// `ordered`, `claimed`, `failed` or `refused`.
+    /// `ordered`, `claimed`, `cancelled`, or how it ended.
     state: &'static str,
     /// Until when the last claim held.
     #[schema(value_type = Option<String>)]
@@ -159,7 +159,7 @@ impl Of {
 }
 
 impl TaskRow {
-    fn of(row: &Row) -> Self {
+    pub(super) fn of(row: &Row) -> Self {
         let (state, claimed_until) = state_of(&row.state);
         Self {
             request: row.request.as_str().to_owned(),

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use habeas_domain::id::{DataCategory, ItemNo, PrincipalId, RequestId, SystemId, TaskNo};
 use habeas_domain::reference::Reference;
-use habeas_domain::request::{TaskKind, TaskResult, TaskState};
+use habeas_domain::request::{Case, Task, TaskKind, TaskResult, TaskState};
 
 use super::cases::Folded;
 use super::page::{Limit, Listed, PageError, Place};
@@ -165,18 +165,27 @@ pub(super) async fn apply(tx: &mut Tx<'_>, build: i64, cases: &[Folded]) -> Resu
 
 fn rows_of(of: &Folded) -> impl Iterator<Item = Row> {
     let case = &of.case;
-    case.tasks.iter().filter(|(_, task)| task.is_open()).map(|(no, task)| Row {
-        request: case.id().clone(),
-        reference: case.receipt.reference.clone(),
-        task: *no,
-        item: task.item,
-        system: task.system.clone(),
-        kind: task.kind,
-        categories: task.categories.clone(),
-        due: task.due,
-        state: task.state.clone(),
-        fence: task.fence,
-    })
+    let open = case.tasks.iter().filter(|(_, task)| task.is_open());
+    open.map(|(no, task)| Row::of(case, *no, task))
+}
+
+impl Row {
+    /// A task of a case.
+    #[must_use]
+    pub fn of(case: &Case, no: TaskNo, task: &Task) -> Self {
+        Self {
+            request: case.id().clone(),
+            reference: case.receipt.reference.clone(),
+            task: no,
+            item: task.item,
+            system: task.system.clone(),
+            kind: task.kind,
+            categories: task.categories.clone(),
+            due: task.due,
+            state: task.state.clone(),
+            fence: task.fence,
+        }
+    }
 }
 
 type Claim<'s> = (&'s PrincipalId, DateTime<Utc>);

@@ -12,35 +12,17 @@ use super::answer_work::{TailAnswer, tails};
 use super::{Api, Problem, answered};
 use crate::desk::{Done, Effect};
 use crate::http::opening::text_of;
+use crate::http::task::TaskRow;
 use crate::requests::reveal::open;
 use crate::requests::stream;
+use crate::views::task::Row;
 
 /// A task as the system that carries it out needs it.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub(super) struct WorkAnswer {
-    /// The request.
-    request: String,
-    /// Its reference, for people.
-    reference: String,
-    /// The number of the task within the request.
-    task: u16,
-    /// The item that it serves.
-    item: u16,
-    /// The system.
-    system: String,
-    /// What is to be done.
-    kind: &'static str,
-    /// The data categories.
-    categories: Vec<String>,
-    /// The day by the end of which it is to be carried out, in the zone of the house.
-    due: String,
-    /// `ordered`, `claimed`, `cancelled`, or how it ended.
-    state: &'static str,
-    /// Until when the claim holds.
-    #[schema(value_type = Option<String>)]
-    claimed_until: Option<DateTime<Utc>>,
-    /// The fencing number under which to report.
-    fence: u32,
+    /// The task.
+    #[serde(flatten)]
+    task: TaskRow,
     /// What the subject is known by, while the claim holds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     identifiers: Vec<IdentifierAnswer>,
@@ -94,23 +76,12 @@ pub(super) async fn worked(
 impl WorkAnswer {
     async fn of(api: &Api, case: &Case, actor: &Actor, no: TaskNo) -> Result<Self, Problem> {
         let task = case.tasks.get(&no).ok_or_else(Problem::not_found)?;
-        let (state, claimed_until) = super::answer_work::state_of(&task.state);
         let now = api.desk().clock().now();
         let identifiers =
             if holds(task, actor, now) { identifiers(api, case).await? } else { Vec::new() };
         let tails = tails(case).into_iter().filter(|tail| tail.is_of(&task.system));
         Ok(Self {
-            request: case.id().as_str().to_owned(),
-            reference: case.receipt.reference.as_str().to_owned(),
-            task: no.0,
-            item: task.item.0,
-            system: task.system.to_string(),
-            kind: task.kind.code(),
-            categories: task.categories.iter().map(ToString::to_string).collect(),
-            due: task.due.to_string(),
-            state,
-            claimed_until,
-            fence: task.fence,
+            task: TaskRow::of(&Row::of(case, no, task)),
             identifiers,
             tails: tails.collect(),
         })
