@@ -21,15 +21,15 @@ use habeas_domain::id::{DispatchId, RequestId};
 use habeas_domain::request::{Act, Case, Request};
 use habeas_domain::system::Register;
 use habeas_workers::{
-    Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Timekeeper, Worker, drain,
+    Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Step, Timekeeper, Worker, drain,
 };
 
 use super::ways::Ways;
 use crate::open::Parts;
 use crate::settings::Settings;
 
-/// No message waits for another one here.
-const AT_ONCE: u32 = u32::MAX;
+/// So many messages a minute that none waits for another one.
+const SPEED: u32 = 60_000_000;
 /// How long the workers may wait between two looks.
 const LOOK: TimeDelta = TimeDelta::minutes(20);
 /// The channels of the two couriers.
@@ -43,7 +43,11 @@ pub(super) struct Stage {
     pub(super) register: Arc<Register>,
     clock: Simulated,
     store: Store,
-    crew: Vec<Box<dyn Worker>>,
+    /// Those who carry events on, to where something follows from them.
+    carriers: Vec<Box<dyn Worker>>,
+    /// What the timekeeper reads.
+    projector: Projector,
+    timekeeper: Timekeeper,
     /// When the workers last had nothing left to do.
     looked: DateTime<Utc>,
 }
@@ -61,9 +65,16 @@ impl Stage {
         let Parts { store, vault, desk, rules } =
             Parts::open_by(settings, &by, Durability::Off).await?;
         let requests = Requests::new(desk, vault, Rules::new(rules));
-        let crew = crew(&store, &requests, ways);
-        let register = Arc::default();
-        Ok(Self { requests, register, clock, store, crew, looked: start })
+        Ok(Self {
+            register: Arc::default(),
+            carriers: carriers(&store, &requests, ways),
+            projector: Projector::new(store.clone(), requests.rules().clone()),
+            timekeeper: Timekeeper::new(requests.clone()),
+            looked: start,
+            requests,
+            clock,
+            store,
+        })
     }
 
     /// Everything is on the disk, and the files are closed.
@@ -93,13 +104,20 @@ impl Stage {
         self.clock.advance(TimeDelta::minutes(minutes));
     }
 
-    /// The workers do all that there is to do at this time.
+    /// The workers do all that there is to do at this time. Views are brought up to date only where
+    /// somebody reads them.
     pub(super) async fn works(&mut self) -> anyhow::Result<()> {
-        let mut all: Vec<&mut dyn Worker> = Vec::with_capacity(self.crew.len());
-        for worker in &mut self.crew {
-            all.push(&mut **worker);
+        loop {
+            let mut all: Vec<&mut dyn Worker> = Vec::with_capacity(self.carriers.len());
+            for worker in &mut self.carriers {
+                all.push(&mut **worker);
+            }
+            drain(&mut all).await.context("working off what is owed")?;
+            drain(&mut [&mut self.projector]).await.context("bringing views up to date")?;
+            if self.timekeeper.step().await.context("looking at the time")? != Step::Worked {
+                break;
+            }
         }
-        drain(&mut all).await.context("working off what is owed")?;
         self.looked = self.now();
         Ok(())
     }
@@ -181,20 +199,20 @@ pub(super) fn live(done: Done<Request>) -> anyhow::Result<Box<Case>> {
     }
 }
 
-/// Everyone who works at the desk, in the order in which a message passes them.
-fn crew(store: &Store, requests: &Requests, ways: Ways) -> Vec<Box<dyn Worker>> {
+/// Those who carry events on, in the order in which a message passes them. What couriers report gets
+/// its place at once, so that it is told to its case in the same round.
+fn carriers(store: &Store, requests: &Requests, ways: Ways) -> Vec<Box<dyn Worker>> {
     let rooms = Mailroom::new(requests.clone(), ways.letterhead);
     let courier = |name, channels: &[Channel], carrier| {
-        Courier::new(name, rooms.clone(), channels, carrier, Speed::per_minute(AT_ONCE))
+        Courier::new(name, rooms.clone(), channels, carrier, Speed::per_minute(SPEED))
     };
     vec![
         Box::new(Sequencer::new(store.clone(), Nudge::new())),
-        Box::new(Projector::new(store.clone(), requests.rules().clone())),
         Box::new(Notifier::new(requests.desk().clone(), Nudge::new())),
         Box::new(courier("mail courier", &MAIL, ways.mail)),
         Box::new(courier("sms courier", &SMS, ways.sms)),
+        Box::new(Sequencer::new(store.clone(), Nudge::new())),
         Box::new(Linker::new(requests.clone())),
         Box::new(Shredder::new(requests.clone())),
-        Box::new(Timekeeper::new(requests.clone())),
     ]
 }
