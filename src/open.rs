@@ -50,6 +50,9 @@ impl Parts {
             store.set_durability(durability).await?;
         }
         let vault = vault(&settings.vault, clock).await.context("opening the vault")?;
+        if durability == Durability::Off {
+            vault.set_durability(durability).await?;
+        }
         let brought = brought(settings)?;
         let program = brought.program()?;
         let mut desk = Desk::new(store.clone(), clock.clone(), Chance::System, &program);

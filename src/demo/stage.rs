@@ -79,6 +79,7 @@ impl Stage {
 
     /// Everything is on the disk, and the files are closed.
     pub(super) async fn close(self) -> anyhow::Result<()> {
+        self.vault().set_durability(Durability::Full).await?;
         self.store.set_durability(Durability::Full).await?;
         self.vault().close().await;
         self.store.close().await;

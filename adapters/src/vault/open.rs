@@ -9,7 +9,7 @@ use super::{Inner, Keyring, KeyringError, Vault, VaultError};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::disk;
-use crate::store::{Conn, Migrations, Store, sql};
+use crate::store::{Conn, Durability, Migrations, Store, sql};
 
 static VAULT: Migrations = Migrations {
     postgres: sqlx::migrate!("../migrations/vault/postgres"),
@@ -64,6 +64,11 @@ impl Vault {
     /// Whether the tables are exactly those that this binary knows, and the database answers.
     pub async fn check(&self) -> Result<(), VaultError> {
         Ok(self.inner.store.check(&VAULT).await?)
+    }
+
+    /// Sets whether commits wait for the disk; see [`Store::set_durability`].
+    pub async fn set_durability(&self, durability: Durability) -> Result<(), VaultError> {
+        Ok(self.inner.store.set_durability(durability).await?)
     }
 
     /// Closes every connection, waiting for those in use.
