@@ -21,7 +21,8 @@ use habeas_domain::id::{DispatchId, RequestId};
 use habeas_domain::request::{Act, Case, Request};
 use habeas_domain::system::Register;
 use habeas_workers::{
-    Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Step, Timekeeper, Worker, drain,
+    Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Step, Timekeeper, Worker,
+    drain,
 };
 
 use super::ways::Ways;

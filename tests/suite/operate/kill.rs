@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 
 use habeas_adapters::clock::Clock;
 use serde_json::json;
@@ -45,10 +45,14 @@ impl Tables {
     }
 }
 
+/// A letter of a minute ago, so that nothing of it is due while the test runs; the same words each
+/// time.
 pub(super) fn letter(name: &str) -> String {
+    static AT: OnceLock<String> = OnceLock::new();
+    let at = AT.get_or_init(|| (Clock::System.now() - chrono::TimeDelta::minutes(1)).to_rfc3339());
     json!({
         "channel": "portal",
-        "received": { "at": "2026-11-20T16:40:00-08:00", "zone": "America/Los_Angeles" },
+        "received": { "at": at, "zone": "America/Los_Angeles" },
         "subject": { "category": "user", "residence": { "country": "US", "region": "CA" },
                      "identifiers": [ { "type": "account", "value": name } ] },
         "requester": { "relation": "self", "name": "Sample Person", "language": "en",
