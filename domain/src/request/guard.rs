@@ -82,7 +82,7 @@ fn serious_blocks(
     if matches!(item.stage, Stage::Asked) {
         blocks.push(Block::NotDecided);
     }
-    if is_held(case, item.asked.no, categories) {
+    if is_held(case, item.asked.no, kind, categories) {
         blocks.push(Block::Held);
     }
     if waits(case, item) {
@@ -117,10 +117,15 @@ pub(super) fn who_speaks(case: &Case, item: &Item, on: NaiveDate) -> Vec<Block> 
     blocks
 }
 
-/// Whether a live hold lies on any of these categories of the item.
+/// Whether a live hold keeps work of this kind from any of these categories of the item.
 #[must_use]
-pub(super) fn is_held(case: &Case, item: ItemNo, categories: &BTreeSet<DataCategory>) -> bool {
-    case.live_holds().any(|(_, hold)| {
+pub(super) fn is_held(
+    case: &Case,
+    item: ItemNo,
+    kind: TaskKind,
+    categories: &BTreeSet<DataCategory>,
+) -> bool {
+    case.live_holds().filter(|(_, hold)| hold.stops(kind)).any(|(_, hold)| {
         if categories.is_empty() {
             hold.covers(item, None)
         } else {

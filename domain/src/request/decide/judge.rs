@@ -174,7 +174,7 @@ impl Draft<'_> {
         if item.asked.kind.destroys()
             && decide.parts.iter().filter(touched).any(|part| {
                 let categories = part.category.iter().cloned().collect();
-                guard::is_held(&self.case, item.asked.no, &categories)
+                guard::is_held(&self.case, item.asked.no, TaskKind::Delete, &categories)
             })
         {
             blocks.push(Block::Held);

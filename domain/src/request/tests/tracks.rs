@@ -301,6 +301,15 @@ fn what_is_refused_to_be_shown_is_kept_from_a_deletion_in_the_same_letter() {
             .any(|(_, task)| task.kind == kind && task.categories.contains(&notes))
     };
     assert!(!touches(TaskKind::Delete) && touches(TaskKind::Restrict));
+    // What was not refused is given while the rest is preserved.
+    let copy = HandedCopy {
+        how: HandOver::SecureLink,
+        digest: crate::digest::Digest::of(b"zip"),
+        receipt: None,
+    };
+    let at = story.now;
+    let names = story.names(Act::RecordCopyHandedOver { item: ItemNo(1), copy, at });
+    assert!(names.contains(&"ItemDone"), "{names:?}");
 }
 
 #[test]
