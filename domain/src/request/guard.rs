@@ -134,6 +134,19 @@ pub(super) fn is_held(
     })
 }
 
+/// Whether a live hold keeps deletion from anything that an outcome for all the rest would reach:
+/// what the item asks about, save the categories that have outcomes of their own.
+#[must_use]
+pub(super) fn is_rest_held(case: &Case, item: &Item, named: &BTreeSet<&DataCategory>) -> bool {
+    let scope = &item.asked.scope;
+    let reached = |category: &DataCategory| {
+        !named.contains(category) && (scope.is_empty() || scope.contains(category))
+    };
+    case.live_holds()
+        .filter(|(_, hold)| hold.stops(TaskKind::Delete) && hold.covers(item.asked.no, None))
+        .any(|(_, hold)| hold.categories.is_empty() || hold.categories.iter().any(reached))
+}
+
 /// Whether an item that must come first is not done yet.
 fn waits(case: &Case, item: &Item) -> bool {
     item.asked.after.iter().filter_map(|no| case.items.get(no)).any(|first| match first.stage {

@@ -213,8 +213,7 @@ impl Case {
             ),
             (
                 self.items.values().filter(open).any(|item| {
-                    self.live_holds()
-                        .any(|(_, hold)| !hold.confidential && keeps_from(hold, item))
+                    self.live_holds().any(|(_, hold)| !hold.confidential && keeps_from(hold, item))
                 }),
                 WaitingOn::Hold,
             ),

@@ -60,7 +60,8 @@ async fn another_mailbox_for_the_same_account_gets_no_further_than_given(mut sce
     }
     let seen = scene.sees(&matter).await;
     assert_eq!(seen["steps"][0]["state"], "too_many_tries");
-    let late = scene.refuses(&scene.portal, &matter, "challenges/1/code", json!({ "code": code })).await;
+    let late =
+        scene.refuses(&scene.portal, &matter, "challenges/1/code", json!({ "code": code })).await;
     assert_eq!(late, "step_not_open");
     assert_eq!(provenance(&seen), ["given", "on_record"]);
     assert_eq!(blocks(&seen, "decide", 1), Some(vec!["identity_not_confirmed"]));
@@ -103,8 +104,15 @@ async fn another_mailbox_for_the_same_account_gets_no_further_than_given(mut sce
     let timeline = scene.timeline(&matter).await;
     in_order(
         &timeline,
-        &["told: acknowledgement", "told: someone_asked, consequences, ticket", "told: code",
-          "StepFailed", "DeniedByContact", "HoldPlaced", "told: identity_not_confirmed"],
+        &[
+            "told: acknowledgement",
+            "told: someone_asked, consequences, ticket",
+            "told: code",
+            "StepFailed",
+            "DeniedByContact",
+            "HoldPlaced",
+            "told: identity_not_confirmed",
+        ],
     )
     .unwrap();
     scene.comes_to_the_same_again().await;

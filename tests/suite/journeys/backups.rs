@@ -34,7 +34,10 @@ async fn deletes(scene: &mut Scene, letter: &Value) -> Matter {
     scene.crew.postbox.empty();
     scene.works().await;
     let answer = scene.mail(MAIL);
-    says(&answer.text(), &["archive: We do not delete this yet", "everything else: Yes. We delete it."]);
+    says(
+        &answer.text(),
+        &["archive: We do not delete this yet", "everything else: Yes. We delete it."],
+    );
     says(&answer.text(), &["We look at this again on Monday 1 November 2027 at the latest."]);
     let plan = json!({ "plan": "carry_out" });
     scene.does(&scene.officer, &matter, "items/1/tasks", plan).await;
@@ -78,7 +81,9 @@ async fn answered_long_before_the_last_tape_is_gone(mut scene: Scene) {
     says(&done.text(), &["The last of them is gone by Monday 20 December 2027"]);
     let seen = scene.sees(&matter).await;
     let expected = [
-        ("archive", "2027-11-01"), ("core", "2026-12-25"), ("newsletter", "2027-12-20"),
+        ("archive", "2027-11-01"),
+        ("core", "2026-12-25"),
+        ("newsletter", "2027-12-20"),
         ("support", "2026-12-04"),
     ];
     let expected = expected.map(|(name, day)| (name.to_owned(), day.to_owned(), false));
@@ -87,7 +92,8 @@ async fn answered_long_before_the_last_tape_is_gone(mut scene: Scene) {
     let slow = Portal::of_system(&scene.office, "support").await;
     let tail = tail_of(&seen, "support");
     scene.does(&slow, &matter, &tail, json!({ "isolated": true })).await;
-    let stranger = scene.refuses(&slow, &matter, &tail_of(&seen, "core"), json!({ "isolated": true })).await;
+    let stranger =
+        scene.refuses(&slow, &matter, &tail_of(&seen, "core"), json!({ "isolated": true })).await;
     assert_eq!(stranger, "task_held_by_other");
 
     // A date that slips alarms its owner.
@@ -123,9 +129,21 @@ async fn answered_long_before_the_last_tape_is_gone(mut scene: Scene) {
     scene.does(&scene.officer, &matter, "close", json!({})).await;
     in_order(
         &scene.timeline(&matter).await,
-        &["RequestAnswered", "told: completion", "IsolationConfirmed", "TailMoved",
-          "told: task_alarm", "TailEnded", "TailEnded", "TailFellDue", "TailEnded", "TailEnded",
-          "RequestFinished", "told: backup_purged", "RequestClosed"],
+        &[
+            "RequestAnswered",
+            "told: completion",
+            "IsolationConfirmed",
+            "TailMoved",
+            "told: task_alarm",
+            "TailEnded",
+            "TailEnded",
+            "TailFellDue",
+            "TailEnded",
+            "TailEnded",
+            "RequestFinished",
+            "told: backup_purged",
+            "RequestClosed",
+        ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
     scene.comes_to_the_same_again().await;

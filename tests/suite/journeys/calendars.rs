@@ -48,7 +48,10 @@ async fn the_promise_of_a_house_in_the_united_states(mut scene: Scene) {
     };
     scene.until("2026-12-14T23:59:00-08:00").await;
     let today = listed(&scene, "due_before=2026-12-15").await;
-    assert_eq!((&today[0]["id"], &today[0]["due"]["day"]), (&json!(matter.id), &json!("2026-12-14")));
+    assert_eq!(
+        (&today[0]["id"], &today[0]["due"]["day"]),
+        (&json!(matter.id), &json!("2026-12-14"))
+    );
     assert_eq!(today[0]["due"]["overdue"], false);
     assert!(listed(&scene, "due_before=2026-12-14").await.is_empty());
     assert!(listed(&scene, "overdue=true").await.is_empty());
@@ -77,9 +80,9 @@ async fn around_the_spring_festival_the_earlier_is_owed(mut scene: Scene) {
         living_in(country, written)
     };
     let mut dues = Vec::new();
-    for (zone, country) in [
-        ("America/Los_Angeles", "US"), ("Europe/London", "GB"), ("Asia/Shanghai", "CN"),
-    ] {
+    for (zone, country) in
+        [("America/Los_Angeles", "US"), ("Europe/London", "GB"), ("Asia/Shanghai", "CN")]
+    {
         let matter = scene.receives(&at(zone, country)).await;
         dues.push(promise(&matter)["due"].as_str().unwrap().to_owned());
     }
@@ -113,8 +116,10 @@ async fn a_day_off_moves_open_clocks(mut scene: Scene) {
     let events = events["entries"].as_array().unwrap().clone();
     let details = events.iter().find(|entry| entry["event"]["type"] == "ClockMoved").unwrap();
     let details = &details["event"]["details"];
-    assert_eq!((&details["before"]["due"], &details["after"]["due"], &details["cause"]),
-               (&json!("2026-12-14"), &json!("2026-12-15"), &json!("calendar")));
+    assert_eq!(
+        (&details["before"]["due"], &details["after"]["due"], &details["cause"]),
+        (&json!("2026-12-14"), &json!("2026-12-15"), &json!("calendar"))
+    );
     assert_ne!(details["before"]["calendar_digest"], details["after"]["calendar_digest"]);
     // What was met stays met on the day on which it was.
     let still = clock(&scene.sees(&done).await, 1, "respond", "house").clone();

@@ -50,7 +50,7 @@ async fn a_letter_on_paper_is_entered_later_than_it_was_received(mut scene: Scen
     // Both times are kept, and what was said can be opened by whoever has a purpose.
     let timeline = scene.officer.get(&matter.path("timeline")).await.body;
     let first = &timeline["entries"][0]["event"]["details"];
-    assert_eq!(first["received"]["moment"], "2026-11-16");
+    assert_eq!(first["received"]["moment"]["on"], "2026-11-16");
     assert!(first["entered"].as_str().unwrap().starts_with("2026-11-21T00:4"));
     let open = json!({ "purpose": "case_work", "fields": ["notes", "reasons"] });
     let opened = scene.does(&scene.clerk, &matter, "reveal", open).await.to_string();

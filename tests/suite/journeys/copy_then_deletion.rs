@@ -32,12 +32,31 @@ async fn a_copy_then_a_deletion_to_the_last_backup(mut scene: Scene) {
     in_order(
         &timeline,
         &[
-            "RequestReceived", "RegimesChosen", "ClockStarted", "told: acknowledgement",
-            "RecordMatched", "told: consequences, ticket", "ChallengeIssued", "told: code",
-            "IdentityConfirmed", "ItemDecided", "told: decision", "ItemDecided",
-            "told: decision, ticket", "TasksPlanned", "CopyHandedOver", "RequestAnswered", "TaskClaimed",
-            "TaskReported", "TailStarted", "told: completion", "IsolationConfirmed", "TailEnded",
-            "RequestFinished", "told: backup_purged", "RequestClosed",
+            "RequestReceived",
+            "RegimesChosen",
+            "ClockStarted",
+            "told: acknowledgement",
+            "RecordMatched",
+            "told: consequences, ticket",
+            "ChallengeIssued",
+            "told: code",
+            "IdentityConfirmed",
+            "ItemDecided",
+            "told: decision",
+            "ItemDecided",
+            "told: decision, ticket",
+            "TasksPlanned",
+            "CopyHandedOver",
+            "RequestAnswered",
+            "TaskClaimed",
+            "TaskReported",
+            "TailStarted",
+            "told: completion",
+            "IsolationConfirmed",
+            "TailEnded",
+            "RequestFinished",
+            "told: backup_purged",
+            "RequestClosed",
         ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
@@ -71,7 +90,10 @@ async fn is_verified(scene: &mut Scene, matter: &Matter) {
     says(&mail.text(), &["What was paid and not used yet is lost", "Your ticket"]);
     let sms = scene.mail(PHONE);
     says(&sms.text(), &[&matter.reference, "Someone asked about an account", "/stop/"]);
-    assert_eq!(blocks(&scene.sees(matter).await, "decide", 2), Some(vec!["identity_not_confirmed"]));
+    assert_eq!(
+        blocks(&scene.sees(matter).await, "decide", 2),
+        Some(vec!["identity_not_confirmed"])
+    );
     scene.confirms_by_code(matter, 1, MAIL).await;
     let code = scene.mail(MAIL).text();
     hides(&code, &["What deleting ends", "Your ticket"]);

@@ -105,8 +105,10 @@ async fn only_answered_requests_of_a_verified_person_count_as_repeats(mut scene:
     says(&mail.text(), &["> You asked this twice this year.", "Friday 4 December 2026"]);
     says(&mail.text(), &["After that day our offer ends, and you owe nothing.", "How to complain"]);
     let seen = scene.sees(&fourth).await;
-    assert_eq!((&seen["public_status"], &seen["tracks"][0]["state"]),
-               (&json!("waiting_for_you"), &json!("quoted")));
+    assert_eq!(
+        (&seen["public_status"], &seen["tracks"][0]["state"]),
+        (&json!("waiting_for_you"), &json!("quoted"))
+    );
     // It lapses by itself, and an officer hears of it.
     scene.until("2026-12-05T09:00:00-08:00").await;
     let seen = scene.sees(&fourth).await;

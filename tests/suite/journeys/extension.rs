@@ -60,15 +60,20 @@ async fn one_part_takes_longer_and_the_others_do_not(mut scene: Scene) {
     let of = |item| clock(&seen, item, "respond", "gdpr");
     assert_eq!((&of(1)["due"], &of(1)["extended"]), (&json!("2027-02-22"), &json!(true)));
     for item in [2, 3] {
-        assert_eq!((&of(item)["due"], &of(item)["extended"]), (&json!("2026-12-21"), &json!(false)));
+        assert_eq!(
+            (&of(item)["due"], &of(item)["extended"]),
+            (&json!("2026-12-21"), &json!(false))
+        );
     }
     assert_eq!(clock(&seen, 1, "respond", "house")["due"], "2026-12-11");
-    let twice = scene
-        .refuses(&scene.officer, &matter, "items/1/extension", more_time("complexity"))
-        .await;
+    let twice =
+        scene.refuses(&scene.officer, &matter, "items/1/extension", more_time("complexity")).await;
     assert_eq!(twice, "already_extended");
-    in_order(&scene.timeline(&matter).await, &["ExtensionOrdered", "ClockExtended", "told: extension"])
-        .unwrap_or_else(|missing| panic!("{missing}"));
+    in_order(
+        &scene.timeline(&matter).await,
+        &["ExtensionOrdered", "ClockExtended", "told: extension"],
+    )
+    .unwrap_or_else(|missing| panic!("{missing}"));
     scene.comes_to_the_same_again().await;
 }
 
@@ -93,11 +98,13 @@ async fn an_extension_that_leaves_after_midnight_does_not_count(mut scene: Scene
     // No letter tells a date that does not hold; officers hear that it failed.
     let alarms = scene.alarms(&matter);
     assert!(alarms.iter().any(|alarm| alarm == "A case needs a look"), "{alarms:?}");
-    let too_late = scene
-        .refuses(&scene.officer, &matter, "items/3/extension", more_time("complexity"))
-        .await;
+    let too_late =
+        scene.refuses(&scene.officer, &matter, "items/3/extension", more_time("complexity")).await;
     assert_eq!(too_late, "extension_too_late");
-    in_order(&scene.timeline(&matter).await, &["ExtensionOrdered", "ExtensionFailed", "DutyMissed"])
-        .unwrap_or_else(|missing| panic!("{missing}"));
+    in_order(
+        &scene.timeline(&matter).await,
+        &["ExtensionOrdered", "ExtensionFailed", "DutyMissed"],
+    )
+    .unwrap_or_else(|missing| panic!("{missing}"));
     scene.comes_to_the_same_again().await;
 }

@@ -1,5 +1,6 @@
 //! A mother asks for her child, and then may no longer.
 
+use habeas_domain::digest::Digest;
 use serde_json::{Value, json};
 
 use super::{granted, hides, in_order, says};
@@ -45,7 +46,7 @@ async fn a_guardian_is_confirmed_and_loses_her_standing(mut scene: Scene) {
     scene.works().await;
     says(&scene.mail(MOTHER).text(), &[&matter.reference]);
     let shown = json!({ "step": 2, "track": "standing", "method": "document", "accepted": true,
-                        "until": "2032-05-01" });
+                        "until": "2032-05-01", "evidence": Digest::of(b"a scan") });
     let by_machine = scene.refuses(&scene.portal, &matter, "proofs", shown.clone()).await;
     assert_eq!(by_machine, "judged_by_staff_only");
     scene.does(&scene.clerk, &matter, "proofs", shown).await;
@@ -63,6 +64,9 @@ async fn a_guardian_is_confirmed_and_loses_her_standing(mut scene: Scene) {
     scene.works().await;
     says(&scene.mail(MOTHER).text(), &["Yes. You get a copy.", "You get it separately"]);
     assert!(allows(&scene.sees(&matter).await, "hand_over_copy", 1));
+    let shown = scene.timeline(&matter).await;
+    in_order(&shown, &["StandingConfirmed", "ItemDecided", "EvidenceDestroyed"])
+        .unwrap_or_else(|kept| panic!("the scan has served: {kept}"));
 
     // Day 6: the father sends a court order.
     scene.until("2026-11-26T10:00:00-08:00").await;
@@ -78,7 +82,7 @@ async fn a_guardian_is_confirmed_and_loses_her_standing(mut scene: Scene) {
     assert_eq!(blocks(&seen, "hand_over_copy", 1), Some(vec!["standing_not_held"]));
     assert_eq!(blocks(&seen, "claim_tasks", 1), Some(vec!["standing_not_held"]));
     let copy = json!({ "how": "secure_link", "at": "2026-11-26T09:59:00-08:00",
-                       "digest": habeas_domain::digest::Digest::of(b"copy") });
+                       "digest": Digest::of(b"copy") });
     assert_eq!(scene.refuses(&scene.officer, &matter, "items/1/copy", copy).await, "blocked");
     // Once the lease is over, the system cannot begin again either.
     scene.until("2026-11-26T11:00:00-08:00").await;

@@ -19,7 +19,8 @@ fn from_japan(items: Value) -> Value {
 
 fn mixed() -> Value {
     let part = |category: &str, outcome: Value| json!({ "category": category, "outcome": outcome });
-    let until = json!({ "event": { "event": "bill_settled", "then_years": 7, "review": "2027-11-01" } });
+    let until =
+        json!({ "event": { "event": "bill_settled", "then_years": 7, "review": "2027-11-01" } });
     let refused = |ground: &str| json!({ "refused": { "ground": ground } });
     json!({
         "parts": [
@@ -46,7 +47,10 @@ async fn every_part_has_an_outcome_and_the_letter_lists_them_in_chinese(mut scen
     }
     scene.verifies(&matter, MAIL).await;
     let consequences = scene.crew.postbox.empty();
-    assert!(consequences.iter().any(|posted| posted.text().contains("您的凭证")), "{consequences:?}");
+    assert!(
+        consequences.iter().any(|posted| posted.text().contains("您的凭证")),
+        "{consequences:?}"
+    );
 
     scene.does(&scene.officer, &matter, "items/1/decision", mixed()).await;
     scene.works().await;
@@ -54,7 +58,10 @@ async fn every_part_has_an_outcome_and_the_letter_lists_them_in_chinese(mut scen
     says(&mail.subject(), &["我们的答复"]);
     says(&mail.text(), &["同意。我们将予以删除。", "我们以匿名化代替删除", "无法复原"]);
     says(&mail.text(), &["法定保存期限尚未届满", "发生后满7年", "2027年11月1日（星期一）"]);
-    says(&mail.text(), &["处理争议或主张权利需要", "未持有此类信息", "> 账单尚未结清。", "如何投诉"]);
+    says(
+        &mail.text(),
+        &["处理争议或主张权利需要", "未持有此类信息", "> 账单尚未结清。", "如何投诉"],
+    );
     hides(&mail.text(), &["Collection agency"]);
 
     // A right that the person's country does not give is explained, not an error.
@@ -66,12 +73,16 @@ async fn every_part_has_an_outcome_and_the_letter_lists_them_in_chinese(mut scen
     says(&mail.text(), &["取决于您所在国家或地区的法律", "如何投诉"]);
 
     // What may not be told is kept apart from what is told; a ground outside the list is refused.
-    let about = |ground: &str| json!({ "parts": [ { "outcome": { "refused": { "ground": ground } } } ],
+    let about = |ground: &str| {
+        json!({ "parts": [ { "outcome": { "refused": { "ground": ground } } } ],
                                        "reason_told": "出于法律规定，我们不能说明更多。",
-                                       "reason_kept": "Order 4711 of the court." });
-    let wrong = scene.refuses(&scene.officer, &matter, "items/3/decision", about("finance_audit")).await;
+                                       "reason_kept": "Order 4711 of the court." })
+    };
+    let wrong =
+        scene.refuses(&scene.officer, &matter, "items/3/decision", about("finance_audit")).await;
     assert_eq!(wrong, "ground_not_allowed");
-    let machine = scene.tries(&scene.portal, &matter, "items/3/decision", about("crime_prevention")).await;
+    let machine =
+        scene.tries(&scene.portal, &matter, "items/3/decision", about("crime_prevention")).await;
     assert_eq!(machine.status, 403, "no refusal by a machine");
     scene.does(&scene.officer, &matter, "items/3/decision", about("crime_prevention")).await;
     scene.works().await;
@@ -82,8 +93,12 @@ async fn every_part_has_an_outcome_and_the_letter_lists_them_in_chinese(mut scen
     // Anonymised, restricted and deleted are three kinds of work.
     let plan = json!({ "plan": "carry_out" });
     let planned = scene.does(&scene.officer, &matter, "items/1/tasks", plan).await;
-    let work: Vec<_> = planned["tasks"].as_array().unwrap().iter()
-        .map(|task| (task["kind"].clone(), task["categories"].clone())).collect();
+    let work: Vec<_> = planned["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| (task["kind"].clone(), task["categories"].clone()))
+        .collect();
     assert_eq!(work.len(), 3, "{work:?}");
     for kind in ["delete", "anonymise", "restrict"] {
         assert!(work.iter().any(|(of, _)| of == kind), "{kind} in {work:?}");
@@ -138,8 +153,15 @@ async fn a_confidential_hold_stops_all_and_is_spoken_of_by_nobody(mut scene: Sce
     assert_eq!(clock(&scene.sees(&matter).await, 1, "respond", "house")["state"], "met");
     in_order(
         &scene.timeline(&matter).await,
-        &["TasksPlanned", "HoldPlaced", "TasksCancelled", "HoldReviewFellDue", "HoldLifted",
-          "TasksPlanned", "told: completion"],
+        &[
+            "TasksPlanned",
+            "HoldPlaced",
+            "TasksCancelled",
+            "HoldReviewFellDue",
+            "HoldLifted",
+            "TasksPlanned",
+            "told: completion",
+        ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
     scene.comes_to_the_same_again().await;

@@ -21,7 +21,10 @@ async fn marketing_stops_without_anyone_asking_who_it_is(mut scene: Scene) {
     assert_eq!(words(&matter.body["waiting_on"]), ["officer"]);
     assert_eq!(matter.body["public_status"], "in_progress");
     let due = clock(&matter.body, 1, "opt_out", "house");
-    assert_eq!((&due["due"], &due["tier"]), (&json!("2026-11-22T00:40:00+00:00"), &json!("promise")));
+    assert_eq!(
+        (&due["due"], &due["tier"]),
+        (&json!("2026-11-22T00:40:00+00:00"), &json!("promise"))
+    );
     scene.mail(MAIL);
     assert!(allows(&scene.sees(&matter).await, "decide", 1));
     scene.does(&scene.officer, &matter, "items/1/decision", granted()).await;
@@ -50,7 +53,8 @@ async fn marketing_stops_without_anyone_asking_who_it_is(mut scene: Scene) {
 }
 
 async fn a_consent_is_withdrawn_at_once_and_deletion_is_not_assumed(mut scene: Scene) {
-    let asked = json!([ { "kind": "consent_withdrawal", "detail": "personalised_recommendation" } ]);
+    let asked =
+        json!([ { "kind": "consent_withdrawal", "detail": "personalised_recommendation" } ]);
     let matter = scene.receives(&letter(asked)).await;
     assert_eq!(matter.body["items"][0]["needs"], "contact");
     scene.mail(MAIL);

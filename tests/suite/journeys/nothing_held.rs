@@ -40,8 +40,15 @@ async fn nobody_is_found_and_the_systems_searched_are_on_record(mut scene: Scene
     assert_eq!(results, ["nothing_found", "nothing_found", "nothing_found"]);
     in_order(
         &scene.timeline(&matter).await,
-        &["told: acknowledgement", "RecordNotFound", "TasksPlanned", "TaskReported", "ItemDecided",
-          "RequestFinished", "told: decision"],
+        &[
+            "told: acknowledgement",
+            "RecordNotFound",
+            "TasksPlanned",
+            "TaskReported",
+            "ItemDecided",
+            "RequestFinished",
+            "told: decision",
+        ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
     scene.comes_to_the_same_again().await;

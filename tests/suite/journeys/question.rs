@@ -26,7 +26,10 @@ async fn a_question_stops_the_law_and_the_letter_does_not_promise_that_all_waits
     scene.works().await;
     let mail = scene.mail(MAIL);
     says(&mail.text(), &["> Which of your two profiles do you mean?"]);
-    says(&mail.text(), &["We still aim to answer by Friday 27 February 2026 (end of day, London time)"]);
+    says(
+        &mail.text(),
+        &["We still aim to answer by Friday 27 February 2026 (end of day, London time)"],
+    );
     let seen = scene.sees(&matter).await;
     assert_eq!(seen["public_status"], "waiting_for_you");
     assert!(words(&seen["waiting_on"]).contains(&"clarification"));
@@ -37,7 +40,10 @@ async fn a_question_stops_the_law_and_the_letter_does_not_promise_that_all_waits
     scene.crew.postbox.empty();
     scene.until("2026-02-28T12:00:00Z").await;
     let alarms = scene.crew.postbox.empty();
-    assert!(alarms.iter().any(|posted| posted.subject().to_lowercase().contains("late")), "{alarms:?}");
+    assert!(
+        alarms.iter().any(|posted| posted.subject().to_lowercase().contains("late")),
+        "{alarms:?}"
+    );
     let seen = scene.sees(&matter).await;
     assert_eq!(clock(&seen, 1, "respond", "house")["late"], true);
     assert_eq!(clock(&seen, 1, "respond", "uk")["late"], false);
@@ -53,7 +59,14 @@ async fn a_question_stops_the_law_and_the_letter_does_not_promise_that_all_waits
     assert_eq!((&uk["state"], &uk["due"]), (&json!("running"), &json!("2026-04-07")));
     let why = words(&uk["why"]).join("\n");
     says(&why, &["6 Apr 2026"]);
-    scene.does(&scene.officer, &matter, "items/1/decision", json!({ "parts": [ { "outcome": "nothing_held" } ] })).await;
+    scene
+        .does(
+            &scene.officer,
+            &matter,
+            "items/1/decision",
+            json!({ "parts": [ { "outcome": "nothing_held" } ] }),
+        )
+        .await;
     scene.works().await;
     let seen = scene.sees(&matter).await;
     // Each met or late by itself.
@@ -61,8 +74,16 @@ async fn a_question_stops_the_law_and_the_letter_does_not_promise_that_all_waits
     assert_eq!(clock(&seen, 1, "respond", "house")["state"], "met_late");
     in_order(
         &scene.timeline(&matter).await,
-        &["ClarificationAsked", "ClockPaused", "told: clarification", "DutyMissed",
-          "told: overdue", "ClarificationAnswered", "ClockResumed", "told: decision, ticket"],
+        &[
+            "ClarificationAsked",
+            "ClockPaused",
+            "told: clarification",
+            "DutyMissed",
+            "told: overdue",
+            "ClarificationAnswered",
+            "ClockResumed",
+            "told: decision, ticket",
+        ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
     scene.comes_to_the_same_again().await;

@@ -11,12 +11,10 @@ on_both_engines!(Scene: what_is_refused_to_be_shown_is_kept_while_it_can_be_chal
 
 /// "Keep until the hold is over" for the notes, deletion for all else.
 fn all_but_the_notes() -> Value {
-    let part = |category: &str| json!({ "category": category, "outcome": "granted" });
     let kept = json!({ "restricted": { "ground": "hold", "until": { "date": "2026-12-21" } } });
     json!({
         "parts": [
-            part("profile"), part("viewing_history"), part("chats"), part("marketing_profile"),
-            { "category": "moderation_notes", "outcome": kept },
+            { "category": "moderation_notes", "outcome": kept }, { "outcome": "granted" },
         ],
         "deletion_ground": "purpose_ended",
         "reason_told": "The notes stay until you have had time to complain.",
@@ -50,7 +48,10 @@ async fn the_copy_is_refused_in_part(scene: &mut Scene, matter: &Matter) {
     assert_eq!(hold["details"]["until"], "2026-12-20");
     scene.works().await;
     let mail = scene.mail(MAIL);
-    says(&mail.text(), &["moderation notes: We do not do this: it would harm the rights of other people."]);
+    says(
+        &mail.text(),
+        &["moderation notes: We do not do this: it would harm the rights of other people."],
+    );
     says(&mail.text(), &["everything else: Yes. You get a copy.", "> The notes name other users."]);
     says(&mail.text(), &["How to complain", "while you can challenge", "Sunday 20 December 2026"]);
     hides(&mail.text(), &["Seen with counsel"]);
@@ -60,12 +61,16 @@ async fn the_copy_is_refused_in_part(scene: &mut Scene, matter: &Matter) {
 }
 
 async fn the_rest_is_deleted(scene: &mut Scene, matter: &Matter) {
-    let everything = scene.refuses(&scene.officer, matter, "items/2/decision", super::deleted()).await;
+    let everything =
+        scene.refuses(&scene.officer, matter, "items/2/decision", super::deleted()).await;
     assert_eq!(everything, "blocked", "what is preserved cannot be promised to be deleted");
     scene.does(&scene.officer, matter, "items/2/decision", all_but_the_notes()).await;
     let plan = json!({ "plan": "carry_out" });
     let planned = scene.does(&scene.officer, matter, "items/2/tasks", plan).await;
-    let work: Vec<_> = planned["tasks"].as_array().unwrap().iter()
+    let work: Vec<_> = planned["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
         .map(|task| (task["system"].clone(), task["kind"].clone(), task["categories"].clone()))
         .collect();
     assert_eq!(
@@ -79,7 +84,10 @@ async fn the_rest_is_deleted(scene: &mut Scene, matter: &Matter) {
     );
     scene.works().await;
     let mail = scene.mail(MAIL);
-    says(&mail.text(), &["We do not delete this yet. We stop every use of it and only store and protect it"]);
+    says(
+        &mail.text(),
+        &["We do not delete this yet. We stop every use of it and only store and protect it"],
+    );
     says(&mail.text(), &["This ends on Monday 21 December 2026."]);
     let seen = scene.sees(matter).await;
     assert_eq!(seen["public_status"], "answered");
@@ -106,8 +114,17 @@ async fn the_hold_ends_by_itself(scene: &mut Scene, matter: &Matter) {
     }
     in_order(
         &scene.timeline(matter).await,
-        &["ItemDecided", "HoldPlaced", "told: decision, hold", "ItemDecided", "TasksPlanned",
-          "RequestAnswered", "HoldLifted", "TailFellDue", "told: task_alarm"],
+        &[
+            "ItemDecided",
+            "HoldPlaced",
+            "told: decision, hold",
+            "ItemDecided",
+            "TasksPlanned",
+            "RequestAnswered",
+            "HoldLifted",
+            "TailFellDue",
+            "told: task_alarm",
+        ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
 }

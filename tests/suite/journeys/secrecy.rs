@@ -17,8 +17,15 @@ const MAIL: &str = "marker.person@example.net";
 const PHONE: &str = "+14155550177";
 
 /// Everything that a person, a portal or an officer put into words in this story, in small letters.
-const MARKERS: [&str; 7] =
-    ["marker", "4155550177", "zq-77120", "example.net", "unusual words", "secret reason", "bottle green"];
+const MARKERS: [&str; 7] = [
+    "marker",
+    "4155550177",
+    "zq-77120",
+    "example.net",
+    "unusual words",
+    "secret reason",
+    "bottle green",
+];
 
 fn told_in_full() -> Value {
     json!({

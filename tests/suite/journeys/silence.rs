@@ -28,7 +28,10 @@ async fn a_deletion_that_nobody_confirms_is_answered_in_time_and_opened_again(mu
     scene.until("2026-12-11T12:00:00-08:00").await;
     let answer = scene.mail(MAIL);
     says(&answer.subject(), &["We could not confirm who is asking"]);
-    says(&answer.text(), &["This is not a refusal", "You can still send us proof", "How to complain"]);
+    says(
+        &answer.text(),
+        &["This is not a refusal", "You can still send us proof", "How to complain"],
+    );
     scene.until("2026-12-16T00:00:00-08:00").await;
     let seen = scene.sees(&matter).await;
     assert_eq!(seen["items"][0]["outcome"][0]["outcome"], "identity_not_confirmed");
@@ -121,9 +124,19 @@ async fn proof_comes_later(scene: &mut Scene, matter: &Matter) {
     let timeline = scene.timeline(matter).await;
     in_order(
         &timeline,
-        &["StepFailed", "StepFailed", "told: identity_reminder", "told: identity_last_call",
-          "RequestFinished", "told: identity_not_confirmed, ticket", "IdentityConfirmed", "Reopened",
-          "told: acknowledgement, consequences", "ItemDecided", "RequestAnswered"],
+        &[
+            "StepFailed",
+            "StepFailed",
+            "told: identity_reminder",
+            "told: identity_last_call",
+            "RequestFinished",
+            "told: identity_not_confirmed, ticket",
+            "IdentityConfirmed",
+            "Reopened",
+            "told: acknowledgement, consequences",
+            "ItemDecided",
+            "RequestAnswered",
+        ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
 }

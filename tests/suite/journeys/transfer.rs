@@ -37,7 +37,8 @@ async fn the_recipient_is_authorised_by_a_step_of_its_own(mut scene: Scene) {
     scene.does(&scene.officer, &matter, "items/1/feasibility", json!({ "feasible": true })).await;
     let blocked = scene.tries(&scene.officer, &matter, "items/1/decision", granted()).await;
     assert!(blocked.body.to_string().contains("recipient_not_authorised"), "{:?}", blocked.body);
-    let ask = json!({ "track": "authorisation", "item": 1, "method": "one_time_code", "contact": 1 });
+    let ask =
+        json!({ "track": "authorisation", "item": 1, "method": "one_time_code", "contact": 1 });
     scene.does(&scene.portal, &matter, "challenges", ask).await;
     scene.works().await;
     let code = scene.mail(MAIL);
@@ -55,14 +56,24 @@ async fn the_recipient_is_authorised_by_a_step_of_its_own(mut scene: Scene) {
     says(&opened, &["import 4711", "import@films.example"]);
     in_order(
         &scene.timeline(&matter).await,
-        &["TransferJudged", "ChallengeIssued", "told: code", "RecipientAuthorised", "ItemDecided",
-          "told: decision, ticket", "CopyHandedOver", "RequestFinished"],
+        &[
+            "TransferJudged",
+            "ChallengeIssued",
+            "told: code",
+            "RecipientAuthorised",
+            "ItemDecided",
+            "told: decision, ticket",
+            "CopyHandedOver",
+            "RequestFinished",
+        ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
     scene.comes_to_the_same_again().await;
 }
 
-async fn where_the_recipient_cannot_receive_the_person_gets_the_copy_and_the_reason(mut scene: Scene) {
+async fn where_the_recipient_cannot_receive_the_person_gets_the_copy_and_the_reason(
+    mut scene: Scene,
+) {
     let matter = begun(&mut scene).await;
     let silent = json!({ "feasible": false });
     let silent = scene.refuses(&scene.officer, &matter, "items/1/feasibility", silent).await;
@@ -72,7 +83,10 @@ async fn where_the_recipient_cannot_receive_the_person_gets_the_copy_and_the_rea
     scene.does(&scene.officer, &matter, "items/1/decision", granted()).await;
     scene.works().await;
     let mail = scene.mail(MAIL);
-    says(&mail.text(), &["The recipient cannot receive it technically, so you get the copy yourself."]);
+    says(
+        &mail.text(),
+        &["The recipient cannot receive it technically, so you get the copy yourself."],
+    );
     says(&mail.text(), &["Their interface takes no lists."]);
     hides(&mail.text(), &["We send the copy to the recipient"]);
     let direct = scene.refuses(&scene.officer, &matter, "items/1/copy", copy("recipient")).await;

@@ -20,7 +20,9 @@ pub use office::{Office, at, call, letter};
 pub use portal::{Answer, Portal};
 pub use program::{Running, desk, get, get_json, habeas, said};
 pub use replay::{rebuild_views, view_rows};
-pub use scene::{InLondon, InShanghai, InSpring, Matter, Scene, allows, blocks, clock, code_in, ok, words};
+pub use scene::{
+    InLondon, InShanghai, InSpring, Matter, Scene, allows, blocks, clock, code_in, ok, words,
+};
 pub use story::{Story, actor, code, found, message, register, rulebook, rules, with_rest_day};
 pub use tally::{Refused, Tally, metadata, noted};
 pub use vaults::{House, NEW, OLD, email_of, request, seal};

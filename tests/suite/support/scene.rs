@@ -207,7 +207,9 @@ impl Scene {
         let (staff, people): (Vec<_>, Vec<_>) = all.partition(|posted| is_of_staff(&posted.to));
         assert!(people.is_empty(), "{:?}", people.iter().map(Posted::subject).collect::<Vec<_>>());
         let subjects = staff.iter().map(Posted::subject);
-        subjects.map(|subject| subject.strip_prefix(&start).unwrap_or(&subject).to_owned()).collect()
+        subjects
+            .map(|subject| subject.strip_prefix(&start).unwrap_or(&subject).to_owned())
+            .collect()
     }
 
     /// A system claims its task.

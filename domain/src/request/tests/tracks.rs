@@ -283,13 +283,14 @@ fn what_is_refused_to_be_shown_is_kept_from_a_deletion_in_the_same_letter() {
         ground: crate::ground::RestrictionGround::Hold,
         until: Until::Review(day("2027-05-20")),
     };
-    let only = |name: &str, outcome| part(Some(name), outcome);
-    let parts = vec![
-        only("profile", Outcome::Granted),
-        only("viewing_history", Outcome::Granted),
-        only("chats", Outcome::Granted),
-        only("moderation_notes", kept),
-    ];
+    let elsewhere = Part {
+        system: Some(crate::id::SystemId::parse("core").unwrap()),
+        ..part(Some("moderation_notes"), kept.clone())
+    };
+    let parts = vec![part(None, Outcome::Granted), elsewhere];
+    let one_system = Act::Decide(Decide { parts, ..Story::decision(2, Outcome::Granted) });
+    assert_eq!(story.refuses(one_system), "blocked", "other systems hold them too");
+    let parts = vec![part(None, Outcome::Granted), part(Some("moderation_notes"), kept)];
     story.does(Act::Decide(Decide { parts, ..Story::decision(2, Outcome::Granted) }));
     let (item, plan) = (ItemNo(2), Plan::CarryOut);
     story.does(Act::PlanTasks { item, plan, register: register() });
