@@ -3,20 +3,23 @@
 use serde_json::{Value, json};
 
 use super::{MAIL, granted, hides, in_order, letter, living_in, received, says};
-use crate::support::{Matter, Scene, clock, on_both_engines, with_rest_day, words};
+use crate::support::{Matter, Scene, clock, with_rest_day, words};
 
 mod in_los_angeles {
-    use super::*;
+    use super::{a_day_off_moves_open_clocks, the_promise_of_a_house_in_the_united_states};
+    use crate::support::on_both_engines;
     on_both_engines!(Scene: the_promise_of_a_house_in_the_united_states, a_day_off_moves_open_clocks);
 }
 
 mod in_shanghai {
-    use super::*;
+    use super::the_earlier_of_two_calendars_is_promised;
+    use crate::support::on_both_engines;
     on_both_engines!(InShanghai: the_earlier_of_two_calendars_is_promised);
 }
 
 mod in_spring {
-    use super::*;
+    use super::around_the_spring_festival_the_earlier_is_owed;
+    use crate::support::on_both_engines;
     on_both_engines!(InSpring: around_the_spring_festival_the_earlier_is_owed);
 }
 

@@ -74,8 +74,8 @@ async fn a_disputed_correction_ends_with_the_statement_attached(mut scene: Scene
     // What was sent is kept as it was read, with template and language.
     let timeline = scene.officer.get(&matter.path("timeline")).await.body;
     let entries = timeline["entries"].as_array().unwrap();
-    let messages = entries.iter().filter_map(|entry| entry.get("message"));
-    let message = messages.last().unwrap();
+    let mut messages = entries.iter().rev().filter_map(|entry| entry.get("message"));
+    let message = messages.next().unwrap();
     assert_eq!((&message["language"], &message["state"]), (&json!("en"), &json!("handed_over")));
     assert_eq!(message["attempts"][0]["outcome"], "handed_over");
     assert!(message["template"]["version"].as_u64().is_some());

@@ -124,8 +124,8 @@ async fn a_confidential_hold_stops_all_and_is_spoken_of_by_nobody(mut scene: Sce
     assert_eq!(started.status, 200);
     let hold = json!({ "ground": "authority", "confidential": true, "review": "2027-05-20",
                        "reason": "Letter of the prosecutor." });
-    let held = scene.does(&scene.officer, &matter, "holds", hold).await;
-    let states: Vec<_> = held["tasks"].as_array().unwrap().iter().map(|t| &t["state"]).collect();
+    let stopped = scene.does(&scene.officer, &matter, "holds", hold).await;
+    let states: Vec<_> = stopped["tasks"].as_array().unwrap().iter().map(|t| &t["state"]).collect();
     assert_eq!(states, ["claimed", "cancelled", "cancelled"], "what runs is left to report");
     scene.works().await;
     scene.no_more_mail();

@@ -13,6 +13,7 @@ mod duplicates;
 mod extension;
 mod guardian;
 mod kept;
+mod languages;
 mod marketing;
 mod nothing_held;
 mod question;
@@ -28,15 +29,16 @@ const MAIL: &str = "sample.person@example.net";
 
 /// A Californian with one mailbox asks these things about the account `u-48213`.
 fn letter(items: Value) -> Value {
-    json!({
+    let mut letter = json!({
         "channel": "portal",
         "received": { "at": "2026-11-20T16:40:00-08:00", "zone": "America/Los_Angeles" },
         "subject": { "category": "user", "residence": { "country": "US", "region": "CA" },
                      "identifiers": [ { "type": "account", "value": "u-48213" } ] },
         "requester": { "relation": "self", "name": "Sample Person", "language": "en",
                        "contacts": [ { "channel": "email", "value": MAIL } ] },
-        "items": items,
-    })
+    });
+    letter["items"] = items;
+    letter
 }
 
 /// The same letter from somebody who lives elsewhere.
@@ -73,6 +75,7 @@ fn in_order(list: &[String], expected: &[&str]) -> Result<(), String> {
 }
 
 /// Whether the text says all of these.
+#[track_caller]
 fn says(text: &str, words: &[&str]) {
     for word in words {
         assert!(text.contains(word), "{word:?} is not in\n{text}");
@@ -80,6 +83,7 @@ fn says(text: &str, words: &[&str]) {
 }
 
 /// Whether the text says none of these.
+#[track_caller]
 fn hides(text: &str, words: &[&str]) {
     for word in words {
         assert!(!text.contains(word), "{word:?} is in\n{text}");

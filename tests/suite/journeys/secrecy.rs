@@ -85,7 +85,7 @@ async fn no_table_and_no_file_name_says_who_asked_what(mut scene: Scene) {
     assert!(opened.contains("marker-48213") && opened.contains("ZQ-77120"), "opened answers do");
 
     // The mails themselves are in clear; nothing else is.
-    let sent: Vec<String> = scene.crew.postbox.all().iter().map(|posted| posted.text()).collect();
+    let sent: Vec<String> = scene.letters();
     assert!(sent.iter().any(|text| text.contains("Marker Person")));
     let ticket = sent.iter().find_map(|text| ticket_in(text)).expect("a ticket was told");
     let codes = sent.iter().filter(|text| text.contains("code")).count();

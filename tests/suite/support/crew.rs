@@ -38,7 +38,7 @@ impl Crew {
         let postbox = Postbox::default();
         let both = |other| -> Arc<dyn Carrier> { Arc::new(Both(postbox.clone(), other)) };
         let workers = workers(office, &both(mail), &both(sms));
-        Self { workers, postbox }
+        Self { postbox, workers }
     }
 
     /// Everyone but those who carry messages out.
@@ -167,6 +167,7 @@ impl Postbox {
     }
 
     /// Takes out the only message to this address; the others stay.
+    #[track_caller]
     pub fn only(&self, to: &str) -> Posted {
         let mut all = self.0.lock().unwrap();
         let (mine, others): (Vec<_>, Vec<_>) =

@@ -14,14 +14,15 @@ mod vaults;
 mod world;
 
 pub use cluster::{Cluster, programs, shared};
-pub use crew::{Crew, Postbox, Posted, mailroom};
+pub use crew::{Crew, Postbox, mailroom};
 pub use crowd::{Crowd, Dice};
-pub use office::{Office, at, call, letter};
+pub use office::{Office, call, letter};
 pub use portal::{Answer, Portal};
 pub use program::{Running, desk, get, get_json, habeas, said};
 pub use replay::{rebuild_views, view_rows};
 pub use scene::{
-    InLondon, InShanghai, InSpring, Matter, Scene, allows, blocks, clock, code_in, ok, words,
+    InLondon, InLondonByCounsel, InShanghai, InSpring, Matter, Scene, allows, blocks, clock,
+    code_in, words,
 };
 pub use story::{Story, actor, code, found, message, register, rulebook, rules, with_rest_day};
 pub use tally::{Refused, Tally, metadata, noted};

@@ -35,6 +35,9 @@ pub struct Matter {
 /// The same desk in London, on 6 February 2026.
 pub struct InLondon;
 
+/// The same, where counsel chose that the promise follows the law when it stands still.
+pub struct InLondonByCounsel;
+
 /// The same desk in Shanghai, on 21 November 2026.
 pub struct InShanghai;
 
@@ -148,13 +151,13 @@ impl Scene {
         assert_eq!(body["waiting"], 0, "every message was begun");
         let kind = |notice: &Value| notice["kind"].as_str().unwrap().to_owned();
         let entries = body["entries"].as_array().unwrap().iter();
-        let name = |entry: &Value| match entry["event"]["type"].as_str() {
-            Some(event) => event.to_owned(),
-            None => {
-                let notices = entry["message"]["notices"].as_array().unwrap();
-                let kinds: Vec<String> = notices.iter().map(kind).collect();
-                format!("told: {}", kinds.join(", "))
+        let name = |entry: &Value| {
+            if let Some(event) = entry["event"]["type"].as_str() {
+                return event.to_owned();
             }
+            let notices = entry["message"]["notices"].as_array().unwrap();
+            let kinds: Vec<String> = notices.iter().map(kind).collect();
+            format!("told: {}", kinds.join(", "))
         };
         entries.map(name).collect()
     }
@@ -187,12 +190,19 @@ impl Scene {
         mine.unwrap_or_else(|| panic!("nothing for {address}"))
     }
 
+    /// The text of every message in the box.
+    pub fn letters(&self) -> Vec<String> {
+        self.crew.postbox.all().iter().map(Posted::text).collect()
+    }
+
     /// The only message to this address since the last look.
+    #[track_caller]
     pub fn mail(&self, address: &str) -> Posted {
         self.crew.postbox.only(address)
     }
 
     /// The box holds nothing for anyone but, perhaps, staff.
+    #[track_caller]
     pub fn no_more_mail(&self) {
         let all = self.crew.postbox.empty();
         let people: Vec<_> = all.iter().filter(|posted| !is_of_staff(&posted.to)).collect();
@@ -234,51 +244,40 @@ impl Matter {
     }
 }
 
-impl InLondon {
-    pub async fn postgres() -> Scene {
-        Self::of(World::postgres().await, House::postgres().await).await
-    }
+/// Desks elsewhere: where, since when, and with which packs of the operator's own.
+macro_rules! elsewhere {
+    ($($place:ident: $country:literal, $zone:expr, $begun:literal, $packs:expr;)+) => { $(
+        impl $place {
+            pub async fn postgres() -> Scene {
+                Self::of(World::postgres().await, House::postgres().await).await
+            }
 
-    pub async fn sqlite() -> Scene {
-        Self::of(World::sqlite().await, House::sqlite().await).await
-    }
+            pub async fn sqlite() -> Scene {
+                Self::of(World::sqlite().await, House::sqlite().await).await
+            }
 
-    async fn of(world: World, keeper: House) -> Scene {
-        let place = ("GB", chrono_tz::Europe::London);
-        Scene::of(Office::elsewhere(world, keeper, place, at("2026-02-06T10:05:00Z")).await).await
-    }
+            async fn of(world: World, keeper: House) -> Scene {
+                let place = ($country, $zone);
+                Scene::of(Office::elsewhere(world, keeper, place, at($begun), $packs).await).await
+            }
+        }
+    )+ };
+}
+elsewhere! {
+    InLondon: "GB", chrono_tz::Europe::London, "2026-02-06T10:05:00Z", Vec::new();
+    InLondonByCounsel:
+        "GB", chrono_tz::Europe::London, "2026-02-06T10:05:00Z", vec![promise_that_follows_the_law()];
+    InShanghai: "CN", chrono_tz::Asia::Shanghai, "2026-11-21T08:45:00+08:00", Vec::new();
+    InSpring: "US", chrono_tz::America::Los_Angeles, "2026-02-06T09:00:00-08:00", Vec::new();
 }
 
-impl InShanghai {
-    pub async fn postgres() -> Scene {
-        Self::of(World::postgres().await, House::postgres().await).await
-    }
-
-    pub async fn sqlite() -> Scene {
-        Self::of(World::sqlite().await, House::sqlite().await).await
-    }
-
-    async fn of(world: World, keeper: House) -> Scene {
-        let place = ("CN", chrono_tz::Asia::Shanghai);
-        let begun = at("2026-11-21T08:45:00+08:00");
-        Scene::of(Office::elsewhere(world, keeper, place, begun).await).await
-    }
-}
-
-impl InSpring {
-    pub async fn postgres() -> Scene {
-        Self::of(World::postgres().await, House::postgres().await).await
-    }
-
-    pub async fn sqlite() -> Scene {
-        Self::of(World::sqlite().await, House::sqlite().await).await
-    }
-
-    async fn of(world: World, keeper: House) -> Scene {
-        let place = ("US", chrono_tz::America::Los_Angeles);
-        let begun = at("2026-02-06T09:00:00-08:00");
-        Scene::of(Office::elsewhere(world, keeper, place, begun).await).await
-    }
+/// The shipped policy, whose promise to answer stands still while the law's clock does.
+fn promise_that_follows_the_law() -> String {
+    let mut texts = habeas_domain::regime::shipped_texts().iter();
+    let house = texts.find(|text| text.contains("regime = \"house\"")).unwrap();
+    let pause = "pause = { mode = \"suspend_inclusive\", grounds = [\"clarification\"], when = \"with_statute\" }";
+    let rule = "id = \"respond\"\n";
+    house.replacen(rule, &format!("{rule}{pause}\n"), 1)
 }
 
 fn is_of_staff(address: &str) -> bool {
