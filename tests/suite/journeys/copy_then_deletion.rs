@@ -4,7 +4,7 @@ use habeas_domain::digest::Digest;
 use serde_json::{Value, json};
 
 use super::{MAIL, deleted, granted, hides, in_order, letter, says};
-use crate::support::{Matter, Scene, blocks, clock, on_both_engines, words};
+use crate::support::{Matter, Portal, Scene, blocks, clock, on_both_engines, words};
 
 on_both_engines!(Scene: a_copy_then_a_deletion_to_the_last_backup);
 
@@ -134,6 +134,10 @@ async fn is_carried_out(scene: &mut Scene, matter: &Matter) {
         let other = if system == "core" { 2 } else { 1 };
         assert_eq!(scene.claims(system, matter, other).await.code(), "task_held_by_other");
         scene.finishes(system, matter, task, "done").await;
+        let late = json!({ "fence": 9, "result": "failed" });
+        let machine = Portal::of_system(&scene.office, system).await;
+        let stale = scene.tries(&machine, matter, &format!("tasks/{task}/report"), late).await;
+        assert_eq!(stale.code(), "stale_fence");
     }
     scene.works().await;
     let mail = scene.mail(MAIL);
@@ -146,7 +150,9 @@ async fn is_carried_out(scene: &mut Scene, matter: &Matter) {
 }
 
 async fn runs_out(scene: &mut Scene, matter: &Matter) {
-    let core = crate::support::Portal::of_system(&scene.office, "core").await;
+    let core = Portal::of_system(&scene.office, "core").await;
+    let both = json!({ "isolated": true, "ended": "cleared" });
+    assert_eq!(scene.refuses(&core, matter, "tails/1", both).await, "invalid_fields");
     scene.does(&core, matter, "tails/1", json!({ "isolated": true })).await;
     scene.crew.postbox.empty();
     scene.until("2026-12-27T00:00:00-08:00").await;

@@ -73,6 +73,9 @@ async fn a_guardian_is_confirmed_and_loses_her_standing(mut scene: Scene) {
     let order = json!({ "track": "standing", "why": "superseded" });
     let forbidden = scene.tries(&scene.portal, &matter, "revocations", order.clone()).await;
     assert_eq!(forbidden.status, 403);
+    let wrong = json!({ "track": "authorisation", "why": "expired" });
+    let wrong = scene.tries(&scene.officer, &matter, "revocations", wrong).await;
+    assert_eq!(wrong.fields(), ["/track", "/why"]);
     scene.does(&scene.officer, &matter, "revocations", order.clone()).await;
     let again = scene.does(&scene.officer, &matter, "revocations", order).await;
     scene.works().await;

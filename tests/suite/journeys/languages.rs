@@ -59,10 +59,10 @@ async fn each_step_is_told_in_the_persons_language_and_never_half(mut scene: Sce
     says(&scene.mail(MAIL).text(), &["执行完毕", "2026年12月25日"]);
     scene.until("2026-12-27T00:00:00-08:00").await;
     scene.crew.postbox.empty();
-    let core = Portal::of_system(&scene.office, "core").await;
-    scene.does(&core, &matter, "tails/1", json!({ "ended": "cleared" })).await;
+    let machine = Portal::of_system(&scene.office, "core").await;
+    scene.does(&machine, &matter, "tails/1", json!({ "ended": "cleared" })).await;
     scene.works().await;
-    says(&scene.mail(MAIL).text(), &["最后备份副本"]);
+    says(&scene.mail(MAIL).text(), &["备份中的最后副本现也已清除"]);
     scene.no_more_mail();
     in_order(
         &scene.timeline(&matter).await,
