@@ -36,6 +36,7 @@ async fn a_copy_then_a_deletion_to_the_last_backup(mut scene: Scene) {
             "RegimesChosen",
             "ClockStarted",
             "told: acknowledgement",
+            "NoticeHandedOver",
             "RecordMatched",
             "told: consequences, ticket",
             "ChallengeIssued",

@@ -71,7 +71,7 @@ async fn one_part_takes_longer_and_the_others_do_not(mut scene: Scene) {
     assert_eq!(twice, "already_extended");
     in_order(
         &scene.timeline(&matter).await,
-        &["ExtensionOrdered", "ClockExtended", "told: extension"],
+        &["ExtensionOrdered", "told: extension", "ClockExtended"],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
     scene.comes_to_the_same_again().await;

@@ -46,8 +46,8 @@ async fn nobody_is_found_and_the_systems_searched_are_on_record(mut scene: Scene
             "TasksPlanned",
             "TaskReported",
             "ItemDecided",
-            "RequestFinished",
             "told: decision",
+            "RequestFinished",
         ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
