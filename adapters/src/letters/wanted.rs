@@ -42,7 +42,9 @@ pub fn needs<'a>(case: &'a Case, events: &'a [Event], message: &OwedMessage) -> 
             .notices
             .iter()
             .filter(|_| !is_limited(case, message))
-            .filter_map(|told| Some((told.clone(), words(events, told, message.is_to_given())?)))
+            .filter_map(|told| {
+                Some((told.clone(), words(case, events, told, message.is_to_given())?))
+            })
             .collect(),
     }
 }
@@ -86,7 +88,7 @@ fn other<'a>(case: &'a Case, message: &OwedMessage) -> Option<&'a RequestId> {
 
 /// What an officer wrote for this notice. Reasons are for contacts on record; a question, and what
 /// goes with an answer that a given contact may have, are for whoever asked.
-fn words<'a>(events: &'a [Event], told: &Told, given: bool) -> Option<&'a Sealed> {
+fn words<'a>(case: &'a Case, events: &'a [Event], told: &Told, given: bool) -> Option<&'a Sealed> {
     events.iter().find_map(|event| match (told.kind, event) {
         (NoticeKind::Clarification, Event::ClarificationAsked { items, question, .. }) => {
             is_about(items, told.item).then_some(question)
@@ -98,7 +100,10 @@ fn words<'a>(events: &'a [Event], told: &Told, given: bool) -> Option<&'a Sealed
             (Some(*item) == told.item).then_some(reason)
         }
         (NoticeKind::Decision, Event::ItemDecided { item, decision, .. }) => {
-            if Some(*item) == told.item { decision.reason_told.as_ref() } else { None }
+            // Why a copy cannot go straight to the recipient is the reason, unless another is told.
+            let transfer = case.items.get(item).and_then(|item| item.transfer.reason.as_ref());
+            let reason = decision.reason_told.as_ref().or(transfer.filter(|_| !given));
+            reason.filter(|_| Some(*item) == told.item)
         }
         _ => None,
     })

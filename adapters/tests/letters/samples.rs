@@ -252,6 +252,10 @@ fn answers() -> Vec<Sample> {
     let reason = Some(sealed("reason"));
     transfer.does(Act::JudgeTransfer { item: ItemNo(1), feasible: false, reason });
     transfer.decides(decision(1, Outcome::Granted));
+    let mut impossible = Story::of(letter(&[ItemKind::Portability])).verified();
+    let reason = Some(sealed("reason"));
+    impossible.does(Act::JudgeTransfer { item: ItemNo(1), feasible: false, reason });
+    impossible.decides(Decide { reason_told: None, ..decision(1, Outcome::Granted) });
     let mut stranger = Story::of(letter(&[ItemKind::Access]));
     stranger.decides(Decide { reason_told: None, ..decision(1, Outcome::NothingHeld) });
     let mut optout = Story::of(letter(&[ItemKind::MarketingOptOut]));
@@ -274,6 +278,12 @@ fn answers() -> Vec<Sample> {
             decision(1, Outcome::Refused { ground: others }),
         ),
         decided("answer_statement", ItemKind::Correction, decision(1, Outcome::StatementAttached)),
+        Sample::new("answer_transfer_reason", impossible, NoticeKind::Decision, None),
+        decided(
+            "answer_consent",
+            ItemKind::ConsentWithdrawal,
+            Decide { reason_told: None, ..decision(1, Outcome::Granted) },
+        ),
         decided("answer_elsewhere", ItemKind::Access, decision(1, other)),
         Sample::new("answer_transfer", transfer, NoticeKind::Decision, None),
         Sample::new("answer_nothing_given", stranger, NoticeKind::Decision, None),

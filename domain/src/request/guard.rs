@@ -82,7 +82,7 @@ fn serious_blocks(
     if matches!(item.stage, Stage::Asked) {
         blocks.push(Block::NotDecided);
     }
-    if is_held(case, item.asked.no, categories) {
+    if is_held(case, item.asked.no, kind, categories) {
         blocks.push(Block::Held);
     }
     if waits(case, item) {
@@ -117,16 +117,34 @@ pub(super) fn who_speaks(case: &Case, item: &Item, on: NaiveDate) -> Vec<Block> 
     blocks
 }
 
-/// Whether a live hold lies on any of these categories of the item.
+/// Whether a live hold keeps work of this kind from any of these categories of the item.
 #[must_use]
-pub(super) fn is_held(case: &Case, item: ItemNo, categories: &BTreeSet<DataCategory>) -> bool {
-    case.live_holds().any(|(_, hold)| {
+pub(super) fn is_held(
+    case: &Case,
+    item: ItemNo,
+    kind: TaskKind,
+    categories: &BTreeSet<DataCategory>,
+) -> bool {
+    case.live_holds().filter(|(_, hold)| hold.stops(kind)).any(|(_, hold)| {
         if categories.is_empty() {
             hold.covers(item, None)
         } else {
             categories.iter().any(|category| hold.covers(item, Some(category)))
         }
     })
+}
+
+/// Whether a live hold keeps deletion from anything that an outcome for all the rest would reach:
+/// what the item asks about, save the categories that have outcomes of their own.
+#[must_use]
+pub(super) fn is_rest_held(case: &Case, item: &Item, named: &BTreeSet<&DataCategory>) -> bool {
+    let scope = &item.asked.scope;
+    let reached = |category: &DataCategory| {
+        !named.contains(category) && (scope.is_empty() || scope.contains(category))
+    };
+    case.live_holds()
+        .filter(|(_, hold)| hold.stops(TaskKind::Delete) && hold.covers(item.asked.no, None))
+        .any(|(_, hold)| hold.categories.is_empty() || hold.categories.iter().any(reached))
 }
 
 /// Whether an item that must come first is not done yet.

@@ -211,6 +211,9 @@ pub struct Transfer {
     pub authorised: Option<StepNo>,
     /// Whether the interface matches; unknown until looked at.
     pub feasible: Option<bool>,
+    /// Where it does not: the reason as it is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Sealed>,
 }
 
 closed_list!(

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::assurance::Assurance;
+use crate::ground::HoldGround;
 use crate::id::ItemNo;
 use crate::kind::ItemKind;
 use crate::text::closed_list;
@@ -12,7 +13,7 @@ use super::case::{Case, Phase, Record};
 use super::guard::{self, Block};
 use super::item::{Item, Stage};
 use super::task::TaskKind;
-use super::track::FeeState;
+use super::track::{FeeState, Hold};
 
 closed_list!(
     /// What a case waits for, in the order in which it is best settled.
@@ -212,8 +213,7 @@ impl Case {
             ),
             (
                 self.items.values().filter(open).any(|item| {
-                    self.live_holds()
-                        .any(|(_, hold)| !hold.confidential && hold.covers(item.asked.no, None))
+                    self.live_holds().any(|(_, hold)| !hold.confidential && keeps_from(hold, item))
                 }),
                 WaitingOn::Hold,
             ),
@@ -266,6 +266,12 @@ impl Case {
             }
         }
     }
+}
+
+/// Whether a hold is what an item waits for: one that preserves keeps nothing from being shown.
+fn keeps_from(hold: &Hold, item: &Item) -> bool {
+    let preserves = hold.ground == HoldGround::Preservation && item.asked.kind.discloses();
+    !preserves && hold.covers(item.asked.no, None)
 }
 
 /// Whether nothing but an opt-out is asked: such a case is in progress as soon as it arrives.

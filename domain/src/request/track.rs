@@ -9,6 +9,8 @@ use crate::id::{DataCategory, ItemNo};
 use crate::sealed::Sealed;
 use crate::text::text_type;
 
+use super::task::TaskKind;
+
 /// The items a track is about; empty means all of them.
 pub type Items = BTreeSet<ItemNo>;
 
@@ -116,6 +118,13 @@ impl Hold {
         covers(&self.items, item)
             && (self.categories.is_empty()
                 || category.is_none_or(|category| self.categories.contains(category)))
+    }
+
+    /// Whether it keeps work of this kind from beginning. What is preserved after a refusal must not
+    /// be destroyed; what was not refused can still be given.
+    #[must_use]
+    pub fn stops(&self, kind: TaskKind) -> bool {
+        kind.destroys() || (kind.discloses() && self.ground != HoldGround::Preservation)
     }
 }
 

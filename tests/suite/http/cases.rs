@@ -220,6 +220,7 @@ async fn the_document_describes_every_route(office: Office) {
         ("/v1/requests/{id}", &["get"]),
         ("/v1/requests/{id}/challenges", &["post"]),
         ("/v1/requests/{id}/reveal", &["post"]),
+        ("/v1/requests/{id}/revocations", &["post"]),
         ("/v1/requests/{id}/timeline", &["get"]),
         ("/v1/tasks", &["get"]),
         ("/v1/dispatches/{id}", &["get"]),

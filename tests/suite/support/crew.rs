@@ -29,7 +29,16 @@ pub struct Crew {
 impl Crew {
     pub fn of(office: &Office) -> Self {
         let postbox = Postbox::default();
-        Self { workers: workers(office, &postbox), postbox }
+        let carrier: Arc<dyn Carrier> = Arc::new(postbox.clone());
+        Self { workers: workers(office, &carrier, &carrier), postbox }
+    }
+
+    /// Everyone, with couriers who also leave each mail and each text message in another place.
+    pub fn also_into(office: &Office, mail: Arc<dyn Carrier>, sms: Arc<dyn Carrier>) -> Self {
+        let postbox = Postbox::default();
+        let both = |other| -> Arc<dyn Carrier> { Arc::new(Both(postbox.clone(), other)) };
+        let workers = workers(office, &both(mail), &both(sms));
+        Self { postbox, workers }
     }
 
     /// Everyone but those who carry messages out.
@@ -68,20 +77,23 @@ impl Crew {
 }
 
 /// The workers of one desk, in the order in which a message passes them.
-fn workers(office: &Office, postbox: &Postbox) -> Vec<Box<dyn Worker>> {
+fn workers(
+    office: &Office,
+    mail: &Arc<dyn Carrier>,
+    sms: &Arc<dyn Carrier>,
+) -> Vec<Box<dyn Worker>> {
     let (store, requests) = (&office.world.store, &office.requests);
     let rooms = mailroom(office);
-    let carrier: Arc<dyn Carrier> = Arc::new(postbox.clone());
-    let courier = |name, channels: &[Channel]| {
+    let courier = |name, channels: &[Channel], carrier: &Arc<dyn Carrier>| {
         let speed = Speed::per_minute(100_000);
-        Courier::new(name, rooms.clone(), channels, Arc::clone(&carrier), speed)
+        Courier::new(name, rooms.clone(), channels, Arc::clone(carrier), speed)
     };
     vec![
         Box::new(Sequencer::new(store.clone(), Nudge::new())),
         Box::new(Projector::new(store.clone(), requests.rules().clone())),
         Box::new(Notifier::new(requests.desk().clone(), Nudge::new())),
-        Box::new(courier("mail courier", &[Channel::Email, Channel::Post])),
-        Box::new(courier("sms courier", &[Channel::Sms])),
+        Box::new(courier("mail courier", &[Channel::Email, Channel::Post], mail)),
+        Box::new(courier("sms courier", &[Channel::Sms], sms)),
         Box::new(Linker::new(requests.clone())),
         Box::new(Shredder::new(requests.clone())),
         Box::new(Timekeeper::new(requests.clone())),
@@ -155,6 +167,7 @@ impl Postbox {
     }
 
     /// Takes out the only message to this address; the others stay.
+    #[track_caller]
     pub fn only(&self, to: &str) -> Posted {
         let mut all = self.0.lock().unwrap();
         let (mine, others): (Vec<_>, Vec<_>) =
@@ -187,5 +200,27 @@ impl Loaded for Slot {
     async fn send(self: Box<Self>) -> Sent {
         self.postbox.0.lock().unwrap().push(self.posted);
         Sent::HandedOver { provider: Some("taken-1".to_owned()), code: None }
+    }
+}
+
+/// Two ways out at once; what became of the second is what became of the message.
+#[derive(Debug)]
+struct Both(Postbox, Arc<dyn Carrier>);
+
+struct Pair<'m>(Box<dyn Loaded + 'm>, Box<dyn Loaded + 'm>);
+
+#[async_trait]
+impl Carrier for Both {
+    async fn load<'m>(&'m self, parcel: Parcel<'m>) -> Result<Box<dyn Loaded + 'm>, NotSent> {
+        let one = self.0.load(parcel).await?;
+        Ok(Box::new(Pair(one, self.1.load(parcel).await?)))
+    }
+}
+
+#[async_trait]
+impl Loaded for Pair<'_> {
+    async fn send(self: Box<Self>) -> Sent {
+        self.0.send().await;
+        self.1.send().await
     }
 }

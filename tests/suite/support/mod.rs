@@ -7,6 +7,8 @@ mod crowd;
 mod office;
 mod portal;
 mod program;
+mod replay;
+mod scene;
 mod story;
 mod tally;
 mod vaults;
@@ -19,6 +21,11 @@ pub use crowd::{Crowd, Dice};
 pub use office::{Office, call, letter};
 pub use portal::{Answer, Portal};
 pub use program::{Running, desk, get, get_json, habeas, said};
+pub use replay::{rebuild_views, view_rows};
+pub use scene::{
+    InLondon, InLondonByCounsel, InShanghai, InSpring, Matter, Scene, allows, blocks, clock,
+    code_in, words,
+};
 pub use story::{Story, actor, code, found, message, register, rulebook, rules, with_rest_day};
 pub use tally::{Refused, Tally, metadata, noted};
 pub use vaults::{House, NEW, OLD, email_of, request, seal};

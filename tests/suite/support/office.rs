@@ -44,19 +44,32 @@ impl Office {
     }
 
     async fn of(world: World, keeper: House) -> Self {
+        let begun = at("2026-11-20T16:45:00-08:00");
+        let place = ("US", chrono_tz::America::Los_Angeles);
+        Self::elsewhere(world, keeper, place, begun, Vec::new()).await
+    }
+
+    /// A desk in another country, at another time, with packs of the operator's own.
+    pub async fn elsewhere(
+        world: World,
+        keeper: House,
+        (country, zone): (&str, chrono_tz::Tz),
+        begun: DateTime<Utc>,
+        packs: Vec<String>,
+    ) -> Self {
         let clock = keeper.clock.clone();
-        clock.set(at("2026-11-20T16:45:00-08:00"));
+        clock.set(begun);
         let vault = keeper.vault().await;
         let time = Clock::from(clock.clone());
         let mut desk = Desk::new(world.store.clone(), time, Chance::System, "test");
         let brought = Brought {
             house: regime::House {
-                country: Country::parse("US").unwrap(),
-                zone: chrono_tz::America::Los_Angeles,
-                calendar: CalendarId::parse("US").unwrap(),
+                country: Country::parse(country).unwrap(),
+                zone,
+                calendar: CalendarId::parse(country).unwrap(),
                 establishments: Vec::new(),
             },
-            packs: Vec::new(),
+            packs,
             calendars: Arc::new(Calendars::shipped()),
             settings: Digest::of(b"settings"),
             version: VersionName::parse("0.1.0").unwrap(),

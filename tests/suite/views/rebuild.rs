@@ -1,6 +1,6 @@
 //! However the ledger is cut into batches, and wherever a step is killed, the rows are the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use habeas_adapters::requests::Rules;
 use habeas_adapters::store::StoreError;
@@ -13,7 +13,10 @@ use habeas_workers::{DrainError, Projector, Worker as _, drain};
 
 use super::tasks::ordered;
 use super::{project, project_by};
-use crate::support::{Crowd, Dice, Story, World, on_both_engines, rulebook, rules, with_rest_day};
+use crate::support::{
+    Crowd, Dice, Story, World, on_both_engines, rebuild_views, rulebook, rules, view_rows,
+    with_rest_day,
+};
 
 on_both_engines!(
     rows_are_the_same_in_whatever_batches,
@@ -25,30 +28,7 @@ on_both_engines!(
 
 const TABLES: [&str; 3] = ["view_request", "view_timer", "view_task"];
 
-/// Every row of the live build, without the number of the build.
-async fn rows(world: &World) -> BTreeMap<String, usize> {
-    let live = world.count("select build from projection where stage = 'live'").await;
-    let mut rows = BTreeMap::new();
-    for line in world.dump().await.lines() {
-        if let Some((table, row)) = line.split_once(' ')
-            && TABLES.contains(&table)
-        {
-            let row = row.replacen(&live.to_string(), "#", 1);
-            *rows.entry(format!("{table} {row}")).or_default() += 1;
-        }
-    }
-    rows
-}
-
-async fn rebuild(world: &mut World, batch: i64, rules: Rules) {
-    let mut tx = world.store.begin().await.unwrap();
-    build::start(&mut tx).await.unwrap();
-    tx.commit().await.unwrap();
-    let mut projector = Projector::with_batch(world.store.clone(), rules, batch);
-    drain(&mut [&mut projector]).await.unwrap();
-}
-
-async fn rows_are_the_same_in_whatever_batches(mut world: World) {
+async fn rows_are_the_same_in_whatever_batches(world: World) {
     let mut crowd = Crowd::new(&world.store, 31);
     let mut dice = Dice::new(12);
     // One whose work was carried out, which chance rarely brings about.
@@ -79,15 +59,15 @@ async fn rows_are_the_same_in_whatever_batches(mut world: World) {
     ] {
         assert!(happened.contains(event), "{event} is not in {happened:?}");
     }
-    let live = rows(&world).await;
+    let live = view_rows(&world).await;
     for table in TABLES {
         assert!(live.keys().any(|row| row.starts_with(table)), "{table} has rows");
     }
     let requests = live.keys().filter(|row| row.starts_with("view_request")).count();
     assert_eq!(requests, crowd.stories.len());
     for batch in [1, 7, 33, 100_000] {
-        rebuild(&mut world, batch, rules()).await;
-        assert_eq!(rows(&world).await, live, "in batches of {batch}");
+        rebuild_views(&world, batch, rules()).await;
+        assert_eq!(view_rows(&world).await, live, "in batches of {batch}");
     }
     // And the rows are those of the folded cases.
     for story in &crowd.stories {
@@ -107,7 +87,7 @@ async fn a_step_killed_anywhere_changes_nothing(mut world: World) {
     }
     crowd.lives(60).await;
     project(&world.store).await;
-    let whole = rows(&world).await;
+    let whole = view_rows(&world).await;
     let mut tx = world.store.begin().await.unwrap();
     build::start(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
@@ -148,17 +128,17 @@ async fn a_step_killed_anywhere_changes_nothing(mut world: World) {
     }
     // The old build is still being cleared away: the live one alone counts.
     project(&world.store).await;
-    assert_eq!(rows(&world).await, whole);
+    assert_eq!(view_rows(&world).await, whole);
 }
 
-async fn alarms_found_again_are_those_of_a_rebuild(mut world: World) {
+async fn alarms_found_again_are_those_of_a_rebuild(world: World) {
     let mut crowd = Crowd::new(&world.store, 31);
     for _ in 0..10 {
         crowd.receives().await;
     }
     crowd.lives(80).await;
     project(&world.store).await;
-    let before = rows(&world).await;
+    let before = view_rows(&world).await;
     let rules = Rules::new(rulebook());
     let mut projector = Projector::with_batch(world.store.clone(), rules.clone(), 3);
     drain(&mut [&mut projector]).await.unwrap();
@@ -167,15 +147,15 @@ async fn alarms_found_again_are_those_of_a_rebuild(mut world: World) {
     projector.step().await.unwrap();
     let mut projector = Projector::with_batch(world.store.clone(), rules.clone(), 4);
     drain(&mut [&mut projector]).await.unwrap();
-    let after = rows(&world).await;
+    let after = view_rows(&world).await;
     assert_ne!(after, before);
-    rebuild(&mut world, 50, rules.clone()).await;
-    assert_eq!(rows(&world).await, after);
+    rebuild_views(&world, 50, rules.clone()).await;
+    assert_eq!(view_rows(&world).await, after);
     // Back to the rules of before: back to the alarms of before.
     rules.set(rulebook());
     drain(&mut [&mut projector]).await.unwrap();
     project_by(&world.store, rules).await;
-    assert_eq!(rows(&world).await, before);
+    assert_eq!(view_rows(&world).await, before);
 }
 
 async fn a_damaged_event_stops_the_projector_and_is_named(world: World) {
@@ -209,7 +189,7 @@ async fn nothing_personal_or_sealed_is_in_a_view(world: World) {
     }
     crowd.lives(40).await;
     project(&world.store).await;
-    let rows = rows(&world).await;
+    let rows = view_rows(&world).await;
     assert!(!rows.is_empty());
     for (row, _) in rows {
         for word in ["key_", "\"mail\"", "\"name\"", "ticket"] {

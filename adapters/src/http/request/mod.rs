@@ -8,6 +8,7 @@ mod judge;
 mod list;
 mod receive;
 mod reveal;
+mod revoke;
 mod show;
 mod task;
 mod timeline;
@@ -47,6 +48,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(verify::answer_code))
         .routes(routes!(verify::record_proof))
         .routes(routes!(verify::deny))
+        .routes(routes!(revoke::revoke))
         .routes(routes!(correspond::ask))
         .routes(routes!(correspond::answer))
         .routes(routes!(correspond::quote))

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::{Aggregate, DomainEvent as _, EventEnvelope};
 use habeas_domain::ParseError;
 use habeas_domain::actor::Role;
+use habeas_domain::dispatch::Dispatch;
 use habeas_domain::id::{RequestId, TrackNo};
 use habeas_domain::request::{Case, Event, Request};
 use serde_json::Value;
@@ -59,9 +60,12 @@ struct Entry {
     /// A message, as it stands now.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<DispatchAnswer>,
-    /// The stream and the place in it, which tell what happened at the same time apart.
+    /// The stream and the place in it, by which the entry is found again.
     #[serde(skip)]
     place: (String, usize),
+    /// The place in the ledger, which tells what happened at the same time apart; none comes last.
+    #[serde(skip)]
+    order: (bool, Option<i64>),
 }
 
 /// An event.
@@ -106,7 +110,7 @@ pub(super) async fn timeline(
     let (case, _) = api.requests().get(&id).await?;
     let mut entries = events(&api, &id, &case, role).await?;
     let waiting = messages(&api, &id, role, &mut entries).await?;
-    entries.sort_by(|a, b| (a.at, &a.place).cmp(&(b.at, &b.place)));
+    entries.sort_by(|a, b| (a.at, a.order, &a.place).cmp(&(b.at, b.order, &b.place)));
     let (entries, next) = page.cut(entries);
     let reference = case.receipt.reference.as_str().to_owned();
     let answer = TimelineAnswer { id: id.as_str().to_owned(), reference, entries, waiting, next };
@@ -147,6 +151,7 @@ fn entry(
     Ok(Entry {
         at: meta.at,
         place: (String::new(), event.sequence),
+        order: (position.is_none(), position),
         message: None,
         event: Some(EventAnswer {
             kind: event.payload.event_type(),
@@ -178,10 +183,16 @@ async fn messages(
             continue;
         };
         let at = Metadata::from_map(&first.metadata, dispatch.as_str())?.at;
+        let position = {
+            let mut reader = api.desk().read().await?;
+            let all = feed::positions(reader.conn(), Dispatch::TYPE, dispatch.as_str()).await?;
+            all.first().map(|(_, position)| *position)
+        };
         let message = DispatchAnswer::of(&dispatch, &state, &events, role);
         entries.extend(message.map(|message| Entry {
             at,
             place: (dispatch.as_str().to_owned(), 1),
+            order: (position.is_none(), position),
             event: None,
             message: Some(message),
         }));
@@ -258,7 +269,11 @@ impl Page {
 
     fn cut(self, mut entries: Vec<Entry>) -> (Vec<Entry>, Option<String>) {
         if let Some((at, stream, no)) = self.after {
-            entries.retain(|e| (e.at, e.place.0.as_str(), e.place.1) > (at, stream.as_str(), no));
+            // What had no place in the ledger when the cursor was made may have one by now.
+            match entries.iter().position(|e| (&e.place.0, e.place.1) == (&stream, no)) {
+                Some(last) => drop(entries.drain(..=last)),
+                None => entries.retain(|entry| entry.at > at),
+            }
         }
         let more = entries.len() > self.limit;
         entries.truncate(self.limit);

@@ -143,6 +143,15 @@ fn next(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Vec<String> {
             "备份中的副本会被隔离并安全存储，不作任何使用，待备份下次更新时一并清除。",
         ));
     }
+    let gives = || decided.decision.parts.iter().any(|part| part.outcome.gives());
+    if item.asked.kind == ItemKind::ConsentWithdrawal && gives() {
+        // Deleting is offered and never assumed (P23).
+        next.push(say(
+            pen,
+            "This does not delete what we hold by that consent. If you want us to delete it too, tell us.",
+            "撤回同意不等于删除基于该同意收集的信息。如您希望我们一并删除，请告知我们。",
+        ));
+    }
     if item.owes_copy() {
         next.push(say(
             pen,

@@ -184,9 +184,10 @@ impl Case {
             Event::RecipientAuthorised { item, step } => {
                 self.with_item(item, |i| i.transfer.authorised = Some(step));
             }
-            Event::TransferJudged { item, feasible, .. } => {
-                self.with_item(item, |i| i.transfer.feasible = Some(feasible));
-            }
+            Event::TransferJudged { item, feasible, reason } => self.with_item(item, |i| {
+                i.transfer.feasible = Some(feasible);
+                i.transfer.reason = reason.filter(|_| !feasible);
+            }),
             Event::CopyHandedOver { item, at, .. } => self.with_item(item, |i| {
                 if let Some(decided) = i.stage.decided_mut() {
                     decided.handed = Some(at);

@@ -171,12 +171,16 @@ impl Draft<'_> {
         let touched = |part: &&Part| {
             part.outcome.gives() || matches!(part.outcome, Outcome::Anonymised { .. })
         };
-        if item.asked.kind.destroys()
-            && decide.parts.iter().filter(touched).any(|part| {
-                let categories = part.category.iter().cloned().collect();
-                guard::is_held(&self.case, item.asked.no, &categories)
-            })
-        {
+        let everywhere = decide.parts.iter().filter(|part| part.system.is_none());
+        let named = everywhere.filter_map(|part| part.category.as_ref()).collect();
+        let held = |part: &Part| match &part.category {
+            None => guard::is_rest_held(&self.case, item, &named),
+            Some(category) => {
+                let one = BTreeSet::from([category.clone()]);
+                guard::is_held(&self.case, item.asked.no, TaskKind::Delete, &one)
+            }
+        };
+        if item.asked.kind.destroys() && decide.parts.iter().filter(touched).any(held) {
             blocks.push(Block::Held);
         }
         if blocks.is_empty() { Ok(()) } else { Err(Refusal::Blocked(blocks)) }

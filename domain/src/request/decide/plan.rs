@@ -96,9 +96,7 @@ impl Draft<'_> {
         for category in categories {
             let Some(kind) = kind_of_work(item, plan, system, category) else { continue };
             let one = BTreeSet::from([category.clone()]);
-            if (kind.destroys() || kind.discloses())
-                && guard::is_held(&self.case, item.asked.no, &one)
-            {
+            if guard::is_held(&self.case, item.asked.no, kind, &one) {
                 held = true;
                 continue;
             }

@@ -166,7 +166,7 @@ impl Draft<'_> {
             .iter()
             .filter(|(_, task)| {
                 task.state == TaskState::Ordered
-                    && (task.kind.destroys() || task.kind.discloses())
+                    && hold.stops(task.kind)
                     && task.categories.iter().any(|c| hold.covers(task.item, Some(c)))
             })
             .map(|(no, _)| *no)

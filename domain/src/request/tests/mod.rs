@@ -3,6 +3,7 @@
 mod fulfil;
 mod golden;
 mod guarding;
+mod holds;
 mod receive;
 pub(crate) mod story;
 mod time;

@@ -1,0 +1,136 @@
+//! Asked again: linked and flagged, never suppressed; charged only when it really was a repetition.
+
+use serde_json::{Value, json};
+
+use super::{MAIL, hides, in_order, letter, says};
+use crate::support::{Matter, Scene, on_both_engines, words};
+
+on_both_engines!(Scene:
+    the_same_letter_by_two_ways_is_linked_and_both_are_answered,
+    only_answered_requests_of_a_verified_person_count_as_repeats,
+);
+
+fn access() -> Value {
+    letter(json!([ { "kind": "access" } ]))
+}
+
+async fn marks(scene: &Scene, matter: &Matter) -> Vec<String> {
+    let path = format!("/v1/requests?reference={}", matter.reference);
+    let listed = scene.officer.get(&path).await.body;
+    words(&listed["requests"][0]["marks"]).into_iter().map(str::to_owned).collect()
+}
+
+async fn the_same_letter_by_two_ways_is_linked_and_both_are_answered(mut scene: Scene) {
+    let one = scene.receives(&access()).await;
+    let mut by_mail = access();
+    by_mail["channel"] = json!("email");
+    by_mail["requester"]["contacts"][0]["value"] = json!("other.mailbox@example.net");
+    let clerk = scene.clerk.clone();
+    let two = scene.receives_from(&clerk, &by_mail).await;
+    // Each is acknowledged where it came from.
+    says(&scene.mail(MAIL).text(), &[&one.reference]);
+    says(&scene.mail("other.mailbox@example.net").text(), &[&two.reference]);
+    for (this, other) in [(&one, &two), (&two, &one)] {
+        let seen = scene.sees(this).await;
+        assert_eq!(seen["links"][&other.id], "duplicate");
+        assert_eq!(seen["items"][0]["state"], "asked", "flagged, not suppressed");
+        assert_eq!(marks(&scene, this).await, ["duplicate"]);
+    }
+    scene.verifies(&one, MAIL).await;
+    scene.crew.postbox.empty();
+    let nothing = json!({ "parts": [ { "outcome": "nothing_held" } ] });
+    scene.does(&scene.officer, &one, "items/1/decision", nothing).await;
+    let elsewhere = json!({ "parts": [ { "outcome": { "answered_with": { "case": one.id } } } ] });
+    scene.does(&scene.officer, &two, "items/1/decision", elsewhere).await;
+    scene.works().await;
+    says(&scene.mail(MAIL).text(), &["We searched and hold nothing of this."]);
+    let pointer = scene.mail("other.mailbox@example.net");
+    says(&pointer.text(), &["That request answers it", &one.reference]);
+    for matter in [&one, &two] {
+        assert_eq!(scene.sees(matter).await["public_status"], "finished");
+    }
+    scene.comes_to_the_same_again().await;
+}
+
+/// One more request for access, answered; verified or not.
+async fn answered(scene: &mut Scene, verified: bool) -> Matter {
+    let matter = scene.receives(&access()).await;
+    if verified {
+        scene.verifies(&matter, MAIL).await;
+    }
+    let nothing = json!({ "parts": [ { "outcome": "nothing_held" } ] });
+    scene.does(&scene.officer, &matter, "items/1/decision", nothing).await;
+    scene.works().await;
+    assert_eq!(scene.sees(&matter).await["public_status"], "finished");
+    // Codes to one mailbox are counted.
+    let later = scene.office.clock.now() + chrono::TimeDelta::hours(8);
+    scene.until_then(later).await;
+    scene.crew.postbox.empty();
+    matter
+}
+
+fn fee() -> Value {
+    json!({ "items": [1], "amount": 1500, "currency": "USD", "ground": "repeated",
+            "answer_by": "2026-12-04", "reason": "You asked this twice this year." })
+}
+
+async fn only_answered_requests_of_a_verified_person_count_as_repeats(mut scene: Scene) {
+    let first = answered(&mut scene, true).await;
+    let stranger = answered(&mut scene, false).await;
+    let third = scene.receives(&access()).await;
+    scene.verifies(&third, MAIL).await;
+    let seen = scene.sees(&third).await;
+    assert_eq!(seen["links"][&first.id], "repeat");
+    assert_eq!(seen["links"][&stranger.id], "same_subject", "who was not verified does not count");
+    // Two are free in a year, and one was answered.
+    let refused = scene.refuses(&scene.officer, &third, "fees", fee()).await;
+    assert_eq!(refused, "not_repeated");
+    let nothing = json!({ "parts": [ { "outcome": "nothing_held" } ] });
+    scene.does(&scene.officer, &third, "items/1/decision", nothing).await;
+    scene.works().await;
+
+    let later = scene.office.clock.now() + chrono::TimeDelta::hours(8);
+    scene.until_then(later).await;
+    scene.crew.postbox.empty();
+    let fourth = scene.receives(&access()).await;
+    assert!(marks(&scene, &fourth).await.contains(&"repeat".to_owned()));
+    scene.verifies(&fourth, MAIL).await;
+    scene.crew.postbox.empty();
+    let portal = scene.tries(&scene.portal, &fourth, "fees", fee()).await;
+    assert_eq!(portal.status, 403);
+    scene.does(&scene.officer, &fourth, "fees", fee()).await;
+    scene.works().await;
+    let mail = scene.mail(MAIL);
+    says(&mail.text(), &["USD 15.00", "we have answered the same request several times"]);
+    says(&mail.text(), &["> You asked this twice this year.", "Friday 4 December 2026"]);
+    says(&mail.text(), &["After that day our offer ends, and you owe nothing.", "How to complain"]);
+    let seen = scene.sees(&fourth).await;
+    assert_eq!(
+        (&seen["public_status"], &seen["tracks"][0]["state"]),
+        (&json!("waiting_for_you"), &json!("quoted"))
+    );
+    // It lapses by itself, and an officer hears of it.
+    scene.until("2026-12-05T09:00:00-08:00").await;
+    let seen = scene.sees(&fourth).await;
+    assert_eq!(seen["tracks"][0]["state"], "lapsed");
+    let alarms = scene.alarms(&fourth);
+    assert!(alarms.iter().any(|alarm| alarm == "A case needs a look"), "{alarms:?}");
+    // Asked again, agreed to, paid.
+    let mut again = fee();
+    again["answer_by"] = json!("2026-12-10");
+    scene.does(&scene.officer, &fourth, "fees", again).await;
+    scene.does(&scene.portal, &fourth, "fees/2", json!({ "state": "accepted" })).await;
+    let unpaid = scene.tries(&scene.portal, &fourth, "fees/2", json!({ "state": "paid" })).await;
+    assert_eq!(unpaid.status, 403, "whether it was paid is said by staff");
+    let paid = scene.does(&scene.clerk, &fourth, "fees/2", json!({ "state": "paid" })).await;
+    assert_eq!(paid["tracks"][1]["state"], "paid");
+    assert_eq!(paid["public_status"], "in_progress");
+    scene.works().await;
+    hides(&scene.mail(MAIL).text(), &["you need not pay"]);
+    in_order(
+        &scene.timeline(&fourth).await,
+        &["FeeQuoted", "told: fee", "FeeLapsed", "FeeQuoted", "FeeAccepted", "FeePaid"],
+    )
+    .unwrap_or_else(|missing| panic!("{missing}"));
+    scene.comes_to_the_same_again().await;
+}

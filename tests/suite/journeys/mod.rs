@@ -1,0 +1,91 @@
+//! Whole requests over HTTP, from the letter to the end, with everyone at work and a clock that the
+//! story moves; each on both engines.
+//!
+//! Whoever acts has an API key of their role, codes are read from the message that carries them, and
+//! each journey ends with the same again: folded by someone who can open nothing, views from 0.
+
+mod attack;
+mod backups;
+mod calendars;
+mod clerk;
+mod copy_then_deletion;
+mod duplicates;
+mod extension;
+mod guardian;
+mod kept;
+mod languages;
+mod marketing;
+mod nothing_held;
+mod question;
+mod refused_copy;
+mod secrecy;
+mod silence;
+mod transfer;
+
+use serde_json::{Value, json};
+
+/// The mailbox of whoever writes.
+const MAIL: &str = "sample.person@example.net";
+
+/// A Californian with one mailbox asks these things about the account `u-48213`.
+fn letter(items: Value) -> Value {
+    let mut letter = json!({
+        "channel": "portal",
+        "received": { "at": "2026-11-20T16:40:00-08:00", "zone": "America/Los_Angeles" },
+        "subject": { "category": "user", "residence": { "country": "US", "region": "CA" },
+                     "identifiers": [ { "type": "account", "value": "u-48213" } ] },
+        "requester": { "relation": "self", "name": "Sample Person", "language": "en",
+                       "contacts": [ { "channel": "email", "value": MAIL } ] },
+    });
+    letter["items"] = items;
+    letter
+}
+
+/// The same letter from somebody who lives elsewhere.
+fn living_in(country: &str, mut letter: Value) -> Value {
+    letter["subject"]["residence"] = json!({ "country": country });
+    letter
+}
+
+/// The same letter, received at another time and place.
+fn received(at: &str, zone: &str, mut letter: Value) -> Value {
+    letter["received"] = json!({ "at": at, "zone": zone });
+    letter
+}
+
+/// One outcome for everything.
+fn granted() -> Value {
+    json!({ "parts": [ { "outcome": "granted" } ] })
+}
+
+/// Deletion of everything, because its purpose is over.
+fn deleted() -> Value {
+    json!({ "parts": [ { "outcome": "granted" } ], "deletion_ground": "purpose_ended" })
+}
+
+/// Whether these stand in this order in a list, whatever stands between.
+fn in_order(list: &[String], expected: &[&str]) -> Result<(), String> {
+    let mut rest = list.iter();
+    for name in expected {
+        if !rest.any(|other| other == name) {
+            return Err(format!("{name} is not there, or too early, in {list:#?}"));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the text says all of these.
+#[track_caller]
+fn says(text: &str, words: &[&str]) {
+    for word in words {
+        assert!(text.contains(word), "{word:?} is not in\n{text}");
+    }
+}
+
+/// Whether the text says none of these.
+#[track_caller]
+fn hides(text: &str, words: &[&str]) {
+    for word in words {
+        assert!(!text.contains(word), "{word:?} is in\n{text}");
+    }
+}
