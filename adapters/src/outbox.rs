@@ -40,6 +40,8 @@ pub struct Claimed {
     pub command: String,
     /// Which of the messages that the command owes.
     pub key: String,
+    /// Since when it is due.
+    pub due: DateTime<Utc>,
     /// The number of this holder, higher than any before.
     pub fence: Fence,
 }
@@ -50,6 +52,7 @@ struct Row {
     request: String,
     command: String,
     key: String,
+    next_at: DateTime<Utc>,
     fence: i64,
 }
 
@@ -109,9 +112,11 @@ pub async fn claim(
             list.push_bind(channel.code());
         }
         query.push(") order by next_at, id limit ").push_bind(limit).push(apart);
-        query.push(") returning id, request, command, key, fence");
+        query.push(") returning id, request, command, key, next_at, fence");
     })?;
-    rows.into_iter().map(Row::read).collect()
+    let mut claimed = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
+    claimed.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
+    Ok(claimed)
 }
 
 /// Takes every message back from whoever holds it. For a store that one process has to itself, when
@@ -199,6 +204,7 @@ impl Row {
             request: RequestId::parse(&self.request).map_err(|_| damaged("request"))?,
             command: self.command,
             key: self.key,
+            due: self.next_at,
             fence: Fence(self.fence),
         })
     }

@@ -8,6 +8,7 @@ mod caller;
 mod dispatch;
 mod field;
 mod house;
+mod letter;
 mod opening;
 mod paging;
 mod posted;
@@ -109,6 +110,7 @@ impl Api {
             .nest("/v1", routes())
             .split_for_parts();
         router
+            .merge(letter::routes())
             .merge(stop::routes())
             .route("/v1/openapi.json", get(async move || axum::Json(document)))
             .fallback(async || Problem::not_found())

@@ -1,4 +1,4 @@
-//! `/stop/{token}`: the page behind "this was not me" in letters to contacts on record.
+//! `/s/{token}`: the page behind "this was not me" in letters to contacts on record.
 //!
 //! Looking at it changes nothing: mail scanners open every link. Only the button does, and it says
 //! one thing: the owner of this contact did not ask. What has not begun stands still from then on,
@@ -20,7 +20,7 @@ use crate::desk::Call;
 use crate::letters::Tongue;
 
 pub(super) fn routes() -> Router<Api> {
-    Router::new().route("/stop/{token}", get(ask).post(stop))
+    Router::new().route("/s/{token}", get(ask).post(stop))
 }
 
 #[derive(Template)]
@@ -98,7 +98,7 @@ fn stopped(tongue: Tongue) -> Result<Response, Problem> {
     )
 }
 
-fn nothing() -> Result<Response, Problem> {
+pub(super) fn nothing() -> Result<Response, Problem> {
     let line = "This link leads nowhere. Please open it from the letter again, or copy it whole. \
                 此链接无效，请从信件中重新打开，或完整复制。";
     let title = "There is nothing here";
@@ -109,7 +109,11 @@ fn nothing() -> Result<Response, Problem> {
 }
 
 fn page(status: StatusCode, page: &Page) -> Result<Response, Problem> {
-    let html = page.render().map_err(|error| Problem::ours(&error))?;
+    Ok(guarded(status, page.render().map_err(|error| Problem::ours(&error))?))
+}
+
+/// A page that loads nothing, tells nobody where its reader came from, and is kept nowhere.
+pub(super) fn guarded(status: StatusCode, html: String) -> Response {
     let mut response = (status, Html(html)).into_response();
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
@@ -122,5 +126,5 @@ fn page(status: StatusCode, page: &Page) -> Result<Response, Problem> {
     ] {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
-    Ok(response)
+    response
 }

@@ -17,7 +17,7 @@ use super::tongue::Tongue;
 
 /// The version of all templates and words together. It is raised with every change of them, so
 /// that a sealed letter says which words it was made from.
-pub const EDITION: u32 = 1;
+pub const EDITION: u32 = 2;
 
 /// Everything that a message is written from.
 #[derive(Debug, Clone)]
@@ -59,8 +59,13 @@ pub enum Form {
         /// The HTML body, a whole document.
         html: String,
     },
-    /// A text or push message; no personal data beyond the reference.
-    Short(String),
+    /// A text or push message.
+    Short {
+        /// What it says; no personal data beyond the reference.
+        text: String,
+        /// The page that it points to where it cannot say all: an HTML document.
+        page: Option<String>,
+    },
     /// A page to be printed, or read out by a clerk.
     Page {
         /// The HTML document, with the address on top where one was opened.
@@ -117,7 +122,7 @@ pub fn render(
     let (first, _) = sections.first().ok_or(RenderError::Empty)?;
     let name = TemplateName::parse(first.code()).map_err(|_| RenderError::Empty)?;
     let form = match channel {
-        Channel::Sms | Channel::Push => short(&pen, &sections)?,
+        Channel::Sms | Channel::Push => short(&pen, sections)?,
         Channel::Email | Channel::SiteLetter | Channel::Post | Channel::Phone => {
             long(&pen, sections)?
         }
@@ -167,19 +172,29 @@ fn with_complaint(
     Ok(sheets)
 }
 
-fn short(pen: &Pen<'_>, sections: &[(NoticeKind, Sheet)]) -> Result<Form, RenderError> {
+fn short(pen: &Pen<'_>, sections: Vec<(NoticeKind, Sheet)>) -> Result<Form, RenderError> {
     let mut parts = Vec::with_capacity(sections.len());
     let mut link = None;
-    for (kind, sheet) in sections {
+    for (kind, sheet) in &sections {
         parts.push(sheet.sms.clone().ok_or(RenderError::NotInShort(*kind))?);
         if needs_page(*kind) {
             let page = pen.material.links.case.ok_or(RenderError::NotInShort(*kind))?;
             link = Some(page.to_owned());
         }
     }
+    let points = link.is_some();
     let frame = Frame::of(pen, String::new(), joined(&parts), link).write(pen.tongue)?;
-    let short = markup::read(&frame).sms.ok_or(RenderError::Empty)?;
-    Ok(Form::Short(short))
+    let text = markup::read(&frame).sms.ok_or(RenderError::Empty)?;
+    let page = if points { Some(page(pen, sections)?) } else { None };
+    Ok(Form::Short { text, page })
+}
+
+/// All that a text message cannot hold, as a mail would say it.
+fn page(pen: &Pen<'_>, sections: Vec<(NoticeKind, Sheet)>) -> Result<String, RenderError> {
+    match long(pen, sections)? {
+        Form::Mail { html, .. } | Form::Page { html, .. } => Ok(html),
+        Form::Short { .. } => Err(RenderError::Empty),
+    }
 }
 
 /// Sentences one after the other: Chinese ones stand close, and an address ends with a space.

@@ -4,6 +4,7 @@
 //! that owes it, and the case folded through them. So nothing that it says has to be kept before it
 //! is rendered, and it is rendered once: the sealed bytes are what every attempt sends.
 
+mod kept;
 mod letterhead;
 mod matter;
 mod moot;
@@ -14,6 +15,7 @@ mod write;
 use habeas_domain::dispatch::Dispatch;
 use habeas_domain::id::DispatchId;
 
+pub use kept::Kept;
 pub use letterhead::{Letterhead, Mailboxes};
 pub use matter::Matter;
 pub use owed::owed;

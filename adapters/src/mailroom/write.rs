@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use habeas_domain::ParseError;
+use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 use habeas_domain::dispatch::{Message, Rendered};
 use habeas_domain::id::{DispatchId, MessageId, StepNo};
@@ -13,6 +14,7 @@ use habeas_domain::request::{Request, Told};
 use habeas_domain::sealed::{Purpose, Sealed, Slot};
 use zeroize::Zeroizing;
 
+use super::kept::Kept;
 use super::{Mailroom, MailroomError, Matter, stream};
 use crate::letters::{self, Form, Links, Material, Opened, RenderError};
 use crate::mail::{self, ComposeError, Draft};
@@ -57,7 +59,7 @@ impl Mailroom {
         message: &Message,
     ) -> Result<Rendered, WriteError> {
         let values = self.values(matter).await?;
-        let links = Addresses::of(self, matter);
+        let links = Addresses::of(self, matter, id);
         let rules = self.requests.rules().now();
         let material = Material {
             case: &matter.case,
@@ -70,7 +72,7 @@ impl Mailroom {
         let letter = letters::render(&material, &matter.owed, &message.language, message.channel)?;
         let message_id = MessageId::of(id, self.letterhead.sender.host())?;
         let bytes = Zeroizing::new(match letter.form {
-            Form::Short(text) => text,
+            Form::Short { text, page } => Kept { travels: &text, page: page.as_deref() }.bytes(),
             Form::Page { html, .. } => html,
             Form::Mail { subject, text, html } => {
                 let to = self.address(id, &message.address).await?;
@@ -117,14 +119,15 @@ impl Mailroom {
         Ok(self.vault().open(place, address).await?)
     }
 
-    /// The bytes of a message, in clear for as long as they are sent.
+    /// What goes over the wire, in clear for as long as it is sent.
     pub async fn bytes(
         &self,
         id: &DispatchId,
         rendered: &Rendered,
     ) -> Result<Clear<String>, MailroomError> {
         let place = Place { stream: &stream(id), slot: Slot::DispatchText.code() };
-        Ok(self.vault().open(place, &rendered.text).await?)
+        let kept = self.vault().open(place, &rendered.text).await?;
+        Ok(Clear::new(Kept::read(kept.reveal()).travels.to_owned()))
     }
 
     /// What the other side calls a message, sealed for its stream.
@@ -197,27 +200,33 @@ impl Values {
 /// Where links of one message lead.
 struct Addresses {
     stop: Option<String>,
+    case: Option<String>,
     desk: Option<String>,
 }
 
 impl Addresses {
-    fn of(mailroom: &Mailroom, matter: &Matter) -> Self {
+    fn of(mailroom: &Mailroom, matter: &Matter, id: &DispatchId) -> Self {
         let case = &matter.case;
         let letterhead = &mailroom.letterhead;
         let asked = matter.owed.notices.iter().any(|told| told.kind == NoticeKind::SomeoneAsked);
         let stop = match &matter.owed.to {
             Addressee::Party { contact, .. } if asked => {
                 let token = mailroom.vault().stop_token(case.id(), *contact);
-                Some(letterhead.link(&format!("stop/{}", token.reveal())))
+                Some(letterhead.link(&format!("s/{}", token.reveal())))
             }
             Addressee::Party { .. } | Addressee::Staff(_) | Addressee::Team(_) => None,
         };
+        // Mail says all by itself.
+        let contact = matter.owed.contact(case);
+        let in_short = contact.is_some_and(|contact| contact.channel == Channel::Sms);
+        let case_page = in_short
+            .then(|| letterhead.link(&format!("l/{}", mailroom.vault().letter_token(id).reveal())));
         let desk = matter.owed.to.is_of_the_house();
         let desk = desk.then(|| letterhead.link(&format!("v1/requests/{}", case.id())));
-        Self { stop, desk }
+        Self { stop, case: case_page, desk }
     }
 
     fn shown(&self) -> Links<'_> {
-        Links { stop: self.stop.as_deref(), case: None, desk: self.desk.as_deref() }
+        Links { stop: self.stop.as_deref(), case: self.case.as_deref(), desk: self.desk.as_deref() }
     }
 }

@@ -46,8 +46,8 @@ pub fn card() -> HouseCard {
 }
 
 pub const LINKS: Links<'static> = Links {
-    stop: Some("https://dramalight.example/s/4fk29x"),
-    case: Some("https://dramalight.example/r/9dk31q"),
+    stop: Some("https://privacy.dramalight.example/s/q3vZkD0bR0m2n0bqW1c5dK7d3P1mZxYy8sQ4"),
+    case: Some("https://privacy.dramalight.example/l/q3vZkD0bR0m2n0bqW1c5dK7d3P1mZxYy8s"),
     desk: Some("https://desk.dramalight.example/r/9dk31q"),
 };
 

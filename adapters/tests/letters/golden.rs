@@ -23,7 +23,7 @@ fn whole(sample: &Sample, tongue: Tongue) -> String {
     let (_, body) = html.split_once("<body>").unwrap();
     let sms = match write(sample, &tongue.language(), Channel::Sms) {
         Ok(rendered) => match rendered.form {
-            Form::Short(short) => {
+            Form::Short { text: short, .. } => {
                 let cost = segments(&short);
                 format!(
                     "{short}\n({:?}, {} units, {} segments)",

@@ -58,6 +58,7 @@ fn the_document_is_whole_and_asks_for_nothing_from_outside() {
             for link in html.split("href=\"").skip(1) {
                 assert!(
                     link.starts_with("https://dramalight.example/")
+                        || link.starts_with("https://privacy.dramalight.example/")
                         || link.starts_with("https://desk.dramalight.example/")
                 );
             }

@@ -43,10 +43,10 @@ async fn another_mailbox_for_the_same_account_gets_no_further_than_given(mut sce
     let matter = the_attack(&mut scene).await;
     // The owner hears of it at once, with what deleting would end and a way to stop it.
     let warning = scene.mail(OWNER);
-    says(&warning.text(), &["Someone sent us a request", "What deleting ends", "/stop/"]);
+    says(&warning.text(), &["Someone sent us a request", "What deleting ends", "/s/"]);
     hides(&warning.text(), &["Sample Person", MAIL]);
     let link = warning.text();
-    let link = link.split_whitespace().find(|word| word.contains("/stop/")).unwrap().to_owned();
+    let link = link.split_whitespace().find(|word| word.contains("/s/")).unwrap().to_owned();
 
     // A code for the account goes to the owner and nowhere else; five guesses end the step.
     let asked = json!({ "method": "one_time_code", "contact": 2 });
@@ -80,7 +80,7 @@ async fn another_mailbox_for_the_same_account_gets_no_further_than_given(mut sce
     // The owner presses the button; everything stands still and an officer looks.
     let token = link.rsplit_once('/').unwrap().1;
     let anyone = scene.portal.with_key("");
-    let pressed = anyone.post_with(&format!("/stop/{token}"), &[], String::new()).await;
+    let pressed = anyone.post_with(&format!("/s/{token}"), &[], String::new()).await;
     assert_eq!(pressed.status, 200);
     scene.works().await;
     assert_eq!(scene.alarms(&matter).len(), 1, "officers hear of it, and nobody else");

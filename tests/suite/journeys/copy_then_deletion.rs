@@ -90,7 +90,7 @@ async fn is_verified(scene: &mut Scene, matter: &Matter) {
     says(&mail.text(), &["Dear Sample Person", "What deleting ends", "cannot be brought back"]);
     says(&mail.text(), &["What was paid and not used yet is lost", "Your ticket"]);
     let sms = scene.mail(PHONE);
-    says(&sms.text(), &[&matter.reference, "Someone asked about an account", "/stop/"]);
+    says(&sms.text(), &[&matter.reference, "Someone asked about an account", "/s/"]);
     assert_eq!(
         blocks(&scene.sees(matter).await, "decide", 2),
         Some(vec!["identity_not_confirmed"])

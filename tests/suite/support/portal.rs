@@ -24,6 +24,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Value,
+    /// The body as it came, for pages.
+    pub page: String,
 }
 
 impl Portal {
@@ -89,7 +91,8 @@ impl Portal {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 4 << 20).await.unwrap();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: parts.status, headers: parts.headers, body }
+        let page = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body, page }
     }
 }
 

@@ -17,6 +17,7 @@ mod attempt;
 mod prepare;
 mod speed;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -29,7 +30,7 @@ use habeas_adapters::outbox::{self, Claimed};
 use habeas_domain::actor::Actor;
 use habeas_domain::contact::Channel;
 use habeas_domain::dispatch::{Act, Command, Dispatch, Fence, Refusal};
-use habeas_domain::id::DispatchId;
+use habeas_domain::id::{DispatchId, RequestId};
 
 pub use speed::Speed;
 
@@ -60,6 +61,9 @@ struct Back {
     fence: Fence,
     next: Option<DateTime<Utc>>,
 }
+
+/// When a message is to be taken up again, or why it was left.
+type Outcome = Result<Option<DateTime<Utc>>, WorkerError>;
 
 /// What a command to a message came to.
 enum Told {
@@ -108,6 +112,23 @@ impl Courier {
         tx.commit().await?;
         self.held.clear();
         Ok(())
+    }
+
+    /// Carries messages, those about one request one after the other: whoever gets two of them reads
+    /// them in the order in which they were owed.
+    async fn carry_all<'c>(&self, claimed: &'c [Claimed]) -> Vec<(&'c Claimed, Outcome)> {
+        let mut by_request: BTreeMap<&RequestId, Vec<&Claimed>> = BTreeMap::new();
+        for held in claimed {
+            by_request.entry(&held.request).or_default().push(held);
+        }
+        let each = by_request.into_values().map(async |in_order| {
+            let mut outcomes = Vec::with_capacity(in_order.len());
+            for held in in_order {
+                outcomes.push((held, self.carry(held).await));
+            }
+            outcomes
+        });
+        join_all(each).await.into_iter().flatten().collect()
     }
 
     /// Tells a message something, as the holder of this claim.
@@ -165,8 +186,8 @@ impl Worker for Courier {
         }
         self.speed.take(u32::try_from(claimed.len()).unwrap_or(u32::MAX));
         let mut failed = None;
-        let outcomes = join_all(claimed.iter().map(|held| self.carry(held))).await;
-        for (Claimed { id, fence, .. }, outcome) in claimed.into_iter().zip(outcomes) {
+        let outcomes = self.carry_all(&claimed).await;
+        for (Claimed { id, fence, .. }, outcome) in outcomes {
             let next = match outcome {
                 Ok(next) => next,
                 Err(error) => {
@@ -174,7 +195,7 @@ impl Worker for Courier {
                     Some(self.now())
                 }
             };
-            self.held.push(Back { id, fence, next });
+            self.held.push(Back { id: id.clone(), fence: *fence, next });
         }
         self.give_back().await?;
         failed.map_or(Ok(Step::Worked), Err)
