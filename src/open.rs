@@ -70,7 +70,7 @@ async fn store(place: &Place) -> anyhow::Result<Store> {
     Ok(store)
 }
 
-pub(crate) async fn vault(settings: &VaultSettings, clock: &Clock) -> anyhow::Result<Vault> {
+async fn vault(settings: &VaultSettings, clock: &Clock) -> anyhow::Result<Vault> {
     let (clock, chance) = (clock.clone(), Chance::System);
     let ring = keyring(settings).await?;
     let vault = match &settings.place {
@@ -83,6 +83,20 @@ pub(crate) async fn vault(settings: &VaultSettings, clock: &Clock) -> anyhow::Re
         }
     };
     Ok(vault)
+}
+
+/// Whether the vault is of this release, and the key-encryption keys are its own. Nothing is made or
+/// changed, the keys least of all.
+pub(crate) async fn look_at_vault(settings: &VaultSettings) -> anyhow::Result<()> {
+    let ring = match &settings.key {
+        KeyFrom::Own(path) => KeySource::File(path.clone()).load().await?,
+        KeyFrom::File(_) | KeyFrom::Value(_) | KeyFrom::Command(_) => keyring(settings).await?,
+    };
+    match &settings.place {
+        Place::Embedded { data } => Vault::look_sqlite(&data.join(VAULT_FILE), &ring).await?,
+        Place::Postgres { url, .. } => Vault::look_postgres(url.reveal(), &ring).await?,
+    }
+    Ok(())
 }
 
 /// The key-encryption keys. A file of the desk's own is made when it is missing; one that the

@@ -32,6 +32,9 @@ use crate::telemetry;
 /// How long the end waits for the database to take its leave.
 const CLOSING: Duration = Duration::from_secs(2);
 
+/// The worker without whom nobody works.
+const SEQUENCER: &str = "sequencer";
+
 /// Runs the desk until it is stopped.
 pub(crate) fn run(file: Option<&Path>, options: &ServeOptions) -> anyhow::Result<()> {
     let settings = Settings::read(&Given::to_process(file, options.data.as_deref()))?;
@@ -75,7 +78,7 @@ pub(crate) async fn serve(
     let crew = Crew { life: &life, health, pace: pace(settings) };
     let batch = settings.workers.batch;
     let sequencer = Sequencer::with_batch(store.clone(), ledger.clone(), batch);
-    crew.hire("sequencer", sequencer, desk.appended().listener());
+    crew.hire(SEQUENCER, sequencer, desk.appended().listener());
     let projector = Projector::with_batch(store.clone(), rules.clone(), batch);
     crew.hire("projector", projector, ledger.listener());
     let requests = Requests::new(desk.clone(), vault.clone(), rules);
@@ -181,15 +184,20 @@ struct Crew<'a> {
 }
 
 impl Crew<'_> {
+    /// A worker that met something that it may not skip stops, and its health says so. Without an
+    /// order of events nobody else could work, so the sequencer's end is that of the process.
     fn hire(&self, name: &'static str, worker: impl Worker + 'static, nudged: Nudged) {
         let (stop, health) = (self.life.stop(), self.health.clone());
         let now = || Clock::System.now();
+        let stopped = stop.clone();
         let running = run_at(self.pace, worker, nudged, now, stop, health);
-        self.life.spawn(name, async {
+        self.life.spawn(name, async move {
             match running.await {
-                Ended::Stopped => Ok(()),
-                Ended::Poisoned(poison) => bail!(poison),
+                Ended::Stopped => {}
+                Ended::Poisoned(poison) if name == SEQUENCER => bail!(poison),
+                Ended::Poisoned(_) => stopped.cancelled().await,
             }
+            Ok(())
         });
     }
 }

@@ -37,7 +37,7 @@ pub(super) async fn look(settings: &Settings) -> (Vec<Finding>, Option<House>) {
 
 async fn store(settings: &Settings) -> Result<Store, StoreError> {
     let store = match &settings.store.place {
-        Place::Embedded { data } => Store::open_embedded(data).await?.0,
+        Place::Embedded { data } => Store::look_embedded(data).await?,
         Place::Postgres { url, connections, .. } => {
             Store::open_postgres(url.reveal(), (*connections).min(2)).await?
         }
@@ -148,9 +148,8 @@ async fn vault(settings: &Settings) -> Finding {
             "give vault.url a database of its own, with backups of its own",
         );
     }
-    match open::vault(&settings.vault, &Clock::System).await {
-        Ok(vault) => {
-            vault.close().await;
+    match open::look_at_vault(&settings.vault).await {
+        Ok(()) => {
             Finding::well("vault", "it answers, and its key-encryption keys are the right ones")
         }
         Err(error) => Finding::mend(
@@ -168,7 +167,10 @@ fn how(error: &StoreError) -> String {
         StoreError::OtherCluster { .. } => {
             "run `habeas migrate --rebase` with the owner's URL".to_owned()
         }
-        StoreError::Folder { .. } => "give the desk a folder that it may write".to_owned(),
+        StoreError::Folder { .. } => {
+            "run `habeas serve` or `habeas key create` once, with a folder that it may write"
+                .to_owned()
+        }
         _ => "check store.url and the server's log".to_owned(),
     }
 }

@@ -142,21 +142,25 @@ fn select(id: &str) -> String {
     )
 }
 
-/// One event of the length that a logged call has.
+/// One event of the length that a logged call has. A colon before a letter or a digit would be a
+/// variable to `pgbench`, so there is a space behind each.
 fn insert(id: &str, sequence: &str) -> String {
     let payload = format!(
-        "{{\"CallLogged\":{{\"at\":\"2026-11-24T10:00:00Z\",\"party\":1,\"summary\":{{\"c\":\"{}\",\"k\":\"key_00112233445566778899aabbccddeeff\"}},\"told\":[]}}}}",
+        "{{\"CallLogged\": {{\"at\": \"2026-11-24\", \"party\": 1, \"summary\": {{\"c\": \"{}\", \
+         \"k\": \"key_00112233445566778899aabbccddeeff\"}}, \"told\": []}}}}",
         "A".repeat(90)
     );
     let metadata = format!(
-        "{{\"v\":\"1\",\"at\":\"2026-11-24T10:00:00.000000Z\",\"salt\":\"{}\",\"actor\":\"clerk:clerk.one\",\"command\":\"{}\",\"request\":\"{}\",\"program\":\"0.1.0 rules {}\"}}",
+        "{{\"v\": \"1\", \"at\": \"2026-11-24\", \"salt\": \"{}\", \"actor\": \"clerk-clerk.one\", \
+         \"command\": \"{}\", \"request\": \"{}\", \"program\": \"0.1.0 rules {}\"}}",
         "0".repeat(32),
         "0".repeat(16),
         "0".repeat(16),
         "0".repeat(64)
     );
     format!(
-        "insert into events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata) \
+        "insert into events (aggregate_type, aggregate_id, sequence, event_type, event_version, \
+                             payload, metadata) \
          values ('request', {id}, {sequence}, 'CallLogged', '1', '{payload}', '{metadata}');\n"
     )
 }

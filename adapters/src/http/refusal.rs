@@ -40,9 +40,10 @@ impl From<access::Refusal> for Problem {
 const fn of_request(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotReceived | Refusal::Unknown(_) => StatusCode::NOT_FOUND,
-        Refusal::SessionOnlyByPortal | Refusal::JudgedByStaffOnly | Refusal::NotByMachine => {
-            StatusCode::FORBIDDEN
-        }
+        Refusal::NotYourSystem
+        | Refusal::SessionOnlyByPortal
+        | Refusal::JudgedByStaffOnly
+        | Refusal::NotByMachine => StatusCode::FORBIDDEN,
         Refusal::TooManySends => StatusCode::TOO_MANY_REQUESTS,
         Refusal::RuleNotAtHand => StatusCode::INTERNAL_SERVER_ERROR,
         Refusal::AlreadyReceived

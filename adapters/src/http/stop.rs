@@ -11,13 +11,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use habeas_domain::actor::{Actor, Role};
-use habeas_domain::id::{ContactNo, PrincipalId, RequestId};
-use habeas_domain::request::Act;
+use habeas_domain::id::{ContactNo, PrincipalId};
+use habeas_domain::request::{Act, Case};
 
 use super::problem::Problem;
 use super::{Api, At};
-use crate::desk::Call;
+use crate::desk::{Call, DeskError};
 use crate::letters::Tongue;
+use crate::requests::RequestError;
 
 pub(super) fn routes() -> Router<Api> {
     Router::new().route("/s/{token}", get(ask).post(stop))
@@ -36,7 +37,7 @@ async fn ask(State(api): At, Path(token): Path<String>) -> Result<Response, Prob
     let Some((request, contact)) = api.vault().stopped_by(&token) else { return nothing() };
     let (case, _) = api.requests().get(&request).await?;
     let tongue = Tongue::for_readers_of(&case.requester().language);
-    if case.denied.contains(&contact) {
+    if case.is_stopped_by(contact) {
         return stopped(tongue);
     }
     let reference = case.receipt.reference.as_str();
@@ -63,18 +64,23 @@ async fn ask(State(api): At, Path(token): Path<String>) -> Result<Response, Prob
 
 async fn stop(State(api): At, Path(token): Path<String>) -> Result<Response, Problem> {
     let Some((request, contact)) = api.vault().stopped_by(&token) else { return nothing() };
-    let call = call(&api, &request, contact);
-    let done = api.requests().act(&request, &call, None, |_, _| Ok(Act::Deny { contact })).await?;
-    let language = done.state.case().map(|case| Tongue::for_readers_of(&case.requester().language));
-    stopped(language.unwrap_or(Tongue::En))
+    let (case, _) = api.requests().get(&request).await?;
+    let call = call(&api, &case, contact);
+    match api.requests().act(&request, &call, None, |_, _| Ok(Act::Deny { contact })).await {
+        Ok(_) => stopped(Tongue::for_readers_of(&case.requester().language)),
+        // Nobody who presses a button wants to read a refusal in the words of the API.
+        Err(RequestError::Desk(DeskError::Refused(_))) => nothing(),
+        Err(error) => Err(error.into()),
+    }
 }
 
-/// Whoever follows the link acts as a person, and pressing it twice is one act.
-fn call(api: &Api, request: &RequestId, contact: ContactNo) -> Call {
-    let client = format!("stop/{contact}");
+/// Whoever follows the link acts as a person, and pressing it twice is one act; pressing it after a
+/// hold was lifted is another.
+fn call(api: &Api, case: &Case, contact: ContactNo) -> Call {
+    let client = format!("stop/{contact}/{}", case.holds.len());
     Call {
         actor: Actor { role: Role::Person, id: PrincipalId::by_link() },
-        command: api.vault().command_id(&client, request.as_str()),
+        command: api.vault().command_id(&client, case.id().as_str()),
         request: None,
         cause: None,
         trace: None,

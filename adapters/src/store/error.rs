@@ -72,8 +72,8 @@ pub enum StoreError {
     #[error("{0}")]
     Schema(String),
 
-    /// The folder of an embedded desk cannot be made.
-    #[error("the folder {} cannot be made", path.display())]
+    /// The folder of an embedded desk cannot be made, or its file is not there.
+    #[error("{} cannot be made, or is not there", path.display())]
     Folder {
         /// The folder.
         path: std::path::PathBuf,

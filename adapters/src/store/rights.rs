@@ -41,7 +41,7 @@ impl Store {
                     exists (select 1 from pg_class c
                              where c.oid = 'events'::regclass
                                and pg_has_role(current_user, c.relowner, 'usage')) as owner,
-                    has_table_privilege('events', 'update')
+                    has_any_column_privilege('events', 'update')
                         or has_table_privilege('events', 'delete')
                         or has_table_privilege('events', 'truncate') as rewrites,
                     has_any_column_privilege('events', 'insert') as appends

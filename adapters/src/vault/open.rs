@@ -76,6 +76,24 @@ impl Vault {
         self.inner.store.close().await;
     }
 
+    /// Whether the vault in this SQLite file is of this release and these are its key-encryption
+    /// keys. Nothing in it is made or changed.
+    pub async fn look_sqlite(path: &Path, ring: &Keyring) -> Result<(), VaultError> {
+        Self::look(&Store::connect_sqlite(path, &[]).await?, ring).await
+    }
+
+    /// The same for a vault in PostgreSQL.
+    pub async fn look_postgres(url: &str, ring: &Keyring) -> Result<(), VaultError> {
+        Self::look(&Store::open_postgres(url, 1).await?, ring).await
+    }
+
+    async fn look(store: &Store, ring: &Keyring) -> Result<(), VaultError> {
+        store.check(&VAULT).await?;
+        compare(store.read().await?.conn(), ring).await?;
+        store.close().await;
+        Ok(())
+    }
+
     async fn on(
         store: Store,
         ring: Keyring,
@@ -92,9 +110,9 @@ impl Vault {
     }
 }
 
-/// Puts the current key-encryption key on record, and refuses a ring that lacks a key which is in
-/// use, or has another one under its name: better now than at the first case that cannot be read.
-async fn recognise(mut conn: Conn<'_>, ring: &Keyring, clock: &Clock) -> Result<(), VaultError> {
+/// Refuses a ring that lacks a key which is in use, or has another one under its name: better now than
+/// at the first case that cannot be read.
+async fn compare(mut conn: Conn<'_>, ring: &Keyring) -> Result<(), VaultError> {
     let known = sql!(all Known, conn.conn(), "select name, commitment from vault_kek")?;
     for Known { name, commitment } in &known {
         match ring.commitments().find(|(given, _)| given == name) {
@@ -114,6 +132,12 @@ async fn recognise(mut conn: Conn<'_>, ring: &Keyring, clock: &Clock) -> Result<
             }
         }
     }
+    Ok(())
+}
+
+/// The same, and puts the current key-encryption key on record.
+async fn recognise(mut conn: Conn<'_>, ring: &Keyring, clock: &Clock) -> Result<(), VaultError> {
+    compare(conn.conn(), ring).await?;
     let current = ring.commitments().find(|(name, _)| *name == ring.current());
     if let Some((name, commitment)) = current {
         sql!(

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::assurance::Assurance;
 use crate::clock::Duty;
 use crate::contact::Contact;
+use crate::ground::HoldGround;
 use crate::id::{ContactNo, ItemNo, PartyNo, RegimeId, RequestId, StepNo, TaskNo, TrackNo};
 use crate::notice::NoticeKind;
 use crate::regime::RegimeChoice;
@@ -217,6 +218,15 @@ impl Case {
     /// Holds that lie now.
     pub fn live_holds(&self) -> impl Iterator<Item = (TrackNo, &Hold)> {
         self.holds.iter().filter(|(_, track)| !track.lifted).map(|(no, track)| (*no, &track.hold))
+    }
+
+    /// Whether the owner of this contact has said that the request is not theirs, and it stands still
+    /// for that: nothing has been lifted since. A closed case has nothing left to stand still.
+    #[must_use]
+    pub fn is_stopped_by(&self, contact: ContactNo) -> bool {
+        let objected = |hold: &Hold| hold.ground == HoldGround::PartyObjects;
+        self.denied.contains(&contact)
+            && (self.phase == Phase::Closed || self.live_holds().any(|(_, hold)| objected(hold)))
     }
 
     /// The tasks of an item.

@@ -123,6 +123,9 @@ pub enum Refusal {
     /// Another principal holds the task.
     #[error("the task is held by another, or belongs to another system")]
     TaskHeldByOther,
+    /// A system reaches for the work of another one.
+    #[error("this is the work of another system")]
+    NotYourSystem,
     /// The fencing number is not the one of the claim that holds.
     #[error("the claim no longer holds")]
     StaleFence,
@@ -196,6 +199,7 @@ impl Refusal {
             Self::AlreadyExtended => "already_extended",
             Self::TaskNotClaimable => "task_not_claimable",
             Self::TaskHeldByOther => "task_held_by_other",
+            Self::NotYourSystem => "not_your_system",
             Self::StaleFence => "stale_fence",
             Self::LeaseOutOfRange => "lease_out_of_range",
             Self::NotLater => "not_later",

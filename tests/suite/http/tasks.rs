@@ -129,7 +129,7 @@ async fn a_system_sees_its_own_work_and_claims_it(office: Office) {
     let support = Portal::of_system(&office, "support").await;
     let tail = format!("/v1/requests/{id}/tails/1");
     let foreign = support.post(&tail, "t", &json!({ "isolated": true })).await;
-    assert_eq!(foreign.code(), "task_held_by_other");
+    assert_eq!(foreign.code(), "not_your_system");
     let own = ok(core.post(&tail, "t", &json!({ "isolated": true })).await);
     assert_eq!(own["tails"][0]["isolated"], true);
     assert!(!own.to_string().contains("marker"));

@@ -94,7 +94,7 @@ async fn answered_long_before_the_last_tape_is_gone(mut scene: Scene) {
     scene.does(&slow, &matter, &tail, json!({ "isolated": true })).await;
     let stranger =
         scene.refuses(&slow, &matter, &tail_of(&seen, "core"), json!({ "isolated": true })).await;
-    assert_eq!(stranger, "task_held_by_other");
+    assert_eq!(stranger, "not_your_system");
 
     // A date that slips alarms its owner.
     scene.until("2026-12-03T09:00:00-08:00").await;

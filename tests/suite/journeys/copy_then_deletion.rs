@@ -133,7 +133,7 @@ async fn is_decided(scene: &mut Scene, matter: &Matter) {
 async fn is_carried_out(scene: &mut Scene, matter: &Matter) {
     for (task, system) in [(1, "core"), (2, "support"), (3, "newsletter")] {
         let other = if system == "core" { 2 } else { 1 };
-        assert_eq!(scene.claims(system, matter, other).await.code(), "task_held_by_other");
+        assert_eq!(scene.claims(system, matter, other).await.code(), "not_your_system");
         scene.finishes(system, matter, task, "done").await;
         let late = json!({ "fence": 9, "result": "failed" });
         let machine = Portal::of_system(&scene.office, system).await;

@@ -1,6 +1,7 @@
 //! The program as its operator meets it: settings, migrations, start and stop.
 
 mod demo;
+mod doctor;
 mod kill;
 mod migrate;
 mod privacy;

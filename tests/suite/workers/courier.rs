@@ -22,6 +22,7 @@ use crate::support::{Crew, Office, Postbox, letter, mailroom, on_both_engines};
 
 on_both_engines!(
     Office: a_courier_killed_anywhere_loses_nothing,
+    a_courier_killed_for_good_leaves_no_message_without_an_end,
     a_refused_message_is_tried_again_by_the_schedule,
     what_cannot_be_told_reaches_a_human,
     two_couriers_carry_each_message_once,
@@ -42,8 +43,12 @@ async fn owing(office: &Office, no: usize) -> (RequestId, DispatchId) {
     Crew::without_couriers(office).works().await;
     let mut reader = office.world.store.read().await.unwrap();
     let owed = outbox::of_request(reader.conn(), received.id()).await.unwrap();
-    assert_eq!(owed.len(), 1);
-    (received.id().clone(), owed[0].clone())
+    // The longer ago the letter was, the more alarms are owed beside its acknowledgement.
+    let command = format!("letter-{no}");
+    let key = "party.1.contact.1/letter";
+    let acknowledgement = DispatchId::derive(&[received.id().as_str(), &command, key]);
+    assert!(owed.contains(&acknowledgement));
+    (received.id().clone(), acknowledgement)
 }
 
 async fn history(office: &Office, id: &DispatchId) -> Vec<Event> {
@@ -102,6 +107,24 @@ async fn a_courier_killed_anywhere_loses_nothing(office: Office) {
     }
     // How often a step waits depends on the database; both must have been met.
     assert!(killed >= 5 && ended >= 1, "{killed} killed, {ended} ended");
+}
+
+/// Nobody takes over until the message makes no sense any more: then a human hears of it, unless it
+/// had gone out.
+async fn a_courier_killed_for_good_leaves_no_message_without_an_end(office: Office) {
+    for place in (0..PLACES).step_by(2) {
+        let (_, id) = owing(&office, place).await;
+        let postbox = Postbox::default();
+        killed_after(place, courier(&office, Arc::new(postbox.clone()))).await;
+        for hours in [80, 2] {
+            office.clock.advance(TimeDelta::hours(hours));
+            let mut next = courier(&office, Arc::new(postbox.clone()));
+            while next.step().await.unwrap() == Step::Worked {}
+        }
+        let ended = state(&office, &id).await;
+        let all_is_said = matches!(ended, DeliveryState::HandedOver | DeliveryState::GivenUp);
+        assert!(all_is_said, "killed at {place}: {ended}");
+    }
 }
 
 /// More places than a step waits at.

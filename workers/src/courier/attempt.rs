@@ -30,6 +30,12 @@ impl Courier {
                 let act = Act::ReportUnknown { attempt, fence };
                 return self.settled(held, attempt, "unknown", act).await;
             }
+            // Whoever held it died before the commit point: it sent nothing, and the next try comes
+            // by the schedule, or not at all when the time is over. Said, in either case.
+            Stage::Trying if held.fence > open.tries.fence => {
+                let why = NotSent { class: NotSentClass::Transient, code: None };
+                return self.not_sent(held, open.tries.made, why).await;
+            }
             Stage::Waiting { next: None } => return Ok(None),
             Stage::Waiting { next: Some(next) } if next > self.now() => return Ok(Some(next)),
             Stage::Waiting { .. } | Stage::Trying => {}

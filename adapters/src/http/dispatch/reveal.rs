@@ -18,6 +18,7 @@ use crate::http::opening::{NewOpening, text_of};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::{Api, At};
+use crate::mailroom::Kept;
 use crate::requests::reveal::open;
 use crate::requests::{Opened, Value};
 
@@ -44,6 +45,9 @@ pub(super) struct ReadingAnswer {
     /// `[withheld: …]` while a code in it still counts, which is the person's alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+    /// The page that a text message points to: an HTML document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<String>,
     /// What the provider or the post calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     tracking: Option<String>,
@@ -93,12 +97,15 @@ pub(super) async fn reveal(
     let opened = Opened { case: message.case.clone(), slots, fields };
     let requests = api.requests();
     requests.record_opening(api.record(), &posted.call, opened, purpose, note.as_ref()).await?;
+    let kept = texts.iter().find(|(of, _)| *of == Slot::DispatchText);
+    let kept = kept.map(|(_, text)| Kept::read(text));
     let take = |slot| texts.iter().find(|(of, _)| *of == slot).map(|(_, text)| text.clone());
     Ok(unstored(axum::Json(ReadingAnswer {
         id: id.as_str().to_owned(),
         channel: Channel::code(message.channel),
         address: take(Slot::DispatchAddress).unwrap_or_default(),
-        text: take(Slot::DispatchText),
+        text: kept.map(|kept| kept.travels.to_owned()),
+        page: kept.and_then(|kept| kept.page).map(str::to_owned),
         tracking: take(Slot::DispatchReference),
         summary: take(Slot::DispatchCall),
     })))

@@ -67,7 +67,7 @@ impl Request {
     }
 }
 
-/// A closed case still takes late proof, what comes back, and links; all else is refused.
+/// A closed case still takes late proof, denials, what comes back, and links; all else is refused.
 const fn is_taken_when_closed(act: &Act) -> bool {
     matches!(
         act,
@@ -76,6 +76,7 @@ const fn is_taken_when_closed(act: &Act) -> bool {
             | Act::AnswerCode { .. }
             | Act::RecordProof(_)
             | Act::MatchRecord(_)
+            | Act::Deny { .. }
             | Act::RecordHandedOver { .. }
             | Act::RecordGivenUp { .. }
             | Act::RecordCameBack { .. }

@@ -9,6 +9,7 @@ use crate::assurance::Method;
 use crate::ground::HoldGround;
 use crate::id::{ContactNo, ItemNo, PartyNo, StepNo};
 use crate::moment::Moment;
+use crate::request::Phase;
 use crate::request::case::{REQUESTER, Record};
 use crate::request::command::{RecordProof, worth};
 use crate::request::event::{Event, ReopenReason};
@@ -160,11 +161,15 @@ impl Draft<'_> {
         if !contact.provenance.is_on_record() {
             return Err(Refusal::ContactNotOnRecord);
         }
-        if self.case.denied.contains(&no) {
+        if self.case.is_stopped_by(no) {
             return Ok(());
         }
         self.push(Event::DeniedByContact { contact: no });
         self.lose_identity(REQUESTER, LossReason::DeniedByContact)?;
+        // Nothing is left to be held up; an officer hears of it all the same.
+        if self.case.phase == Phase::Closed {
+            return Ok(());
+        }
         let review = self.today() + Days::new(DENIAL_REVIEW_DAYS);
         self.place_hold(Hold {
             items: Items::new(),

@@ -31,7 +31,7 @@ impl Draft<'_> {
         }
         let task = self.task_no(no)?;
         if self.by.role == Role::System && self.by.id.as_str() != task.system.as_str() {
-            return Err(Refusal::TaskHeldByOther);
+            return Err(Refusal::NotYourSystem);
         }
         match &task.state {
             TaskState::Claimed { by, until } if *until > self.now && *by != self.by.id => {
@@ -125,7 +125,7 @@ impl Draft<'_> {
     fn live_tail(&self, no: TailNo) -> Result<&Tail, Refusal> {
         let tail = self.case.tails.get(&no).ok_or(Refusal::Unknown("tail"))?;
         if self.by.role == Role::System && !is_in(tail, self.by.id.as_str()) {
-            return Err(Refusal::TaskHeldByOther);
+            return Err(Refusal::NotYourSystem);
         }
         if tail.ended.is_some() { Err(Refusal::TrackNotOpen) } else { Ok(tail) }
     }

@@ -41,6 +41,7 @@ impl Draft<'_> {
         channel: Channel,
         at: DateTime<Utc>,
     ) -> Result<(), Refusal> {
+        let at = self.not_ahead(at);
         self.check_message(message, at)?;
         self.push(Event::NoticeHandedOver { message: message.clone(), channel, at });
         for told in &message.notices {
@@ -64,6 +65,7 @@ impl Draft<'_> {
         message: &Message,
         at: DateTime<Utc>,
     ) -> Result<(), Refusal> {
+        let at = self.not_ahead(at);
         self.check_message(message, at)?;
         self.push(Event::NoticeGivenUp { message: message.clone(), at });
         for told in &message.notices {
@@ -79,9 +81,16 @@ impl Draft<'_> {
         message: &Message,
         at: DateTime<Utc>,
     ) -> Result<(), Refusal> {
+        let at = self.not_ahead(at);
         self.check_message(message, at)?;
         self.push(Event::NoticeCameBack { message: message.clone(), at });
         Ok(())
+    }
+
+    /// Clocks of two machines differ a little: what another one reports is not refused for being a
+    /// moment ahead of this one.
+    fn not_ahead(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        at.min(self.now)
     }
 
     fn check_message(&self, message: &Message, at: DateTime<Utc>) -> Result<(), Refusal> {

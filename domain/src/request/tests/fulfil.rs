@@ -77,7 +77,7 @@ fn a_deletion_runs_from_the_decision_to_the_last_backup() {
     let tail = TailNo(1);
     assert_eq!(story.case().tails[&tail].until, day("2026-12-25"), "35 days of backups");
     story.as_role(Role::System, "support");
-    assert_eq!(story.refuses(Act::ConfirmIsolation { tail }), "task_held_by_other");
+    assert_eq!(story.refuses(Act::ConfirmIsolation { tail }), "not_your_system");
     story.as_role(Role::System, "core");
     assert_eq!(story.names(Act::ConfirmIsolation { tail }), ["IsolationConfirmed"]);
     story.as_role(Role::Officer, "officer.one");
@@ -117,7 +117,7 @@ fn a_claim_is_fenced() {
     plan(&mut story);
     let task = TaskNo(1);
     let claim = |lease_minutes| Act::ClaimTask { task, lease_minutes };
-    assert_eq!(story.as_role(Role::System, "support").refuses(claim(30)), "task_held_by_other");
+    assert_eq!(story.as_role(Role::System, "support").refuses(claim(30)), "not_your_system");
     story.as_role(Role::System, "core");
     assert_eq!(story.refuses(claim(0)), "lease_out_of_range");
     assert_eq!(story.refuses(claim(1441)), "lease_out_of_range");
