@@ -40,7 +40,7 @@ impl<'p> Summary<'p> {
         let newest = newest(&mails).context("looking for a mail")?;
         Ok(Self {
             tries: vec![
-                ("every request, the newest first", get("v1/requests".to_owned())),
+                ("every request, the most urgent first", get("v1/requests".to_owned())),
                 ("one that nobody answered in time", get(format!("v1/requests/{shown}"))),
                 ("a letter as it left", format!("less '{}'", newest.display())),
             ],

@@ -256,8 +256,18 @@ impl Story {
 
     /// A message with these notices about an item was handed over to the mailbox just now.
     pub(crate) fn told(&mut self, kinds: &[NoticeKind], item: Option<u16>) -> Vec<&'static str> {
-        let (channel, at) = (Channel::Email, self.now);
-        self.names(Act::RecordHandedOver { message: message(kinds, item), channel, at })
+        self.told_at(self.now, kinds, item)
+    }
+
+    /// The same, at a time by the clock of another machine.
+    pub(crate) fn told_at(
+        &mut self,
+        at: DateTime<Utc>,
+        kinds: &[NoticeKind],
+        item: Option<u16>,
+    ) -> Vec<&'static str> {
+        let (message, channel) = (message(kinds, item), Channel::Email);
+        self.names(Act::RecordHandedOver { message, channel, at })
     }
 
     pub(crate) fn decision(item: u16, outcome: Outcome) -> Decide {

@@ -74,6 +74,36 @@ fn a_denial_takes_back_an_identity_that_seemed_confirmed() {
 }
 
 #[test]
+fn a_denial_is_heard_again_after_its_hold_was_lifted_and_on_a_closed_case() {
+    let mut story = asks(ItemKind::Deletion).verified();
+    story.does(Act::Deny { contact: PHONE });
+    assert!(story.case().is_stopped_by(PHONE));
+    let no = story.case().live_holds().next().unwrap().0;
+    story.does(Act::LiftHold { no });
+    assert!(!story.case().is_stopped_by(PHONE), "the work may go on, and whoever looks is told so");
+    let again = story.names(Act::Deny { contact: PHONE });
+    assert!(again.contains(&"DeniedByContact") && again.contains(&"HoldPlaced"), "{again:?}");
+
+    let mut story = asks(ItemKind::Deletion).verified();
+    story.does(Act::Withdraw { party: P1, items: Items::new() });
+    story.told(&[NoticeKind::Withdrawn], Some(1));
+    story.does(Act::Close);
+    let names = story.names(Act::Deny { contact: PHONE });
+    assert!(names.contains(&"DeniedByContact") && !names.contains(&"HoldPlaced"), "{names:?}");
+    assert_eq!(story.case().phase, Phase::Closed);
+    assert!(story.names(Act::Deny { contact: PHONE }).is_empty(), "already so");
+}
+
+#[test]
+fn what_a_machine_with_a_clock_ahead_reports_is_taken_for_now() {
+    let mut story = asks(ItemKind::Deletion);
+    let (now, ahead) = (story.now, story.now + TimeDelta::milliseconds(50));
+    let names = story.told_at(ahead, &[NoticeKind::Acknowledgement], None);
+    assert_eq!(names[0], "NoticeHandedOver");
+    assert_eq!(story.case().told[0].1, now, "and nothing happened in the future");
+}
+
+#[test]
 fn a_code_on_record_confirms_and_is_worth_more_once_the_record_matches() {
     let mut story = asks(ItemKind::Deletion);
     // A portal's session attests the mailbox; then a code comes back from it.
