@@ -3,6 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 
 use super::{Store, StoreError};
@@ -13,6 +14,9 @@ pub(crate) const CHANNEL: &str = "habeas_ledger";
 
 /// How long a caller waits for a connection before the answer is "unavailable".
 const ACQUIRE: Duration = Duration::from_millis(2_500);
+
+/// A connection that was used this lately is not asked whether it still is one.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 /// What every session of ours asks of the server. A frozen process must not hold a lock, nor the
 /// horizon of the sequencer, for longer than it takes to notice.
@@ -31,6 +35,17 @@ impl Store {
         let pool = PgPoolOptions::new()
             .max_connections(connections)
             .acquire_timeout(ACQUIRE)
+            // Asking before each use is a round trip on top of two or three. Who was used a moment
+            // ago is still there, or the answer is an error that may pass, as in any outage.
+            .test_before_acquire(false)
+            .before_acquire(|conn, used| {
+                Box::pin(async move {
+                    if used.idle_for > TRUSTED {
+                        conn.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options)
             .await?;
         Ok(Self::Pg(pool))
