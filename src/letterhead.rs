@@ -21,7 +21,7 @@ pub(crate) fn letterhead(settings: &Settings) -> anyhow::Result<Letterhead> {
     let (house, letters) = (&settings.house, &settings.letters);
     let addresses = &house.addresses;
     let sender = sender(settings)?;
-    let email = addresses.email.clone().unwrap_or_else(|| bare(settings));
+    let email = addresses.email.clone().unwrap_or_else(|| sender.bare().to_owned());
     let mut names = letters.house.clone();
     names.remove("en");
     let card = HouseCard {
@@ -47,13 +47,6 @@ pub(crate) fn letterhead(settings: &Settings) -> anyhow::Result<Letterhead> {
         language: house.default_language.clone(),
         public_url: settings.http.public_url.clone(),
     })
-}
-
-/// The address of the sender, without a name.
-fn bare(settings: &Settings) -> String {
-    let from = settings.mail.from.as_deref().unwrap_or(NOWHERE);
-    let address = from.split_once('<').map_or(from, |(_, rest)| rest.trim_end_matches('>'));
-    address.to_owned()
 }
 
 /// An address as it stands on an envelope: on lines, or with commas between what would be lines.

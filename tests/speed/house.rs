@@ -1,7 +1,6 @@
 //! A desk on PostgreSQL with its sequencer at work.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use chrono::TimeDelta;
 use habeas_adapters::chance::Chance;
@@ -72,7 +71,6 @@ impl Bench {
     pub(crate) async fn close(&self) {
         self.stop.cancel();
         self.store.close().await;
-        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 
     /// Takes a letter in by somebody who has not written before.

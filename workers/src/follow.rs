@@ -53,7 +53,7 @@ impl<F: Follows> Worker for Follower<F> {
         let mut desk = self.what.desk().clone();
         let name = self.what.name();
         let (from, events) = {
-            let mut reader = desk.store().read().await?;
+            let mut reader = desk.read().await?;
             let from = position::of(reader.conn(), name).await?;
             (from, feed::read(reader.conn(), from, self.batch).await?)
         };

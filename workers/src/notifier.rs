@@ -48,7 +48,7 @@ impl Worker for Notifier {
 
     async fn step(&mut self) -> Result<Step, WorkerError> {
         let (from, events) = {
-            let mut reader = self.desk.store().read().await?;
+            let mut reader = self.desk.read().await?;
             let from = position::of(reader.conn(), NAME).await?;
             (from, feed::read(reader.conn(), from, self.batch).await?)
         };

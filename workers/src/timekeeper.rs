@@ -62,22 +62,21 @@ impl Worker for Timekeeper {
 
     async fn step(&mut self) -> Result<Step, WorkerError> {
         let now = self.requests.desk().clock().now();
-        let mut store = self.requests.desk().clone();
-        let store = store.store();
-        let due = timer::due(store.read().await?.conn(), now, BATCH).await?;
+        let mut desk = self.requests.desk().clone();
+        let due = timer::due(desk.read().await?.conn(), now, BATCH).await?;
         if due.is_empty() {
-            let until = timer::next(store.read().await?.conn(), now).await?;
+            let until = timer::next(desk.read().await?.conn(), now).await?;
             return Ok(Step::Idle { until });
         }
         for alarm in &due {
             let (version, something) = self.look(alarm).await?;
             let until = if something { now } else { now + REST };
-            let mut tx = store.begin().await?;
+            let mut tx = desk.store().begin().await?;
             let check = Check { id: &alarm.id, version, at: now, until };
             timer::checked(tx.conn(), &check).await?;
             tx.commit().await?;
         }
-        let mut tx = store.begin().await?;
+        let mut tx = desk.store().begin().await?;
         timer::sweep(tx.conn(), now, SWEEP).await?;
         tx.commit().await?;
         Ok(Step::Worked)

@@ -113,11 +113,6 @@ impl Desk {
         Ok((folded(events), version))
     }
 
-    /// Every event of a stream with what stands beside it, the oldest first.
-    pub async fn history<A: Decides>(&self, id: &str) -> Result<Vec<EventEnvelope<A>>, StoreError> {
-        self.store.load::<A>(id).await
-    }
-
     /// Carries a command out, exactly once.
     ///
     /// `prepare` makes the command from the aggregate as it stands and the desk's time; it is

@@ -21,8 +21,8 @@ use super::problem::Problem;
 use super::stop::{guarded, nothing};
 use super::{Api, At};
 use crate::desk::Call;
-use crate::mailroom::Kept;
-use crate::vault::{OpenError, Place, Stream};
+use crate::mailroom::{Kept, stream};
+use crate::vault::{OpenError, Place};
 
 /// How long a link leads to its letter.
 const LEADS_FOR: TimeDelta = TimeDelta::days(90);
@@ -41,8 +41,7 @@ async fn read(State(api): At, Path(token): Path<String>) -> Result<Response, Pro
     if now > message.due_from + LEADS_FOR {
         return nothing();
     }
-    let stream = Stream::new(<Dispatch as cqrs_es::Aggregate>::TYPE, id.as_str());
-    let place = Place { stream: &stream, slot: Slot::DispatchText.code() };
+    let place = Place { stream: &stream(&id), slot: Slot::DispatchText.code() };
     let bytes = match api.vault().open(place, &rendered.text).await {
         Ok(bytes) => bytes,
         Err(OpenError::Forgotten { .. }) => return nothing(),

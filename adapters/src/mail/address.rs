@@ -35,6 +35,12 @@ impl Sender {
         self.0.email.domain()
     }
 
+    /// The address alone, as text.
+    #[must_use]
+    pub fn bare(&self) -> &str {
+        self.0.email.as_ref()
+    }
+
     /// The address alone, for the envelope.
     pub(super) const fn address(&self) -> &Address {
         &self.0.email

@@ -31,8 +31,6 @@ pub(super) struct Step {
     pub(super) events: Vec<Event>,
     pub(super) command: String,
     pub(super) at: DateTime<Utc>,
-    /// The sequence of its last event.
-    pub(super) last: usize,
 }
 
 impl Mailroom {
@@ -41,11 +39,11 @@ impl Mailroom {
     /// [`StoreError::Inconsistent`] when the request does not owe it: the row is not the notifier's.
     pub async fn matter(&self, claimed: &Claimed) -> Result<Matter, MailroomError> {
         let damaged = || StoreError::inconsistent("dispatch", "command", &claimed.id);
-        let history = self.desk().history::<Request>(claimed.request.as_str()).await?;
-        let steps = steps(&claimed.request, history)?;
-        let now = steps.last().map(|step| step.case.clone()).ok_or_else(damaged)?;
-        let step = steps.into_iter().find(|step| step.command == claimed.command);
-        let step = step.ok_or_else(damaged)?;
+        let history = self.desk().events::<Request>(claimed.request.as_str()).await?;
+        let wanted = |command: &str, _| command == claimed.command;
+        let (steps, now) = steps(&claimed.request, history, wanted)?;
+        let step = steps.into_iter().next().ok_or_else(damaged)?;
+        let now = now.ok_or_else(damaged)?;
         let owed = messages(&step.events, &step.case)
             .into_iter()
             .find(|message| message.key == claimed.key)
@@ -54,11 +52,13 @@ impl Mailroom {
     }
 }
 
-/// Every command of a request, in order.
+/// The wanted commands of a request, by name and the sequence of their last event, in order; and the
+/// case as it stands after all of them.
 pub(super) fn steps(
     id: &RequestId,
     history: Vec<EventEnvelope<Request>>,
-) -> Result<Vec<Step>, StoreError> {
+    wanted: impl Fn(&str, usize) -> bool,
+) -> Result<(Vec<Step>, Option<Box<Case>>), StoreError> {
     let mut commands: Vec<(Metadata, usize, Vec<Event>)> = Vec::new();
     for EventEnvelope { sequence, payload, metadata, .. } in history {
         let row = format!("{}/{id}#{sequence}", Request::TYPE);
@@ -72,14 +72,20 @@ pub(super) fn steps(
         }
     }
     let mut request = Request::default();
-    let mut steps = Vec::with_capacity(commands.len());
+    let mut steps = Vec::new();
     for (Metadata { command, at, .. }, last, events) in commands {
         for event in &events {
             request.apply(event.clone());
         }
-        if let Request::Live(case) = &request {
-            steps.push(Step { case: case.clone(), events, command, at, last });
+        if wanted(&command, last)
+            && let Request::Live(case) = &request
+        {
+            steps.push(Step { case: case.clone(), events, command, at });
         }
     }
-    Ok(steps)
+    let now = match request {
+        Request::Live(case) => Some(case),
+        Request::Absent => None,
+    };
+    Ok((steps, now))
 }

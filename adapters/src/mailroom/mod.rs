@@ -12,6 +12,7 @@ mod owed;
 mod queue;
 mod write;
 
+use habeas_domain::case::CaseRef;
 use habeas_domain::dispatch::Dispatch;
 use habeas_domain::id::DispatchId;
 
@@ -100,6 +101,11 @@ impl Mailroom {
 }
 
 /// The vault's name of a message's stream.
-fn stream(id: &DispatchId) -> Stream {
+pub(crate) fn stream(id: &DispatchId) -> Stream {
     Stream::new(<Dispatch as cqrs_es::Aggregate>::TYPE, id.as_str())
+}
+
+/// The vault's name of the case that a message is about, whose keys seal it.
+pub(crate) fn case_stream(case: &CaseRef) -> Stream {
+    Stream::new(case.kind().code(), case.stream())
 }

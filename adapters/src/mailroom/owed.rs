@@ -25,10 +25,10 @@ pub async fn owed(desk: &Desk, events: &[Event]) -> Result<Vec<Owed>, StoreError
     for (id, sequences) in touched {
         let request = RequestId::parse(id)
             .map_err(|_| StoreError::inconsistent("events", "aggregate_id", id))?;
-        for step in steps(&request, desk.history::<Request>(id).await?)? {
-            if !i64::try_from(step.last).is_ok_and(|last| sequences.contains(&last)) {
-                continue;
-            }
+        let ends_here =
+            |_: &str, last| i64::try_from(last).is_ok_and(|last| sequences.contains(&last));
+        let (steps, _) = steps(&request, desk.events::<Request>(id).await?, ends_here)?;
+        for step in steps {
             for message in messages(&step.events, &step.case) {
                 // The house reads mail.
                 let contact = message.contact(&step.case);

@@ -15,7 +15,7 @@ use habeas_domain::sealed::{Purpose, Sealed, Slot};
 use zeroize::Zeroizing;
 
 use super::kept::Kept;
-use super::{Mailroom, MailroomError, Matter, stream};
+use super::{Mailroom, MailroomError, Matter, case_stream, stream};
 use crate::letters::{self, Form, Links, Material, Opened, RenderError};
 use crate::mail::{self, ComposeError, Draft};
 use crate::requests;
@@ -137,8 +137,7 @@ impl Mailroom {
         id: &DispatchId,
         provider: &str,
     ) -> Result<Sealed, MailroomError> {
-        let case = Stream::new(message.case.kind().code(), message.case.stream());
-        let keys = self.vault().case_keys(&case).await?;
+        let keys = self.vault().case_keys(&case_stream(&message.case)).await?;
         let place = Place { stream: &stream(id), slot: Slot::DispatchReference.code() };
         Ok(self.vault().seal(&keys, Purpose::Contact, place, provider)?)
     }

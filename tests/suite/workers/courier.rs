@@ -52,7 +52,7 @@ async fn owing(office: &Office, no: usize) -> (RequestId, DispatchId) {
 }
 
 async fn history(office: &Office, id: &DispatchId) -> Vec<Event> {
-    let events = office.requests.desk().history::<Dispatch>(id.as_str()).await.unwrap();
+    let events = office.requests.desk().events::<Dispatch>(id.as_str()).await.unwrap();
     events.into_iter().map(|event| event.payload).collect()
 }
 

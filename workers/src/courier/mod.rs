@@ -114,8 +114,8 @@ impl Courier {
         Ok(())
     }
 
-    /// Carries messages, those about one request one after the other: whoever gets two of them reads
-    /// them in the order in which they were owed.
+    /// Carries messages, those about one request one after the other, in the order in which they were
+    /// owed: two that are due together arrive in that order, as long as the first goes out at once.
     async fn carry_all<'c>(&self, claimed: &'c [Claimed]) -> Vec<(&'c Claimed, Outcome)> {
         let mut by_request: BTreeMap<&RequestId, Vec<&Claimed>> = BTreeMap::new();
         for held in claimed {
@@ -173,7 +173,7 @@ impl Worker for Courier {
         }
         // Without this look an idle courier would take the write lock of SQLite again and again.
         let next = {
-            let mut reader = self.mailroom.desk().clone().store().read().await?;
+            let mut reader = self.mailroom.desk().read().await?;
             outbox::next(reader.conn(), &self.channels).await?
         };
         if next.is_none_or(|at| at > self.now()) {

@@ -8,10 +8,8 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use habeas_domain::actor::Role;
-use habeas_domain::case::CaseRef;
 use habeas_domain::dispatch::{Act, Command, Dispatch};
 use habeas_domain::id::DispatchId;
-use habeas_domain::request::Request;
 use habeas_domain::sealed::{Sealed, Slot};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,6 +21,7 @@ use super::posted::Posted;
 use super::problem::{Problem, ProblemBody};
 use super::{Api, At};
 use crate::desk::Effect;
+use crate::mailroom::{case_stream, stream};
 use crate::vault::{CaseKeys, Place, SealError, Stream, Vault};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -61,15 +60,6 @@ fn unstored(answer: impl IntoResponse) -> Response {
     let mut response = answer.into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-}
-
-/// The case of a message, for its keys.
-fn case_stream(case: &CaseRef) -> Stream {
-    Stream::new(<Request as cqrs_es::Aggregate>::TYPE, case.stream())
-}
-
-fn stream(id: &DispatchId) -> Stream {
-    Stream::new(<Dispatch as cqrs_es::Aggregate>::TYPE, id.as_str())
 }
 
 /// Seals values of one message under the keys of its case.

@@ -11,14 +11,14 @@ use habeas_domain::notice::NoticeKind;
 use habeas_domain::request::StepState;
 use habeas_domain::sealed::{Sealed, Slot};
 
-use super::{id_of, load, stream, unstored};
+use super::{id_of, load, unstored};
 use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
 use crate::http::opening::{NewOpening, text_of};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::{Api, At};
-use crate::mailroom::Kept;
+use crate::mailroom::{Kept, stream};
 use crate::requests::reveal::open;
 use crate::requests::{Opened, Value};
 
