@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 use chrono::TimeDelta;
 use habeas_adapters::desk::{DeskError, Effect};
 use habeas_adapters::requests::RequestError;
-use habeas_adapters::vault::{Clear, OpenError, Place, Stream, Term};
+use habeas_adapters::vault::{Clear, OpenError, Place, Stream, Term, Whose};
 use habeas_domain::actor::Role;
 use habeas_domain::assurance::{Assurance, Method, Sensitivity};
 use habeas_domain::contact::Channel;
@@ -115,6 +115,7 @@ async fn a_crash_between_vault_and_event_is_mended_by_the_repeat(office: Office)
     let id = RequestId::derive(&["one"]);
     let stream = Stream::new("request", id.as_str());
     let account = Term::identifier(IdentifierType::Account, "marker-account", None).unwrap();
+    let account = account.of(Whose::Subject);
     office.vault.begin_case(&stream, std::slice::from_ref(&account)).await.unwrap();
     // Someone else finds the keys without a case, and is not troubled by it.
     let other = office.receives("two", &letter(&[ItemKind::Copy])).await;

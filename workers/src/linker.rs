@@ -1,6 +1,6 @@
 //! Carries facts from the stream where they happened to the other stream that must know them.
 //!
-//! - Of a letter: every other request of the same person is linked with it, and it with them. Two
+//! - Of a letter, and of what the record says of it: every other request of the same person is linked with it, and it with them. Two
 //!   letters that arrive at once do not see each other at the door; here they do.
 //! - Of a message: what became of it is told to the request that owed it.
 
@@ -22,6 +22,9 @@ use habeas_domain::request::{Act, Message, Request};
 
 use crate::follow::{Follower, Follows, act_on};
 use crate::step::WorkerError;
+
+/// A letter says what it can be found by; the record, which of that it really holds.
+const FINDS_OTHERS: [&str; 2] = ["RequestReceived", "RecordMatched"];
 
 /// The worker that carries facts between streams.
 pub type Linker = Follower<Links>;
@@ -52,7 +55,9 @@ impl Follows for Links {
     }
 
     async fn follow(&self, event: &Event) -> Result<(), WorkerError> {
-        if event.aggregate_type == Request::TYPE && event.event_type == "RequestReceived" {
+        if event.aggregate_type == Request::TYPE
+            && FINDS_OTHERS.contains(&event.event_type.as_str())
+        {
             self.link(event).await
         } else if event.aggregate_type == Dispatch::TYPE {
             self.report(event).await
@@ -67,11 +72,10 @@ impl Links {
     async fn link(&self, event: &Event) -> Result<(), WorkerError> {
         let id = RequestId::parse(&event.aggregate_id)
             .map_err(|_| StoreError::inconsistent("events", "aggregate_id", event.position))?;
-        let (own, others) = self.requests.same_person(&id).await?;
-        for other in others {
+        for (own, other) in self.requests.beside(&id).await? {
             let there = other.case.clone();
             self.act(&id, event, &format!("link/{there}"), Act::Link { other }).await?;
-            let back = Act::Link { other: own.clone() };
+            let back = Act::Link { other: own };
             self.act(&there, event, &format!("link/{id}"), back).await?;
         }
         Ok(())

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use habeas_domain::ParseError;
 use habeas_domain::assurance::Sensitivity;
 use habeas_domain::contact::{Channel, Intake};
-use habeas_domain::id::{DataCategory, ItemNo};
+use habeas_domain::id::{ContactNo, DataCategory, ItemNo};
 use habeas_domain::kind::{IdentifierType, ItemKind, Relation, SubjectCategory};
 use habeas_domain::place::{Country, Language, Residence};
 use habeas_domain::request::Received;
 
-use crate::vault::{Clear, Term};
+use crate::vault::{Clear, Entry, Term, Whose};
 
 /// A text longer than this is no statement but a file.
 pub(crate) const LONGEST_TEXT: usize = 20_000;
@@ -80,28 +80,44 @@ pub struct LetterProblem {
 
 impl Letter {
     /// Everything the case can be found by, or everything that is wrong with the letter.
-    pub(super) fn terms(&self) -> Result<Vec<Term>, Vec<LetterProblem>> {
+    pub(super) fn entries(&self) -> Result<Vec<Entry>, Vec<LetterProblem>> {
         let mut problems = Vec::new();
-        let mut terms = Vec::new();
-        let mut put = |pointer: String, term: Result<Term, ParseError>| match term {
-            Ok(term) => terms.push(term),
+        let mut entries = Vec::new();
+        let mut put = |pointer: String, whose, term: Result<Term, ParseError>| match term {
+            Ok(term) => entries.push(term.of(whose)),
             Err(error) => problems.push(LetterProblem { pointer, error }),
         };
         let home = self.residence.as_ref().map(|residence| &residence.country);
         for (at, (kind, value)) in self.identifiers.iter().enumerate() {
             let pointer = format!("/subject/identifiers/{at}/value");
-            put(pointer, Term::identifier(*kind, value.reveal(), home));
+            put(pointer, Whose::Subject, Term::identifier(*kind, value.reveal(), home));
         }
-        for (at, (channel, value)) in self.contacts.iter().enumerate() {
+        for (at, (no, (channel, value))) in self.numbered_contacts().enumerate() {
             if let Some(term) = contact_term(*channel, value.reveal(), home) {
-                put(format!("/requester/contacts/{at}/value"), term);
+                let whose = match self.relation {
+                    Relation::Itself => Whose::Contact(no),
+                    Relation::Guardian
+                    | Relation::Representative
+                    | Relation::Heir
+                    | Relation::Reporter
+                    | Relation::Authority
+                    | Relation::House => Whose::Sender,
+                };
+                put(format!("/requester/contacts/{at}/value"), whose, term);
             }
         }
         if let Some(value) = &self.external_ref {
-            put("/external_ref".to_owned(), Term::portal_ticket(value.reveal()));
+            put("/external_ref".to_owned(), Whose::Sender, Term::portal_ticket(value.reveal()));
         }
         problems.extend(self.other_problems());
-        if problems.is_empty() { Ok(terms) } else { Err(problems) }
+        if problems.is_empty() { Ok(entries) } else { Err(problems) }
+    }
+
+    /// The contacts under the numbers that the case gives them.
+    pub(super) fn numbered_contacts(
+        &self,
+    ) -> impl Iterator<Item = (ContactNo, &(Channel, Clear<String>))> {
+        (1..).map(ContactNo).zip(&self.contacts)
     }
 
     fn other_problems(&self) -> Vec<LetterProblem> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use habeas_domain::contact::{Contact, Provenance};
-use habeas_domain::id::{ContactNo, RequestId};
+use habeas_domain::id::RequestId;
 use habeas_domain::reference::Reference;
 use habeas_domain::request::{
     Act, Ask, Command, Identifier, Party, Receive, Request, Standing, Subject,
@@ -12,7 +12,7 @@ use habeas_domain::sealed::Slot;
 
 use super::{Letter, RequestError, Requests, Sealer, stream};
 use crate::desk::{Call, DeskError, Done};
-use crate::vault::{SealError, Term, Ticket};
+use crate::vault::{Entry, SealError, Ticket};
 
 impl Requests {
     /// Takes a letter in: keys and index rows first, in the vault's database; then the event that
@@ -25,11 +25,11 @@ impl Requests {
         letter: &Letter,
     ) -> Result<Done<Request>, RequestError> {
         let id = RequestId::derive(&[&call.command]);
-        let terms = letter.terms().map_err(RequestError::Letter)?;
+        let entries = letter.entries().map_err(RequestError::Letter)?;
         let (known, _) = self.desk.fold::<Request>(id.as_str()).await?;
         let receive = match known {
             Request::Live(_) => None,
-            Request::Absent => Some(self.sealed(&id, letter, &terms).await?),
+            Request::Absent => Some(self.sealed(&id, letter, &entries).await?),
         };
         let rules = self.rules.now();
         let done = self
@@ -48,10 +48,11 @@ impl Requests {
         &self,
         id: &RequestId,
         letter: &Letter,
-        terms: &[Term],
+        entries: &[Entry],
     ) -> Result<Receive, RequestError> {
-        let related = self.related(terms, id).await?;
-        let keys = self.vault.begin_case(&stream(id), terms).await?;
+        let keys = self.vault.begin_case(&stream(id), entries).await?;
+        // From here on, whoever else writes at this moment finds this case too.
+        let related = self.others(id, None).await?;
         let sealer = Sealer::new(&self.vault, keys);
         let chance = self.desk.chance();
         let ticket = Ticket::draw(chance);
@@ -104,7 +105,7 @@ fn subject(letter: &Letter, sealer: &Sealer<'_>) -> Result<Subject, SealError> {
 }
 
 fn requester(letter: &Letter, sealer: &Sealer<'_>) -> Result<Party, SealError> {
-    let contacts = (1..).map(ContactNo).zip(&letter.contacts).map(|(no, (channel, value))| {
+    let contacts = letter.numbered_contacts().map(|(no, (channel, value))| {
         let value = sealer.seal(Slot::of_channel(*channel), value.reveal())?;
         Ok((no, Contact { channel: *channel, value, provenance: Provenance::Given }))
     });

@@ -1,98 +1,123 @@
 //! Other cases of the same person, found through the keyed index and folded.
 
-use std::collections::BTreeSet;
-
 use habeas_domain::assurance::Assurance;
 use habeas_domain::contact::Channel;
 use habeas_domain::id::RequestId;
-use habeas_domain::place::Country;
-use habeas_domain::request::{Case, Phase, Related, Request};
+use habeas_domain::kind::Relation;
+use habeas_domain::request::{Case, LinkKind, Phase, Related, Request};
 
 use super::{RequestError, Requests, contact_term, stream};
-use crate::vault::{Clear, FOUND_AT_MOST, Term};
+use crate::vault::{Clear, FOUND_AT_MOST, Whose};
+
+/// How many cases are linked that only share who wrote. An agent's nine hundred letters are found
+/// by searching for the agent; linking each with each would tell nobody anything.
+const SAME_SENDER_AT_MOST: usize = 5;
 
 impl Requests {
-    /// Lets a case be found by further contacts, which the record knows. Repeating it is harmless.
+    /// Lets a case be found by further contacts, which the record has. Repeating it is harmless.
+    /// What a child's record has is mostly the parent's, and so says nothing of whose case it is.
     pub async fn find_by(
         &self,
-        id: &RequestId,
+        case: &Case,
         contacts: &[(Channel, Clear<String>)],
-        home: Option<&Country>,
     ) -> Result<(), RequestError> {
-        let terms = contacts
+        let home = case.receipt.subject.residence.as_ref().map(|residence| &residence.country);
+        let whose = match case.requester().relation {
+            Relation::Guardian => Whose::Sender,
+            Relation::Itself
+            | Relation::Representative
+            | Relation::Heir
+            | Relation::Reporter
+            | Relation::Authority
+            | Relation::House => Whose::Subject,
+        };
+        let entries = contacts
             .iter()
             .filter_map(|(channel, value)| contact_term(*channel, value.reveal(), home)?.ok())
+            .map(|term| term.of(whose))
             .collect::<Vec<_>>();
-        if !terms.is_empty() {
-            self.vault.add_terms(&stream(id), &terms).await?;
+        if !entries.is_empty() {
+            self.vault.add_entries(&stream(case.id()), &entries).await?;
         }
         Ok(())
     }
 
-    /// What other requests under any of these identifiers say, the newest first. At most
-    /// [`FOUND_AT_MOST`]: whoever has more open cases than that is found by a clerk.
-    pub async fn related(
-        &self,
-        terms: &[Term],
-        to: &RequestId,
-    ) -> Result<Vec<Related>, RequestError> {
-        let kind = <Request as cqrs_es::Aggregate>::TYPE;
-        let mut seen = BTreeSet::new();
-        let mut related = Vec::new();
-        for term in terms {
-            for stream in self.vault.find(term).await?.cases {
-                if stream.kind != kind
-                    || stream.id == to.as_str()
-                    || !seen.insert(stream.id.clone())
-                {
-                    continue;
-                }
-                if seen.len() > FOUND_AT_MOST {
-                    return Ok(related);
-                }
-                // Keys without a case are those of a command that did not come to its end.
-                if let (Request::Live(case), _) = self.desk.fold::<Request>(&stream.id).await? {
-                    related.push(facts_of(&case));
-                }
-            }
-        }
-        Ok(related)
+    /// What a request says to each one that belongs beside it, and what that one says to it.
+    pub async fn beside(&self, id: &RequestId) -> Result<Vec<(Related, Related)>, RequestError> {
+        let (case, _) = self.get(id).await?;
+        let others = self.others(id, Some(&case)).await?;
+        Ok(others.into_iter().map(|other| (facts_of(&case, other.same_subject), other)).collect())
     }
 
-    /// What a request and every other one of the same person say, at most [`FOUND_AT_MOST`] of
-    /// them. Found by what the vault keeps of each; nothing is opened.
-    pub async fn same_person(
+    /// What the others say that can be found by anything this one is found by: those about the
+    /// same subject, at most [`FOUND_AT_MOST`], and the newest few that only share who wrote.
+    /// Nothing is opened. There is no case yet while its letter is taken in.
+    pub(super) async fn others(
         &self,
         id: &RequestId,
-    ) -> Result<(Related, Vec<Related>), RequestError> {
-        let (case, _) = self.get(id).await?;
+        case: Option<&Case>,
+    ) -> Result<Vec<Related>, RequestError> {
         let mut others = Vec::new();
-        for other in self.vault.sharing(&stream(id)).await?.cases {
-            if let (Request::Live(other), _) = self.desk.fold::<Request>(&other.id).await? {
-                others.push(facts_of(&other));
+        let mut same_sender = 0;
+        for shared in self.vault.sharing(&stream(id)).await? {
+            let may_be_same = shared
+                .by
+                .iter()
+                .any(|(own, theirs)| *own != Whose::Sender && *theirs != Whose::Sender);
+            if !may_be_same && same_sender == SAME_SENDER_AT_MOST {
+                continue;
             }
+            // Keys without a case are those of a command that did not come to its end.
+            let (Request::Live(other), _) = self.desk.fold::<Request>(&shared.stream.id).await?
+            else {
+                continue;
+            };
+            let same_subject = shared.by.iter().any(|(own, theirs)| {
+                speaks_of_subject(case, *own) && speaks_of_subject(Some(&other), *theirs)
+            });
+            if !same_subject {
+                same_sender += 1;
+                if same_sender > SAME_SENDER_AT_MOST {
+                    continue;
+                }
+            }
+            others.push(facts_of(&other, same_subject));
         }
-        Ok((facts_of(&case), others))
+        Ok(others)
     }
 
     /// The same of the cases that this one is linked with already.
     pub async fn linked(&self, to: &RequestId) -> Result<Vec<Related>, RequestError> {
         let (case, _) = self.get(to).await?;
         let mut related = Vec::new();
-        for id in case.links.keys().take(FOUND_AT_MOST) {
+        for (id, kind) in case.links.iter().take(FOUND_AT_MOST) {
             if let (Request::Live(other), _) = self.desk.fold::<Request>(id.as_str()).await? {
-                related.push(facts_of(&other));
+                related.push(facts_of(&other, *kind != LinkKind::SameSender));
             }
         }
         Ok(related)
     }
 }
 
-fn facts_of(case: &Case) -> Related {
+/// Whether a term speaks of the subject. A contact does once the record is seen to hold it: anybody
+/// can put somebody's address into a letter.
+fn speaks_of_subject(case: Option<&Case>, whose: Whose) -> bool {
+    match whose {
+        Whose::Subject => true,
+        Whose::Sender => false,
+        Whose::Contact(no) => case
+            .and_then(|case| case.contact(no))
+            .is_some_and(|(_, contact)| contact.provenance.is_on_record()),
+    }
+}
+
+/// What a case says to another one.
+fn facts_of(case: &Case, same_subject: bool) -> Related {
     let received = &case.receipt.received;
     let answered = case.items.values().filter_map(|item| item.stage.decided()?.told).max();
     Related {
         case: case.id().clone(),
+        same_subject,
         kinds: case.items.values().map(|item| item.asked.kind).collect(),
         received: received.moment.earliest_in(received.zone),
         verified: was_verified(case),

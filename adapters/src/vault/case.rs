@@ -9,7 +9,7 @@ use habeas_domain::id::KeyId;
 use habeas_domain::sealed::Purpose;
 
 use super::key::{DataKey, KeyRow, StoredKey, select_key};
-use super::{Inner, SealError, Stream, Term, Vault, VaultError, index};
+use super::{Inner, SealError, Stream, Vault, VaultError, index};
 use crate::store::{Conn, StoreError, sql};
 
 /// The newest key of a case for each purpose: what new values of the case are sealed under. Wiped
@@ -118,18 +118,22 @@ impl Vault {
     pub async fn begin_case(
         &self,
         stream: &Stream,
-        terms: &[Term],
+        entries: &[index::Entry],
     ) -> Result<CaseKeys, VaultError> {
         for _ in 1..TRIES {
-            match self.try_begin(stream, terms).await {
+            match self.try_begin(stream, entries).await {
                 Err(VaultError::Store(StoreError::Conflict)) => {}
                 other => return other,
             }
         }
-        self.try_begin(stream, terms).await
+        self.try_begin(stream, entries).await
     }
 
-    async fn try_begin(&self, stream: &Stream, terms: &[Term]) -> Result<CaseKeys, VaultError> {
+    async fn try_begin(
+        &self,
+        stream: &Stream,
+        entries: &[index::Entry],
+    ) -> Result<CaseKeys, VaultError> {
         let inner = &*self.inner;
         let now = inner.clock.now();
         let mut store = inner.store.clone();
@@ -156,7 +160,7 @@ impl Vault {
         };
         // The first command may be repeated years later: a case once forgotten is not found again.
         if is_new || can_be_found(&stored) {
-            index::insert(tx.conn(), &inner.services, stream, terms).await?;
+            index::insert(tx.conn(), &inner.services, stream, entries).await?;
         }
         tx.commit().await?;
         if !is_new {
@@ -171,13 +175,17 @@ impl Vault {
 
     /// Adds what a case that has begun can be found by. Changes nothing when its `contact` key is
     /// forgotten.
-    pub async fn add_terms(&self, stream: &Stream, terms: &[Term]) -> Result<(), VaultError> {
+    pub async fn add_entries(
+        &self,
+        stream: &Stream,
+        entries: &[index::Entry],
+    ) -> Result<(), VaultError> {
         let inner = &*self.inner;
         let mut store = inner.store.clone();
         let mut tx = store.begin().await?;
         touch(tx.conn(), stream, inner.clock.now()).await?;
         if can_be_found(&rows_of(tx.conn(), stream).await?) {
-            index::insert(tx.conn(), &inner.services, stream, terms).await?;
+            index::insert(tx.conn(), &inner.services, stream, entries).await?;
         }
         Ok(tx.commit().await?)
     }

@@ -42,7 +42,7 @@ pub use case::CaseKeys;
 pub use clear::Clear;
 pub use error::{KeyringError, OpenError, SealError, VaultError};
 pub use forget::{Forgetting, Remains};
-pub use index::{FOUND_AT_MOST, Found};
+pub use index::{Entry, FOUND_AT_MOST, Found, Shared, Whose};
 pub use keyring::Keyring;
 pub use rewrap::Rewrapped;
 pub use seal::{Ciphertext, LONGEST_FILE_BYTES, Place};

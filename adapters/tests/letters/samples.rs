@@ -148,6 +148,7 @@ pub fn asked_in_london(rules: Rulebook) -> Story {
 fn quoted(ground: FeeGround) -> QuoteFee {
     let earlier = (0..9).map(|i| Related {
         case: RequestId::derive(&[&i.to_string()]),
+        same_subject: true,
         kinds: BTreeSet::from([ItemKind::Access]),
         received: at("2026-01-01T00:00:00Z"),
         verified: true,

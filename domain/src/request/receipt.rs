@@ -75,6 +75,9 @@ const fn wanted() -> bool {
 closed_list!(
     /// What another case is to this one.
     LinkKind, "link" {
+        /// By the same sender or under the same ticket of the portal: a contact that a letter only
+        /// names says nothing about whose data it is.
+        SameSender = "same_sender",
         /// About the same subject, asking something else.
         SameSubject = "same_subject",
         /// About the same subject, asking the same, while the other is open.
@@ -84,11 +87,14 @@ closed_list!(
     }
 );
 
-/// What the desk found out about another case of the same subject, by folding it.
+/// What the desk found out about another case, by folding it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
     /// That case.
     pub case: RequestId,
+    /// Whether it is about the same subject: an identifier of the subject, or a contact that the
+    /// record has, is the same in both. Otherwise only a sender or a ticket is.
+    pub same_subject: bool,
     /// The kinds it asks for.
     pub kinds: std::collections::BTreeSet<crate::kind::ItemKind>,
     /// When it was received.

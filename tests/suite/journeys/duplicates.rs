@@ -8,6 +8,8 @@ use crate::support::{Matter, Scene, on_both_engines, words};
 on_both_engines!(Scene:
     the_same_letter_by_two_ways_is_linked_and_both_are_answered,
     only_answered_requests_of_a_verified_person_count_as_repeats,
+    who_writes_for_two_children_asks_nothing_twice,
+    letters_from_one_mailbox_are_one_person_s_once_the_record_says_so,
 );
 
 fn access() -> Value {
@@ -132,5 +134,69 @@ async fn only_answered_requests_of_a_verified_person_count_as_repeats(mut scene:
         &["FeeQuoted", "told: fee", "FeeLapsed", "FeeQuoted", "FeeAccepted", "FeePaid"],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
+    scene.comes_to_the_same_again().await;
+}
+
+/// What the case of one matter says another matter is to it.
+async fn link(scene: &Scene, this: &Matter, other: &Matter) -> Value {
+    scene.sees(this).await["links"][&other.id].clone()
+}
+
+/// A mother, from her own mailbox, about the profile of a child.
+fn for_child(profile: &str) -> Value {
+    let mut letter = access();
+    letter["subject"]["minor"] = json!(true);
+    letter["subject"]["identifiers"] = json!([ { "type": "profile", "value": profile } ]);
+    letter["requester"]["relation"] = json!("guardian");
+    letter
+}
+
+async fn who_writes_for_two_children_asks_nothing_twice(mut scene: Scene) {
+    let one = scene.receives(&for_child("child-1")).await;
+    let two = scene.receives(&for_child("child-2")).await;
+    // On the record of both children; which does not make them one child.
+    for matter in [&one, &two] {
+        scene.crew.postbox.empty();
+        scene.verifies(matter, MAIL).await;
+    }
+    assert_eq!(link(&scene, &two, &one).await, "same_sender");
+    assert_eq!(link(&scene, &one, &two).await, "same_sender");
+    for matter in [&one, &two] {
+        assert!(marks(&scene, matter).await.is_empty());
+    }
+    // And whoever puts her address into a letter of his own is nobody's repeat either.
+    let mut stranger = access();
+    stranger["subject"]["identifiers"] = json!([ { "type": "account", "value": "u-7" } ]);
+    let stranger = scene.receives(&stranger).await;
+    assert_eq!(link(&scene, &stranger, &one).await, "same_sender");
+    let again = scene.receives(&for_child("child-1")).await;
+    assert_eq!(link(&scene, &again, &one).await, "duplicate");
+    scene.comes_to_the_same_again().await;
+}
+
+async fn letters_from_one_mailbox_are_one_person_s_once_the_record_says_so(mut scene: Scene) {
+    let mut by_mail = access();
+    by_mail["subject"]["identifiers"] = json!([]);
+    let one = scene.receives(&by_mail).await;
+    let two = scene.receives(&by_mail).await;
+    assert_eq!(link(&scene, &two, &one).await, "same_sender");
+    let found = json!({ "found": true, "attested": [1] });
+    scene.does(&scene.clerk, &one, "record", found.clone()).await;
+    scene.works().await;
+    assert_eq!(link(&scene, &two, &one).await, "same_sender", "one record says nothing of two");
+    scene.does(&scene.clerk, &two, "record", found).await;
+    scene.works().await;
+    for (this, other) in [(&one, &two), (&two, &one)] {
+        assert_eq!(link(&scene, this, other).await, "duplicate");
+    }
+    // One more that names the account, whose record holds the mailbox.
+    let three = scene.receives(&access()).await;
+    assert_eq!(link(&scene, &three, &one).await, "same_sender");
+    let further = json!({ "found": true, "attested": [],
+                          "further": [ { "channel": "email", "value": MAIL } ] });
+    scene.does(&scene.clerk, &three, "record", further).await;
+    scene.works().await;
+    assert_eq!(link(&scene, &three, &one).await, "duplicate");
+    assert_eq!(link(&scene, &one, &three).await, "duplicate");
     scene.comes_to_the_same_again().await;
 }

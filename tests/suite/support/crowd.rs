@@ -151,6 +151,7 @@ fn propose(story: &Story, dice: &mut Dice) -> Act {
         _ if dice.roll(3) == 0 => Act::Link {
             other: Related {
                 case: RequestId::derive(&["elsewhere"]),
+                same_subject: true,
                 kinds: BTreeSet::from([ItemKind::Copy, ItemKind::Deletion]),
                 received: at,
                 verified: true,

@@ -9,7 +9,7 @@ use habeas_adapters::clock::{Clock, Simulated};
 use habeas_adapters::desk::{Call, Desk, Done};
 use habeas_adapters::requests::{Letter, LetterItem, RequestError, Requests, Rules};
 use habeas_adapters::rules::{self, Brought};
-use habeas_adapters::vault::{Clear, Stream, Term, Vault};
+use habeas_adapters::vault::{Clear, Stream, Term, Vault, Whose};
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::assurance::Sensitivity;
 use habeas_domain::calendar::{CalendarId, Calendars};
@@ -150,7 +150,7 @@ impl Office {
         let term =
             Term::identifier(IdentifierType::Account, letter.identifiers[0].1.reveal(), None);
         let stream = Stream::new("request", id.as_str());
-        self.vault.add_terms(&stream, &[term.unwrap()]).await.unwrap();
+        self.vault.add_entries(&stream, &[term.unwrap().of(Whose::Subject)]).await.unwrap();
         case
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::TimeDelta;
-use habeas_adapters::vault::{OpenError, SealError, Swept, Term};
+use habeas_adapters::vault::{Entry, OpenError, SealError, Swept, Term, Whose};
 use habeas_domain::id::KeyId;
 use habeas_domain::sealed::Purpose;
 
@@ -22,11 +22,15 @@ fn term() -> Term {
     Term::portal_ticket("T-1").unwrap()
 }
 
+fn entry() -> Entry {
+    term().of(Whose::Sender)
+}
+
 async fn a_case_begun_again_has_the_same_keys(house: House) {
     let (one, other) = (house.vault().await, house.vault().await);
     let case = request(1);
-    let first = one.begin_case(&case, &[term()]).await.unwrap();
-    let again = other.begin_case(&case, &[term()]).await.unwrap();
+    let first = one.begin_case(&case, &[entry()]).await.unwrap();
+    let again = other.begin_case(&case, &[entry()]).await.unwrap();
     let later = one.case_keys(&case).await.unwrap();
     let ids: HashSet<&KeyId> = Purpose::ALL.iter().map(|p| first.id(*p).unwrap()).collect();
     assert_eq!(ids.len(), 4);
@@ -48,7 +52,7 @@ async fn many_who_begin_a_case_at_once_share_its_keys(house: House) {
     for number in 0..16 {
         let (node, case) = (nodes[number % 2].clone(), case.clone());
         tasks.spawn(async move {
-            let keys = node.begin_case(&case, &[term()]).await.unwrap();
+            let keys = node.begin_case(&case, &[entry()]).await.unwrap();
             (keys.id(Purpose::Proof).unwrap().clone(), seal(&node, &keys, "ada@example.net"))
         });
     }
@@ -64,9 +68,9 @@ async fn many_who_begin_a_case_at_once_share_its_keys(house: House) {
 async fn a_case_without_events_is_swept_after_an_hour(house: House) {
     let vault = house.vault().await;
     let (real, dead) = (request(1), request(2));
-    let kept = vault.begin_case(&real, &[term()]).await.unwrap();
+    let kept = vault.begin_case(&real, &[entry()]).await.unwrap();
     let sealed = seal(&vault, &kept, "ada@example.net");
-    vault.begin_case(&dead, &[term()]).await.unwrap();
+    vault.begin_case(&dead, &[entry()]).await.unwrap();
     house.clock.advance(TimeDelta::minutes(60));
     assert!(vault.unclaimed(house.clock.now(), 10).await.unwrap().streams.is_empty());
     house.clock.advance(TimeDelta::microseconds(1));

@@ -1,7 +1,7 @@
 //! What is forgotten is gone, everywhere, and stays gone.
 
 use chrono::TimeDelta;
-use habeas_adapters::vault::{Forgetting, OpenError, Remains, SealError, Term};
+use habeas_adapters::vault::{Entry, Forgetting, OpenError, Remains, SealError, Term, Whose};
 use habeas_domain::id::KeyId;
 use habeas_domain::sealed::Purpose;
 
@@ -20,10 +20,14 @@ fn term() -> Term {
     Term::portal_ticket("T-1").unwrap()
 }
 
+fn entry() -> Entry {
+    term().of(Whose::Sender)
+}
+
 async fn a_forgotten_key_opens_and_seals_nothing(house: House) {
     let vault = house.vault().await;
     let case = request(1);
-    let keys = vault.begin_case(&case, &[term()]).await.unwrap();
+    let keys = vault.begin_case(&case, &[entry()]).await.unwrap();
     let sealed = seal(&vault, &keys, "ada@example.net");
     let key = keys.id(Purpose::Contact).unwrap();
     let commitment = keys.commitment(Purpose::Contact);
@@ -47,7 +51,7 @@ async fn a_forgotten_key_opens_and_seals_nothing(house: House) {
 async fn other_purposes_stay_readable(house: House) {
     let vault = house.vault().await;
     let case = request(1);
-    let keys = vault.begin_case(&case, &[term()]).await.unwrap();
+    let keys = vault.begin_case(&case, &[entry()]).await.unwrap();
     let sealed = seal(&vault, &keys, "ada@example.net");
     vault.forget(keys.id(Purpose::Proof).unwrap()).await.unwrap();
     vault.open(email_of(&case), &sealed).await.unwrap();
@@ -69,10 +73,10 @@ async fn another_node_forgets_within_half_a_minute(house: House) {
 async fn a_case_begun_again_after_forgetting_is_not_found_again(house: House) {
     let vault = house.vault().await;
     let case = request(1);
-    let keys = vault.begin_case(&case, &[term()]).await.unwrap();
+    let keys = vault.begin_case(&case, &[entry()]).await.unwrap();
     vault.forget(keys.id(Purpose::Contact).unwrap()).await.unwrap();
-    let again = vault.begin_case(&case, &[term()]).await.unwrap();
-    vault.add_terms(&case, &[term()]).await.unwrap();
+    let again = vault.begin_case(&case, &[entry()]).await.unwrap();
+    vault.add_entries(&case, &[entry()]).await.unwrap();
     assert_eq!(again.id(Purpose::Contact), keys.id(Purpose::Contact));
     assert!(vault.find(&term()).await.unwrap().cases.is_empty());
 }
@@ -93,7 +97,7 @@ async fn a_case_that_goes_on_gets_a_new_key(house: House) {
     assert!(matches!(gone, Err(OpenError::Forgotten { .. })));
     let found = vault.case_keys(&case).await.unwrap();
     assert_eq!(found.id(Purpose::Contact), Some(&new.k));
-    vault.add_terms(&case, &[term()]).await.unwrap();
+    vault.add_entries(&case, &[entry()]).await.unwrap();
     assert_eq!(vault.find(&term()).await.unwrap().cases, [case]);
 }
 

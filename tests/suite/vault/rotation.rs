@@ -1,6 +1,6 @@
 //! The key-encryption key is exchanged; no value is touched.
 
-use habeas_adapters::vault::{KeyringError, OpenError, Rewrapped, Term, VaultError};
+use habeas_adapters::vault::{KeyringError, OpenError, Rewrapped, Term, VaultError, Whose};
 use habeas_domain::id::StepNo;
 use habeas_domain::sealed::Purpose;
 
@@ -122,7 +122,7 @@ async fn a_wrapped_key_does_not_unwrap_in_the_row_of_another(house: House) {
 async fn cases_are_found_after_a_rotation() {
     let house = House::sqlite().await;
     let term = Term::portal_ticket("T-1").unwrap();
-    house.vault().await.begin_case(&request(1), std::slice::from_ref(&term)).await.unwrap();
+    house.vault().await.begin_case(&request(1), &[term.clone().of(Whose::Subject)]).await.unwrap();
     let both = house.node(&[NEW, OLD]).await.unwrap();
     assert_eq!(both.rewrap(100).await.unwrap().left, 0);
     let after = house.node(&[NEW]).await.unwrap();

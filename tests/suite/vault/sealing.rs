@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use habeas_adapters::blob::Blobs;
 use habeas_adapters::chance::Chance;
-use habeas_adapters::vault::{LONGEST_FILE_BYTES, OpenError, Place, SealError, Stream, Term};
+use habeas_adapters::vault::{
+    LONGEST_FILE_BYTES, OpenError, Place, SealError, Stream, Term, Whose,
+};
 use habeas_domain::kind::IdentifierType;
 use habeas_domain::sealed::{Purpose, Sealed};
 
@@ -76,7 +78,7 @@ async fn nothing_personal_lies_in_the_tables_or_shows_in_debug(house: House) {
     let vault = house.vault().await;
     let case = request(1);
     let term = Term::identifier(IdentifierType::Email, MARKER, None).unwrap();
-    let keys = vault.begin_case(&case, std::slice::from_ref(&term)).await.unwrap();
+    let keys = vault.begin_case(&case, &[term.clone().of(Whose::Subject)]).await.unwrap();
     vault.reserve_send(&term, "step-1", &[]).await.unwrap();
     let sealed = seal(&vault, &keys, MARKER);
     let opened = vault.open(email_of(&case), &sealed).await.unwrap();

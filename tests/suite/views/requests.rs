@@ -148,6 +148,7 @@ async fn links_and_returned_mail_leave_marks(world: World) {
     for (name, answered) in [("open", None), ("answered", Some(story.now))] {
         let other = Related {
             case: RequestId::derive(&[name]),
+            same_subject: true,
             kinds: BTreeSet::from([ItemKind::Deletion]),
             received: story.now,
             verified: true,

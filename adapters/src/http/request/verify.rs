@@ -70,6 +70,8 @@ pub(super) async fn match_record(
     let attested: BTreeSet<ContactNo> =
         posted.body.attested.iter().copied().map(ContactNo).collect();
     let found = posted.body.found;
+    // Before the event, as with a letter: whoever follows it finds what it brings.
+    api.requests().find_by(&case, &further).await?;
     let done = api
         .requests()
         .act(&id, &posted.call, posted.expect, |_, sealer| {
@@ -87,8 +89,6 @@ pub(super) async fn match_record(
             }))
         })
         .await?;
-    // A repeat comes here too: what a crash left out is made up for.
-    api.requests().find_by(&id, &further, home).await?;
     answered(&api, posted.caller.actor.role, done)
 }
 

@@ -165,6 +165,7 @@ fn more_time_is_told_once_it_is_ordered() {
 fn a_fee_for_repetition_is_told_to_a_contact_on_record_alone() {
     let quote = |story: &mut Story| {
         let earlier = (0..9).map(|i| Related {
+            same_subject: true,
             case: crate::id::RequestId::derive(&[&i.to_string()]),
             kinds: [ItemKind::Access].into(),
             received: crate::request::tests::story::at("2026-01-01T00:00:00Z"),

@@ -137,14 +137,21 @@ fn check_items(items: &[Ask]) -> Result<(), Refusal> {
 }
 
 impl Draft<'_> {
-    /// Links are found and shown; they never suppress anything.
+    /// Links are found and shown; they never suppress anything. One by the sender alone gives way
+    /// when the two turn out to be about the same subject.
     pub(super) fn link(&mut self, other: &Related) {
-        if other.case == *self.case.id() || self.case.links.contains_key(&other.case) {
+        let known = match self.case.links.get(&other.case) {
+            None => false,
+            Some(LinkKind::SameSender) => !other.same_subject,
+            Some(LinkKind::SameSubject | LinkKind::Duplicate | LinkKind::Repeat) => true,
+        };
+        if known || other.case == *self.case.id() {
             return;
         }
         let asks_the_same =
             self.case.items.values().any(|item| other.kinds.contains(&item.asked.kind));
         let kind = match (asks_the_same, other.answered) {
+            (true | false, _) if !other.same_subject => LinkKind::SameSender,
             (true, Some(_)) if other.verified => LinkKind::Repeat,
             (true, None) if self.case.phase == Phase::Open => LinkKind::Duplicate,
             (true | false, _) => LinkKind::SameSubject,

@@ -112,7 +112,8 @@ impl Draft<'_> {
         }
         let from = terms.months.and_then(|m| self.now.checked_sub_months(Months::new(m)));
         let answered = earlier.iter().filter(|other| {
-            other.verified
+            other.same_subject
+                && other.verified
                 && other.kinds.contains(&kind)
                 && other.answered.is_some_and(|at| from.is_none_or(|from| at >= from))
         });

@@ -127,6 +127,7 @@ fn the_same_letter_cannot_be_taken_in_twice() {
 fn other_cases_are_linked_and_never_suppress_this_one() {
     let other = |seed: &str, verified, answered: Option<&str>| Related {
         case: RequestId::derive(&[seed]),
+        same_subject: true,
         kinds: BTreeSet::from([ItemKind::Access]),
         received: at("2026-10-01T00:00:00Z"),
         verified,
@@ -146,6 +147,16 @@ fn other_cases_are_linked_and_never_suppress_this_one() {
     assert_eq!(links, [LinkKind::Duplicate, LinkKind::Repeat, LinkKind::SameSubject]);
     assert_eq!(story.case().phase, Phase::Open);
     assert!(story.names(Act::Link { other: other("open", false, None) }).is_empty());
+    // Whoever only wrote from the same place may have asked for somebody else.
+    let answered = other("sibling", true, Some("2026-10-10T00:00:00Z"));
+    let sibling = Related { same_subject: false, ..answered.clone() };
+    let id = sibling.case.clone();
+    assert_eq!(story.names(Act::Link { other: sibling.clone() }), ["LinkFound"]);
+    assert_eq!(story.case().links[&id], LinkKind::SameSender);
+    assert!(story.names(Act::Link { other: sibling.clone() }).is_empty());
+    assert_eq!(story.names(Act::Link { other: answered }), ["LinkFound"]);
+    assert_eq!(story.case().links[&id], LinkKind::Repeat);
+    assert!(story.names(Act::Link { other: sibling }).is_empty(), "it is not forgotten again");
 }
 
 #[test]

@@ -117,6 +117,7 @@ fn earlier(n: usize, verified: bool) -> Vec<Related> {
     (0..n)
         .map(|i| Related {
             case: RequestId::derive(&[&i.to_string()]),
+            same_subject: true,
             kinds: BTreeSet::from([ItemKind::Access]),
             received: at("2026-01-01T00:00:00Z"),
             verified,
