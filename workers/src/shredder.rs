@@ -1,8 +1,9 @@
 //! Destroys evidence of identity and standing once it has served (P38).
 //!
 //! When the last item of a request is decided, the key of the case's proofs is destroyed, and with it
-//! whatever was sealed under it; then the request is told, step by step. The fact that something was
-//! shown and judged stays, and so does its digest in the events.
+//! whatever the desk sealed under it; then the request is told, step by step. The fact that something
+//! was shown and judged stays, and so does its digest in the events. What a portal keeps of it lies
+//! outside: the digest disappears from the step, which tells the portal to do the same.
 
 use async_trait::async_trait;
 use cqrs_es::Aggregate as _;

@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -26,6 +27,41 @@ pub(super) struct Cache {
     pub(super) keys: Recent<KeyId, Arc<DataKey>>,
     /// The newest keys of cases, by name.
     pub(super) cases: Recent<Stream, Arc<Names>>,
+    /// How often something was forgotten here.
+    forgotten: AtomicU64,
+}
+
+/// The moment before the database was asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked(u64);
+
+impl Cache {
+    /// To be taken before the database is asked for what is put in later: what was read before a key
+    /// was forgotten, and comes here after it, must not bring the key back.
+    pub(super) fn asking(&self) -> Asked {
+        Asked(self.forgotten.load(Ordering::SeqCst))
+    }
+
+    pub(super) fn put_key(&self, key: &Arc<DataKey>, asked: Asked, now: DateTime<Utc>) {
+        self.keys.put(key.id.clone(), Arc::clone(key), now, || self.holds(asked));
+    }
+
+    pub(super) fn put_case(&self, case: &Stream, names: Names, asked: Asked, now: DateTime<Utc>) {
+        self.cases.put(case.clone(), Arc::new(names), now, || self.holds(asked));
+    }
+
+    /// After the key is gone from the database.
+    pub(super) fn forget(&self, case: &Stream, key: &KeyId) {
+        // Counted before the locks are taken, and compared behind them: whoever comes first, either
+        // finds the count changed or has the key taken out again.
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
+        self.cases.remove(case);
+        self.keys.remove(key);
+    }
+
+    fn holds(&self, Asked(then): Asked) -> bool {
+        self.forgotten.load(Ordering::SeqCst) == then
+    }
 }
 
 /// A bounded number of things, each for a bounded time.
@@ -52,8 +88,11 @@ impl<K: Eq + Hash + Clone, V: Clone> Recent<K, V> {
         fresh.then(|| value.clone())
     }
 
-    pub(super) fn put(&self, key: K, value: V, now: DateTime<Utc>) {
+    fn put(&self, key: K, value: V, now: DateTime<Utc>, holds: impl FnOnce() -> bool) {
         let mut kept = self.lock();
+        if !holds() {
+            return;
+        }
         kept.values.insert(key.clone(), (value, now));
         kept.order.push_back((key, now));
         while let Some((key, since)) = kept.order.front() {
@@ -70,7 +109,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Recent<K, V> {
         }
     }
 
-    pub(super) fn remove(&self, key: &K) {
+    fn remove(&self, key: &K) {
         self.lock().values.remove(key);
     }
 
@@ -96,7 +135,7 @@ mod tests {
     }
 
     fn put(cache: &Recent<KeyId, Arc<DataKey>>, number: usize, second: i64) {
-        cache.put(key(number).id.clone(), key(number), at(second));
+        cache.put(key(number).id.clone(), key(number), at(second), || true);
     }
 
     #[test]
@@ -110,6 +149,24 @@ mod tests {
         assert!(cache.get(&key(1).id, at(60)).is_some());
         cache.remove(&key(1).id);
         assert!(cache.get(&key(1).id, at(60)).is_none());
+    }
+
+    #[test]
+    fn what_was_read_before_a_key_was_forgotten_does_not_bring_it_back() {
+        let (cache, case) = (Cache::default(), Stream::new("request", "req_1"));
+        let asked = cache.asking();
+        cache.forget(&case, &key(1).id);
+        cache.put_key(&key(1), asked, at(0));
+        cache.put_case(&case, Names::new(), asked, at(0));
+        assert!(cache.keys.get(&key(1).id, at(0)).is_none());
+        assert!(cache.cases.get(&case, at(0)).is_none());
+        cache.put_key(&key(2), cache.asking(), at(0));
+        cache.put_case(&case, Names::new(), cache.asking(), at(0));
+        assert!(cache.keys.get(&key(2).id, at(0)).is_some());
+        assert!(cache.cases.get(&case, at(0)).is_some());
+        cache.forget(&case, &key(2).id);
+        assert!(cache.keys.get(&key(2).id, at(0)).is_none());
+        assert!(cache.cases.get(&case, at(0)).is_none());
     }
 
     #[test]

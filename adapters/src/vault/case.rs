@@ -8,6 +8,7 @@ use habeas_domain::digest::Digest;
 use habeas_domain::id::KeyId;
 use habeas_domain::sealed::Purpose;
 
+use super::cache::Asked;
 use super::key::{DataKey, KeyRow, StoredKey, select_key};
 use super::{Inner, SealError, Stream, Vault, VaultError, index};
 use crate::store::{Conn, StoreError, sql};
@@ -56,15 +57,20 @@ impl CaseKeys {
     }
 
     /// Rows come oldest generation first.
-    fn read(inner: &Inner, stream: &Stream, rows: Vec<StoredKey>) -> Result<Self, VaultError> {
+    fn read(
+        inner: &Inner,
+        stream: &Stream,
+        rows: Vec<StoredKey>,
+        asked: Asked,
+    ) -> Result<Self, VaultError> {
         let mut keys = BTreeMap::new();
         let newest: BTreeMap<Purpose, StoredKey> =
             rows.into_iter().map(|row| (row.purpose, row)).collect();
         for (purpose, row) in newest {
             let key = row.key(&inner.ring)?;
-            keys.insert(purpose, inner.remember(row, key));
+            keys.insert(purpose, inner.remember(row, key, asked));
         }
-        inner.keep(stream, &keys);
+        inner.keep(stream, &keys, asked);
         Ok(Self { stream: stream.clone(), keys })
     }
 
@@ -87,20 +93,20 @@ impl std::fmt::Debug for CaseKeys {
 }
 
 impl Inner {
-    fn remember(&self, row: StoredKey, key: Option<DataKey>) -> CaseKey {
+    fn remember(&self, row: StoredKey, key: Option<DataKey>, asked: Asked) -> CaseKey {
         let key = key.map(Arc::new);
         if let Some(key) = &key {
-            self.cache.keys.put(row.id.clone(), Arc::clone(key), self.clock.now());
+            self.cache.put_key(key, asked, self.clock.now());
         }
         CaseKey { id: row.id, commitment: row.commitment, key }
     }
 
     /// Keeps the names of a case that has them all; one without keys may get them at any moment.
-    fn keep(&self, stream: &Stream, keys: &BTreeMap<Purpose, CaseKey>) {
+    fn keep(&self, stream: &Stream, keys: &BTreeMap<Purpose, CaseKey>, asked: Asked) {
         if !keys.is_empty() {
             let names =
                 keys.iter().map(|(purpose, key)| (*purpose, (key.id.clone(), key.commitment)));
-            self.cache.cases.put(stream.clone(), Arc::new(names.collect()), self.clock.now());
+            self.cache.put_case(stream, names.collect(), asked, self.clock.now());
         }
     }
 }
@@ -136,6 +142,7 @@ impl Vault {
     ) -> Result<CaseKeys, VaultError> {
         let inner = &*self.inner;
         let now = inner.clock.now();
+        let asked = inner.cache.asking();
         let mut store = inner.store.clone();
         let mut tx = store.begin().await?;
         // Whoever inserts the row makes the keys; a rival waits here for the end of that.
@@ -164,11 +171,11 @@ impl Vault {
         }
         tx.commit().await?;
         if !is_new {
-            return CaseKeys::read(inner, stream, stored);
+            return CaseKeys::read(inner, stream, stored, asked);
         }
         let keys = made
             .into_iter()
-            .map(|(row, key)| (row.purpose, inner.remember(row, Some(key))))
+            .map(|(row, key)| (row.purpose, inner.remember(row, Some(key), asked)))
             .collect();
         Ok(CaseKeys { stream: stream.clone(), keys })
     }
@@ -196,9 +203,10 @@ impl Vault {
         if let Some(recent) = CaseKeys::recent(&self.inner, stream) {
             return Ok(recent);
         }
+        let asked = self.inner.cache.asking();
         let mut reader = self.inner.store.read().await?;
         let rows = rows_of(reader.conn(), stream).await?;
-        CaseKeys::read(&self.inner, stream, rows)
+        CaseKeys::read(&self.inner, stream, rows, asked)
     }
 
     /// Makes a new key for a purpose whose key was forgotten, so that a case which goes on (late
@@ -206,6 +214,7 @@ impl Vault {
     pub async fn renew(&self, stream: &Stream, purpose: Purpose) -> Result<CaseKeys, VaultError> {
         let inner = &*self.inner;
         let now = inner.clock.now();
+        let asked = inner.cache.asking();
         let mut store = inner.store.clone();
         let mut tx = store.begin().await?;
         touch(tx.conn(), stream, now).await?;
@@ -219,7 +228,7 @@ impl Vault {
             rows.push(row);
         }
         tx.commit().await?;
-        CaseKeys::read(inner, stream, rows)
+        CaseKeys::read(inner, stream, rows, asked)
     }
 }
 

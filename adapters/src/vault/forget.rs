@@ -76,8 +76,7 @@ impl Vault {
             )?;
         }
         tx.commit().await?;
-        inner.cache.cases.remove(&found.stream);
-        inner.cache.keys.remove(key);
+        inner.cache.forget(&found.stream, key);
         inner.scrub().await;
         Ok(if destroyed == 1 { Forgetting::Destroyed } else { Forgetting::Already })
     }

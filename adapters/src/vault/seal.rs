@@ -120,6 +120,7 @@ impl Vault {
         if let Some(key) = inner.cache.keys.get(id, now) {
             return Ok(key);
         }
+        let asked = inner.cache.asking();
         let mut reader = inner.store.read().await?;
         let row =
             sql!(optional KeyRow, reader.conn(), select_key!("where key_id = $1"), id.as_str())?;
@@ -129,7 +130,7 @@ impl Vault {
             None => Err(OpenError::Forgotten { key: id.clone() }),
             Some(key) => {
                 let key = Arc::new(key);
-                inner.cache.keys.put(key.id.clone(), Arc::clone(&key), now);
+                inner.cache.put_key(&key, asked, now);
                 Ok(key)
             }
         }

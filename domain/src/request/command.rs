@@ -63,7 +63,7 @@ pub enum Act {
     LoseStanding { party: PartyNo, why: LossReason },
     /// A contact on record says that this is not their request.
     Deny { contact: ContactNo },
-    /// The evidence of a judged step is gone.
+    /// What the desk kept of the evidence of a judged step is gone.
     ConfirmEvidenceDestroyed { step: StepNo },
 
     /// Put a question to the person.
@@ -236,7 +236,7 @@ pub struct RecordProof {
     pub method: Method,
     /// Whether it convinced.
     pub accepted: bool,
-    /// The digest of the evidence, where any is kept for now.
+    /// The digest of the evidence, which the desk may not hold itself.
     pub evidence: Option<Digest>,
     /// The last day on which it holds.
     pub until: Option<NaiveDate>,

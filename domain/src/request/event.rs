@@ -119,7 +119,8 @@ pub enum Event {
     },
     /// A step ended without success.
     StepFailed { step: StepNo, why: StepFailure, by: Actor },
-    /// Evidence was destroyed; the fact that it was judged stays.
+    /// Whatever the desk kept of the evidence can no longer be opened by anyone; the fact that it was
+    /// judged stays. A copy that whoever judged it kept elsewhere is theirs to destroy.
     EvidenceDestroyed { step: StepNo },
     /// A code came back from this contact.
     ContactConfirmed { party: PartyNo, contact: ContactNo, at: DateTime<Utc> },

@@ -139,7 +139,7 @@ pub struct Step {
     pub expires: Option<DateTime<Utc>>,
     /// Wrong answers so far.
     pub misses: u8,
-    /// Evidence kept for judging, by the digest of its ciphertext.
+    /// What was judged, by its digest, until the evidence has served.
     pub evidence: Option<Digest>,
     /// Where the step stands.
     pub state: StepState,

@@ -53,6 +53,7 @@ async fn a_guardian_is_confirmed_and_loses_her_standing(mut scene: Scene) {
     let seen = scene.sees(&matter).await;
     assert_eq!(words(&seen["waiting_on"]), ["officer"]);
     assert_eq!(seen["public_status"], "in_progress");
+    assert_eq!(seen["steps"][1]["evidence"], Digest::of(b"a scan").to_string());
 
     // Day 5: granted, and the export begins.
     scene.until("2026-11-25T10:00:00-08:00").await;
@@ -67,6 +68,8 @@ async fn a_guardian_is_confirmed_and_loses_her_standing(mut scene: Scene) {
     let shown = scene.timeline(&matter).await;
     in_order(&shown, &["StandingConfirmed", "ItemDecided", "EvidenceDestroyed"])
         .unwrap_or_else(|kept| panic!("the scan has served: {kept}"));
+    let steps = scene.sees(&matter).await["steps"].clone();
+    assert!(steps[1].get("evidence").is_none(), "which tells whoever holds the scan: {steps}");
 
     // Day 6: the father sends a court order.
     scene.until("2026-11-26T10:00:00-08:00").await;

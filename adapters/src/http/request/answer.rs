@@ -143,6 +143,9 @@ pub(super) struct StepAnswer {
     expires: Option<DateTime<Utc>>,
     /// Wrong answers so far.
     misses: u8,
+    /// SHA-256 of the evidence, until that has served.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<String>,
 }
 
 /// One act, allowed or blocked.
@@ -307,6 +310,7 @@ fn steps(case: &Case) -> Vec<StepAnswer> {
             },
             expires: step.expires,
             misses: step.misses,
+            evidence: step.evidence.map(|digest| digest.to_string()),
         };
     case.steps.iter().map(answer).collect()
 }

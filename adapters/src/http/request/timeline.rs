@@ -1,6 +1,6 @@
 //! `GET /v1/requests/{id}/timeline`: what happened, and what was told, in order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, header};
@@ -74,8 +74,10 @@ struct EventAnswer {
     /// Its name.
     #[serde(rename = "type")]
     kind: String,
-    /// The place in the stream of the request, from 1.
-    sequence: usize,
+    /// The place in the stream of the request, from 1. For those who see every event alone: a gap
+    /// would speak.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sequence: Option<usize>,
     /// The place in the ledger, from 0; none until it has one.
     position: Option<i64>,
     /// Who: role and name.
@@ -130,13 +132,16 @@ async fn events(
         let mut reader = api.desk().read().await?;
         feed::positions(reader.conn(), Request::TYPE, id.as_str()).await?.into_iter().collect()
     };
+    let hidden = hidden(&events, case, role);
     let mut entries = Vec::with_capacity(events.len());
-    for event in events {
-        if is_hidden(&event.payload, case, role) {
+    for event in &events {
+        if is_hidden(&event.payload, case, role)
+            || event.metadata.get(Metadata::COMMAND).is_some_and(|command| hidden.contains(command))
+        {
             continue;
         }
         let at = i64::try_from(event.sequence).unwrap_or_default();
-        entries.push(entry(&event, positions.get(&at).copied(), role)?);
+        entries.push(entry(event, positions.get(&at).copied(), role)?);
     }
     Ok(entries)
 }
@@ -155,7 +160,7 @@ fn entry(
         message: None,
         event: Some(EventAnswer {
             kind: event.payload.event_type(),
-            sequence: event.sequence,
+            sequence: sees_confidential(role).then_some(event.sequence),
             position,
             actor: format!("{}:{}", meta.actor.role, meta.actor.id),
             cause: meta.cause,
@@ -198,6 +203,18 @@ async fn messages(
         }));
     }
     Ok(waiting)
+}
+
+/// The commands that placed a confidential hold: the work that one stopped would tell of it.
+fn hidden<'e>(
+    events: &'e [EventEnvelope<Request>],
+    case: &Case,
+    role: Role,
+) -> BTreeSet<&'e String> {
+    let placed = events.iter().filter(|event| {
+        matches!(event.payload, Event::HoldPlaced { .. }) && is_hidden(&event.payload, case, role)
+    });
+    placed.filter_map(|event| event.metadata.get(Metadata::COMMAND)).collect()
 }
 
 /// A confidential hold is not spoken of to those who do not decide.

@@ -228,7 +228,8 @@ pub(super) struct NewProof {
     method: Text,
     /// Whether it convinced.
     accepted: bool,
-    /// SHA-256 of the sealed evidence, where any is kept for now.
+    /// SHA-256 of the evidence. The evidence itself stays with you, and is to be destroyed when the
+    /// step no longer shows this digest: everything is decided then.
     evidence: Option<Text>,
     /// The last day on which it holds.
     until: Option<Text>,
