@@ -8,7 +8,7 @@ use habeas_adapters::chance::Chance;
 use habeas_adapters::clock::Clock;
 use habeas_adapters::desk::Desk;
 use habeas_adapters::rules::{self, Brought};
-use habeas_adapters::store::{Durability, PostgresUrl, Store};
+use habeas_adapters::store::{Durability, PostgresUrl, RightsProblem, Store};
 use habeas_adapters::vault::{Clear, KeySource, Keyring, Vault};
 use habeas_domain::calendar::Calendars;
 use habeas_domain::id::VersionName;
@@ -87,16 +87,15 @@ async fn vault(settings: &VaultSettings, clock: &Clock) -> anyhow::Result<Vault>
 
 /// Whether the vault is of this release, and the key-encryption keys are its own. Nothing is made or
 /// changed, the keys least of all.
-pub(crate) async fn look_at_vault(settings: &VaultSettings) -> anyhow::Result<()> {
+pub(crate) async fn look_at_vault(settings: &VaultSettings) -> anyhow::Result<Vec<RightsProblem>> {
     let ring = match &settings.key {
         KeyFrom::Own(path) => KeySource::File(path.clone()).load().await?,
         KeyFrom::File(_) | KeyFrom::Value(_) | KeyFrom::Command(_) => keyring(settings).await?,
     };
-    match &settings.place {
+    Ok(match &settings.place {
         Place::Embedded { data } => Vault::look_sqlite(&data.join(VAULT_FILE), &ring).await?,
         Place::Postgres { url, .. } => Vault::look_postgres(url.reveal(), &ring).await?,
-    }
-    Ok(())
+    })
 }
 
 /// The key-encryption keys. A file of the desk's own is made when it is missing; one that the

@@ -12,6 +12,7 @@ use habeas_adapters::mailroom::Mailroom;
 use habeas_adapters::nudge::{Nudge, Nudged};
 use habeas_adapters::outbox;
 use habeas_adapters::requests::{Requests, Rules};
+use habeas_adapters::store::Store;
 use habeas_domain::contact::Channel;
 use habeas_domain::regime::Rulebook;
 use habeas_workers::{
@@ -63,6 +64,13 @@ pub(crate) async fn serve(
         async { Ok(serving.await?) }
     });
 
+    let _held = match &settings.store.place {
+        Place::Embedded { data } => match Store::hold_embedded(data) {
+            Ok(held) => Some(held),
+            Err(error) => return life.abandon(error.into()).await,
+        },
+        Place::Postgres { .. } => None,
+    };
     let Parts { store, vault, desk, rules } = match life.unless_stopped(Parts::open(settings)).await
     {
         None => return life.finish().await,

@@ -1,6 +1,6 @@
 //! Private files that survive a power cut, or are not there at all.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
@@ -21,6 +21,18 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
 /// Makes a folder that its owner alone may enter, with its parents, unless it exists.
 pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// Holds a file for this process alone, until it is dropped or the process is gone, however it ends.
+/// None when another one has it.
+pub(crate) fn hold(path: &Path) -> io::Result<Option<File>> {
+    let file =
+        OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
 }
 
 /// The permission bits of an open file that let anyone but the owner in.

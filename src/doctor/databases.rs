@@ -31,7 +31,7 @@ pub(super) async fn look(settings: &Settings) -> (Vec<Finding>, Option<House>) {
         }
         Err(error) => findings.push(Finding::mend("database", causes(&error), how(&error))),
     }
-    findings.push(vault(settings).await);
+    findings.extend(vault(settings).await);
     (findings, house)
 }
 
@@ -55,9 +55,11 @@ async fn inside(settings: &Settings, store: &Store) -> Vec<Finding> {
         vec![Finding::well("database", format!("{place} answers, tables are of this release"))];
     findings.extend(match store.rights().await {
         Ok(problems) if problems.is_empty() => {
-            vec![Finding::well("rights", "events can be added and not changed")]
+            vec![Finding::well("rights", "events and ledger can be added to and not changed")]
         }
-        Ok(problems) => problems.into_iter().map(of_rights).collect(),
+        Ok(problems) => {
+            problems.into_iter().map(|found| of_rights("rights", "habeas_app", found)).collect()
+        }
         Err(error) => vec![Finding::mend("rights", causes(&error), how(&error))],
     });
     findings.push(clock(store).await);
@@ -65,27 +67,32 @@ async fn inside(settings: &Settings, store: &Store) -> Vec<Finding> {
     findings
 }
 
-fn of_rights(problem: RightsProblem) -> Finding {
-    let member = "log in as a member of habeas_app that owns nothing: create role desk login in role habeas_app";
+/// What is wrong with the rights of a login; `role` is the one whose members may do what the desk does.
+fn of_rights(name: &'static str, role: &str, problem: RightsProblem) -> Finding {
+    let member = format!(
+        "log in as a member of {role} that owns nothing: create role desk login in role {role}"
+    );
     match problem {
         RightsProblem::Superuser => Finding::mend(
-            "rights",
-            "the desk logs in as a superuser: nothing keeps events as they are",
+            name,
+            "the desk logs in as a superuser: nothing keeps the tables as they are",
             member,
         ),
         RightsProblem::Owner => Finding::mend(
-            "rights",
+            name,
             "the desk logs in as the owner of its tables, who can take away what protects them",
             member,
         ),
-        RightsProblem::MayRewrite => Finding::mend(
-            "rights",
-            "the desk's login may change or remove events",
-            "revoke update, delete, truncate on events from it",
+        RightsProblem::MayRewrite(table) => Finding::mend(
+            name,
+            format!("the desk's login may change or remove rows of {table}"),
+            format!("revoke update, delete, truncate on {table} from it"),
         ),
-        RightsProblem::MayNotAppend => {
-            Finding::mend("rights", "the desk's login may not add events", "grant habeas_app to it")
-        }
+        RightsProblem::MayNotAppend(table) => Finding::mend(
+            name,
+            format!("the desk's login may not add to {table}"),
+            format!("grant {role} to it"),
+        ),
     }
 }
 
@@ -137,26 +144,30 @@ async fn order(store: &Store) -> Finding {
     }
 }
 
-async fn vault(settings: &Settings) -> Finding {
+async fn vault(settings: &Settings) -> Vec<Finding> {
     if let (Place::Postgres { url: events, .. }, Place::Postgres { url: keys, .. }) =
         (&settings.store.place, &settings.vault.place)
         && events.place() == keys.place()
     {
-        return Finding::mend(
+        return vec![Finding::mend(
             "vault",
             "events and keys are in one database: whoever copies it can read everything",
             "give vault.url a database of its own, with backups of its own",
-        );
+        )];
     }
     match open::look_at_vault(&settings.vault).await {
-        Ok(()) => {
-            Finding::well("vault", "it answers, and its key-encryption keys are the right ones")
+        Ok(problems) => {
+            let well = "it answers, and its key-encryption keys are the right ones";
+            let mut findings = vec![Finding::well("vault", well)];
+            let problems = problems.into_iter();
+            findings.extend(problems.map(|found| of_rights("vault rights", "habeas_vault", found)));
+            findings
         }
-        Err(error) => Finding::mend(
+        Err(error) => vec![Finding::mend(
             "vault",
             format!("{error:#}"),
             "check vault.url (or vault.data), run `habeas migrate`, and give the keys that it was made with",
-        ),
+        )],
     }
 }
 

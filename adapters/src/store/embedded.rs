@@ -1,5 +1,6 @@
 //! The folder of an embedded desk.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::{Migration, Store, StoreError};
@@ -7,6 +8,15 @@ use crate::disk;
 
 /// The file of events, ledger and views inside the folder.
 const FILE: &str = "habeas.db";
+/// The file that whoever serves the folder holds.
+const HELD: &str = "serve.lock";
+
+/// The folder of an embedded desk, held by the one process that serves it. Keys may be made and
+/// looked at beside it; two that serve would take each other's messages for abandoned ones.
+#[derive(Debug)]
+pub struct Held {
+    _file: File,
+}
 
 impl Store {
     /// Opens the store in a folder and brings its tables up to date. Makes the folder, which its
@@ -17,6 +27,15 @@ impl Store {
         let store = Self::connect_sqlite(&Self::embedded_file(folder), &[]).await?;
         let applied = store.bring_up_to_date().await?;
         Ok((store, applied))
+    }
+
+    /// Holds the folder for whoever serves it, and makes it when it is missing.
+    pub fn hold_embedded(folder: &Path) -> Result<Held, StoreError> {
+        let bad = |source| StoreError::Folder { path: folder.to_owned(), source };
+        disk::make_private_folder(folder).map_err(bad)?;
+        let file = disk::hold(&folder.join(HELD)).map_err(bad)?;
+        let file = file.ok_or_else(|| StoreError::Served { path: folder.to_owned() })?;
+        Ok(Held { _file: file })
     }
 
     /// Opens the store in a folder as it is; its tables stay as they are, and it must be there.
@@ -50,6 +69,16 @@ mod tests {
         assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
         store.close().await;
         assert_eq!(Store::open_embedded(&folder).await.unwrap().1, []);
+    }
+
+    #[test]
+    fn a_folder_is_served_by_one() {
+        let root = tempfile::tempdir().unwrap();
+        let held = Store::hold_embedded(root.path()).unwrap();
+        let refused = Store::hold_embedded(root.path()).unwrap_err();
+        assert!(refused.to_string().contains("is served by another process"), "{refused}");
+        drop(held);
+        Store::hold_embedded(root.path()).unwrap();
     }
 
     #[tokio::test]

@@ -72,6 +72,13 @@ pub enum StoreError {
     #[error("{0}")]
     Schema(String),
 
+    /// The folder of an embedded desk belongs to one process at a time.
+    #[error("{} is served by another process", path.display())]
+    Served {
+        /// The folder.
+        path: std::path::PathBuf,
+    },
+
     /// The folder of an embedded desk cannot be made, or its file is not there.
     #[error("{} cannot be made, or is not there", path.display())]
     Folder {

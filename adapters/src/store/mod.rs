@@ -21,6 +21,7 @@ mod url;
 mod wait;
 
 pub use conn::{Conn, Reader, Tx};
+pub use embedded::Held;
 pub use error::{StoreError, Trouble};
 pub use lite::Durability;
 pub use metadata::Metadata;

@@ -9,7 +9,7 @@ use super::{Inner, Keyring, KeyringError, Vault, VaultError};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::disk;
-use crate::store::{Conn, Durability, Migrations, Store, sql};
+use crate::store::{Conn, Durability, Migrations, RightsProblem, Store, sql};
 
 static VAULT: Migrations = Migrations {
     postgres: sqlx::migrate!("../migrations/vault/postgres"),
@@ -77,21 +77,28 @@ impl Vault {
     }
 
     /// Whether the vault in this SQLite file is of this release and these are its key-encryption
-    /// keys. Nothing in it is made or changed.
-    pub async fn look_sqlite(path: &Path, ring: &Keyring) -> Result<(), VaultError> {
+    /// keys, and what is wrong with our rights in it. Nothing in it is made or changed.
+    pub async fn look_sqlite(
+        path: &Path,
+        ring: &Keyring,
+    ) -> Result<Vec<RightsProblem>, VaultError> {
         Self::look(&Store::connect_sqlite(path, &[]).await?, ring).await
     }
 
     /// The same for a vault in PostgreSQL.
-    pub async fn look_postgres(url: &str, ring: &Keyring) -> Result<(), VaultError> {
+    pub async fn look_postgres(
+        url: &str,
+        ring: &Keyring,
+    ) -> Result<Vec<RightsProblem>, VaultError> {
         Self::look(&Store::open_postgres(url, 1).await?, ring).await
     }
 
-    async fn look(store: &Store, ring: &Keyring) -> Result<(), VaultError> {
+    async fn look(store: &Store, ring: &Keyring) -> Result<Vec<RightsProblem>, VaultError> {
         store.check(&VAULT).await?;
         compare(store.read().await?.conn(), ring).await?;
+        let rights = store.rights_on_keys().await?;
         store.close().await;
-        Ok(())
+        Ok(rights)
     }
 
     async fn on(

@@ -2,11 +2,12 @@
 
 use std::process::Command;
 
+use habeas_adapters::vault::Vault;
 use serde_json::Value;
 
 use super::kill::key_for;
 use super::serve::{embedded, on_postgres, with_arguments};
-use crate::support::{World, empty_database, said};
+use crate::support::{OLD, World, empty_database, said};
 
 /// What is said of each part, and the exit code.
 fn found(command: &mut Command) -> (Vec<(String, String, Value)>, Option<i32>) {
@@ -43,19 +44,24 @@ fn a_desk_that_is_not_there_is_not_made_by_looking() {
     assert!(!folder.exists());
 }
 
-#[test]
-fn a_desk_that_is_well_is_left_as_it_is() {
+#[tokio::test]
+async fn a_desk_that_is_well_is_left_as_it_is() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("desk");
     let data = folder.to_str().unwrap();
     let serving = embedded(&folder);
     let create = ["key", "create", "--role", "portal", "--principal", "p", "--data", data];
     key_for(with_arguments(&serving, &create));
-    let bytes = || std::fs::read(folder.join("habeas.db")).unwrap();
+    // What is in the tables, wherever it lies: whoever closes a file last may tidy its log away.
+    let bytes = async |copy: &str| {
+        let (file, copy) = (folder.join("habeas.db"), folder.join(copy));
+        let pool = sqlx::SqlitePool::connect(file.to_str().unwrap()).await.unwrap();
+        sqlx::query("vacuum into ?").bind(copy.to_str().unwrap()).execute(&pool).await.unwrap();
+        pool.close().await;
+        std::fs::read(copy).unwrap()
+    };
     let doctor = || with_arguments(&serving, &["doctor", "--json", "--data", data]);
-    // Whoever opens the file first tidies its log away.
-    found(doctor().envs(ADDRESSES));
-    let before = bytes();
+    let before = bytes("before").await;
     let (findings, code) = found(doctor().envs(ADDRESSES));
     assert_eq!(code, Some(0), "{findings:?}");
     for part in ["settings", "addresses", "database", "rights", "clock", "ledger", "vault", "packs"]
@@ -63,7 +69,7 @@ fn a_desk_that_is_well_is_left_as_it_is() {
         assert_eq!(state(&findings, part), "well", "{part}");
     }
     assert_eq!(state(&findings, "mail"), "look", "a folder reaches nobody");
-    assert!(bytes() == before, "nothing was written");
+    assert!(bytes("after").await == before, "nothing was written");
 }
 
 #[tokio::test]
@@ -77,6 +83,11 @@ async fn what_is_wrong_on_postgresql_is_said_with_how_to_mend_it() {
     // The owner can do more than the desk should.
     let (findings, code) = found(doctor().envs(ADDRESSES).env("HABEAS_STORE__URL", world.url()));
     assert_eq!((code, state(&findings, "rights")), (Some(1), "mend"));
+    // So can a login to whom somebody granted too much.
+    world.as_owner("grant update (leaf) on ledger to habeas_desk").await.unwrap();
+    let (findings, code) = found(doctor().envs(ADDRESSES));
+    assert_eq!((code, state(&findings, "rights")), (Some(1), "mend"));
+    world.as_owner("revoke update (leaf) on ledger from habeas_desk").await.unwrap();
     // Nobody ran the migrations.
     let (findings, _) = found(doctor().env("HABEAS_STORE__URL", empty_database().await));
     assert_eq!(state(&findings, "database"), "mend");
@@ -89,4 +100,30 @@ async fn what_is_wrong_on_postgresql_is_said_with_how_to_mend_it() {
         ("HABEAS_MAIL__PORT", &port.to_string()),
     ]));
     assert_eq!((code, state(&findings, "mail")), (Some(1), "mend"));
+}
+
+#[tokio::test]
+async fn keys_on_postgresql_are_not_looked_after_by_their_owner() {
+    let (world, folder) = (World::postgres().await, tempfile::tempdir().unwrap());
+    let keys = empty_database().await;
+    Vault::migrate_postgres(&keys).await.unwrap();
+    let keeper = "do $$ begin create role habeas_keeper login in role habeas_vault;
+                  exception when duplicate_object or unique_violation then null; end $$";
+    let owner = sqlx::PgPool::connect(&keys).await.unwrap();
+    sqlx::raw_sql(keeper).execute(&owner).await.unwrap();
+    owner.close().await;
+    let with_keys = |url: &str, arguments: &[&str]| {
+        let mut command = with_arguments(&on_postgres(&world, folder.path()), arguments);
+        command.env_remove("HABEAS_VAULT__DATA");
+        command.env("HABEAS_VAULT__URL", url).env("HABEAS_VAULT__KEY", OLD);
+        command.envs(ADDRESSES);
+        command
+    };
+    let app = keys.replace("habeas_owner@", "habeas_keeper@");
+    key_for(with_keys(&app, &["key", "create", "--role", "portal", "--principal", "p"]));
+    let (findings, code) = found(&mut with_keys(&app, &["doctor", "--json"]));
+    assert_eq!((code, state(&findings, "vault")), (Some(0), "well"), "{findings:?}");
+    assert!(findings.iter().all(|(part, ..)| part != "vault rights"));
+    let (findings, code) = found(&mut with_keys(&keys, &["doctor", "--json"]));
+    assert_eq!((code, state(&findings, "vault rights")), (Some(1), "mend"), "{findings:?}");
 }

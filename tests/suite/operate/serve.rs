@@ -76,6 +76,19 @@ fn an_embedded_desk_opens_answers_and_stops() {
     assert_eq!((mode(""), mode("vault.key"), mode("vault.db")), (0o700, 0o600, 0o600));
 }
 
+#[test]
+fn a_folder_is_served_by_one_process_at_a_time() {
+    let root = tempfile::tempdir().unwrap();
+    let mut first = Running::start(&mut embedded(root.path()));
+    first.hear("ready");
+    let (_, error, code) = said(&embedded(root.path()).output().unwrap());
+    assert_eq!(code, Some(1), "{error}");
+    assert!(error.contains("is served by another process"), "{error}");
+    // Killed, it holds nothing any more.
+    drop(first);
+    Running::start(&mut embedded(root.path())).hear("ready");
+}
+
 #[tokio::test]
 async fn a_desk_on_postgresql_does_the_same() {
     let (world, folder) = (World::postgres().await, tempfile::tempdir().unwrap());
