@@ -52,7 +52,7 @@ async fn inside(settings: &Settings, store: &Store) -> Vec<Finding> {
         Place::Postgres { url, .. } => url.place(),
     };
     let mut findings =
-        vec![Finding::well("database", format!("{place} answers, tables are of this release"))];
+        vec![Finding::well("database", format!("{place} answers, its tables fit this release"))];
     findings.extend(match store.rights().await {
         Ok(problems) if problems.is_empty() => {
             vec![Finding::well("rights", "events and ledger can be added to and not changed")]

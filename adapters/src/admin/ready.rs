@@ -187,7 +187,7 @@ mod tests {
     async fn sqlx_newer(store: &Store) {
         let Store::Lite { write, .. } = store else { unreachable!() };
         let newer = "insert into _sqlx_migrations (version, description, success, checksum,
-                     execution_time) values (9999, 'later', true, x'00', 0)";
+                     execution_time) values (9999, 'narrow later', true, x'00', 0)";
         sqlx::raw_sql(newer).execute(write).await.unwrap();
     }
 

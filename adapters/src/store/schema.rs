@@ -37,8 +37,20 @@ impl fmt::Display for Migration {
 #[derive(sqlx::FromRow)]
 struct Applied {
     version: i64,
+    description: String,
     success: bool,
     checksum: Vec<u8>,
+}
+
+/// How the name of a migration begins that takes away what the release before needs. All others only
+/// widen: while a release is rolled out, the one before works on the tables of the next.
+const NARROWS: &str = "narrow ";
+
+impl Applied {
+    /// Whether a release that does not know this migration can work on the tables all the same.
+    fn only_widens(&self) -> bool {
+        self.success && !self.description.starts_with(NARROWS)
+    }
 }
 
 impl Store {
@@ -50,7 +62,11 @@ impl Store {
 
     /// The same, and tells what was applied. Tables of a newer release are refused untouched.
     pub async fn bring_up_to_date(&self) -> Result<Vec<Migration>, StoreError> {
-        let pending = self.pending(&DESK).await?;
+        let applied = self.applied().await?;
+        if let Some(row) = self.later(&DESK, &applied).next() {
+            return Err(newer(row.version));
+        }
+        let pending = self.pending(&DESK, &applied)?;
         self.apply(&DESK).await?;
         Ok(pending)
     }
@@ -71,15 +87,22 @@ impl Store {
         .map_err(from_migration)
     }
 
-    /// Whether the tables are exactly those that this binary knows; the error says which way they
-    /// differ.
+    /// Whether the tables are those that this binary knows, or a later release only widened them; the
+    /// error says which way they differ.
     pub async fn check_schema(&self) -> Result<(), StoreError> {
         self.check(&DESK).await
     }
 
     /// The same for the tables of this database.
     pub(crate) async fn check(&self, migrations: &Migrations) -> Result<(), StoreError> {
-        match self.pending(migrations).await?.first() {
+        let applied = self.applied().await?;
+        let pending = self.pending(migrations, &applied)?;
+        // Tables that lack something and have something later were never this release's.
+        let mut later = self.later(migrations, &applied);
+        if let Some(row) = later.find(|row| !row.only_widens() || !pending.is_empty()) {
+            return Err(newer(row.version));
+        }
+        match pending.first() {
             Some(missing) => Err(StoreError::Schema(format!(
                 "the tables lack migration {} ({}): run `habeas migrate` with the owner's URL",
                 missing.version, missing.description
@@ -88,19 +111,25 @@ impl Store {
         }
     }
 
-    /// What this binary knows and the database has not had yet, in order. Whatever was applied and
-    /// is not exactly what this binary knows is [`StoreError::Schema`].
-    async fn pending(&self, migrations: &Migrations) -> Result<Vec<Migration>, StoreError> {
-        let known = match self {
-            Self::Pg(_) => &migrations.postgres,
-            Self::Lite { .. } => &migrations.sqlite,
-        };
-        let applied = self.applied().await?;
-        if let Some(row) = applied.iter().find(|row| !known.version_exists(row.version)) {
-            return Err(newer(row.version));
-        }
+    /// What was applied and this binary does not know.
+    fn later<'a>(
+        &self,
+        migrations: &'a Migrations,
+        applied: &'a [Applied],
+    ) -> impl Iterator<Item = &'a Applied> + use<'a> {
+        let known = self.known(migrations);
+        applied.iter().filter(|row| !known.version_exists(row.version))
+    }
+
+    /// What this binary knows and the database has not had yet, in order. Whatever bears the number
+    /// of a migration and is not exactly what this binary knows is [`StoreError::Schema`].
+    fn pending(
+        &self,
+        migrations: &Migrations,
+        applied: &[Applied],
+    ) -> Result<Vec<Migration>, StoreError> {
         let mut pending = Vec::new();
-        for migration in known.iter() {
+        for migration in self.known(migrations).iter() {
             match applied.iter().find(|row| row.version == migration.version) {
                 Some(row) if row.success && row.checksum == *migration.checksum => {}
                 Some(row) => return Err(other(row.version)),
@@ -113,11 +142,18 @@ impl Store {
         Ok(pending)
     }
 
+    const fn known<'m>(&self, migrations: &'m Migrations) -> &'m Migrator {
+        match self {
+            Self::Pg(_) => &migrations.postgres,
+            Self::Lite { .. } => &migrations.sqlite,
+        }
+    }
+
     async fn applied(&self) -> Result<Vec<Applied>, StoreError> {
         match sql!(
             all Applied,
             self.read().await?.conn(),
-            "select version, success, checksum from _sqlx_migrations order by version"
+            "select version, description, success, checksum from _sqlx_migrations order by version"
         ) {
             // 42P01 and 42501: nothing was ever migrated, or not far enough to let us look.
             Err(StoreError::Other(trouble)) if is_missing(&trouble) => Ok(Vec::new()),
@@ -128,8 +164,8 @@ impl Store {
 
 fn newer(version: i64) -> StoreError {
     StoreError::Schema(format!(
-        "the tables have migration {version}, which is newer than this binary: run the release \
-         that made them, or a later one"
+        "the tables have migration {version}, which is newer than this binary can work with: run \
+         the release that made them, or a later one"
     ))
 }
 

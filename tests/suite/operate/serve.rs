@@ -166,7 +166,7 @@ async fn tables_of_another_release_are_refused() {
         ("update _sqlx_migrations set checksum = '00' where version = 7", "is not the one"),
         (
             "insert into _sqlx_migrations (version, description, success, checksum, \
-             execution_time) values (9999, 'later', true, '00', 0)",
+             execution_time) values (9999, 'narrow later', true, '00', 0)",
             "newer than this binary",
         ),
     ] {
@@ -176,6 +176,20 @@ async fn tables_of_another_release_are_refused() {
         assert_eq!((out.as_str(), code), ("", Some(1)));
         assert!(told.lines().last().unwrap().contains(part), "{told}");
     }
+}
+
+/// The next release is being rolled out, and a node of this one starts again.
+#[tokio::test]
+async fn tables_that_a_later_release_only_widened_are_served() {
+    let (world, folder) = (World::postgres().await, tempfile::tempdir().unwrap());
+    let widened = "insert into _sqlx_migrations (version, description, success, checksum, \
+                   execution_time) values (9999, 'later', true, '00', 0); \
+                   alter table view_request add column later text";
+    world.as_owner(widened).await.unwrap();
+    let mut running = Running::start(&mut on_postgres(&world, folder.path()));
+    let address = address(&mut running);
+    running.hear("ready");
+    assert_eq!(settled(&address)["ready"], true);
 }
 
 #[tokio::test]
