@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -15,7 +16,8 @@ use habeas_domain::contact::Channel;
 use habeas_domain::place::Language;
 use habeas_domain::regime::Words;
 use habeas_workers::{
-    Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Timekeeper, Worker, drain,
+    Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Sweeper, Timekeeper, Worker,
+    drain,
 };
 
 use super::Office;
@@ -57,6 +59,21 @@ impl Crew {
         drain(&mut all).await.unwrap();
     }
 
+    /// The names of everyone, in the order in which they work.
+    pub fn names(&self) -> Vec<&'static str> {
+        self.workers.iter().map(|worker| worker.name()).collect()
+    }
+
+    /// Lets those who come before this one work until they have nothing left to do, and this one
+    /// until it has waited so often; there it is killed. Gives whether it ended before.
+    pub async fn killed_after(mut self, waits: usize, name: &str) -> bool {
+        let at = self.workers.iter().position(|worker| worker.name() == name).unwrap();
+        let mut victim = self.workers.remove(at);
+        self.workers.truncate(at);
+        self.works().await;
+        killed_after(waits, &mut *victim).await
+    }
+
     /// Lets the time go on to this moment, stopping at every alarm on the way.
     pub async fn works_until(&mut self, office: &Office, until: DateTime<Utc>) {
         self.works().await;
@@ -74,6 +91,20 @@ impl Crew {
         office.clock.set(until);
         self.works().await;
     }
+}
+
+/// Works until the step has waited so often, and drops it there. Gives whether it ended before.
+pub async fn killed_after(waits: usize, worker: &mut dyn Worker) -> bool {
+    let mut step = worker.step();
+    let mut waited = 0;
+    std::future::poll_fn(|context| {
+        if waited > waits {
+            return Poll::Ready(false);
+        }
+        waited += 1;
+        step.as_mut().poll(context).map(|done| done.is_ok())
+    })
+    .await
 }
 
 /// The workers of one desk, in the order in which a message passes them.
@@ -97,6 +128,7 @@ fn workers(
         Box::new(Linker::new(requests.clone())),
         Box::new(Shredder::new(requests.clone())),
         Box::new(Timekeeper::new(requests.clone())),
+        Box::new(Sweeper::new(requests.clone())),
     ]
 }
 

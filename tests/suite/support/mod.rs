@@ -16,9 +16,9 @@ mod world;
 
 pub use client::Client;
 pub use cluster::{Cluster, programs, shared};
-pub use crew::{Crew, Postbox, mailroom};
+pub use crew::{Crew, Postbox, killed_after, mailroom};
 pub use crowd::{Crowd, Dice};
-pub use office::{Office, call, letter};
+pub use office::{Office, at, call, letter};
 pub use portal::{Answer, Portal};
 pub use program::{Running, desk, get, get_json, habeas, said};
 pub use replay::{rebuild_views, view_rows};

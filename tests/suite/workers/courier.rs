@@ -1,9 +1,6 @@
 //! Couriers, killed wherever they wait: nothing is lost, and what is doubled says so.
 
-use std::future::Future as _;
-use std::pin::pin;
 use std::sync::{Arc, Mutex};
-use std::task::Poll;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -18,7 +15,7 @@ use habeas_domain::kind::ItemKind;
 use habeas_domain::notice::NoticeKind;
 use habeas_workers::{Courier, Speed, Step, Worker as _};
 
-use crate::support::{Crew, Office, Postbox, letter, mailroom, on_both_engines};
+use crate::support::{Crew, Office, Postbox, killed_after, letter, mailroom, on_both_engines};
 
 on_both_engines!(
     Office: a_courier_killed_anywhere_loses_nothing,
@@ -61,20 +58,6 @@ async fn state(office: &Office, id: &DispatchId) -> DeliveryState {
     dispatch.delivery().unwrap()
 }
 
-/// Works until the future has waited so often, and drops it there. Gives whether it ended before.
-async fn killed_after(waits: usize, mut courier: Courier) -> bool {
-    let mut step = pin!(courier.step());
-    let mut waited = 0;
-    std::future::poll_fn(|context| {
-        if waited > waits {
-            return Poll::Ready(false);
-        }
-        waited += 1;
-        step.as_mut().poll(context).map(|done| done.is_ok())
-    })
-    .await
-}
-
 /// Every wait of a step is a place to be killed at. Whatever the place: when the lease is over
 /// another courier finishes; the message has gone out at least once; and where it went out twice its
 /// stream says that nobody knew.
@@ -83,7 +66,7 @@ async fn a_courier_killed_anywhere_loses_nothing(office: Office) {
     for place in 0..PLACES {
         let (_, id) = owing(&office, place).await;
         let postbox = Postbox::default();
-        if killed_after(place, courier(&office, Arc::new(postbox.clone()))).await {
+        if killed_after(place, &mut courier(&office, Arc::new(postbox.clone()))).await {
             ended += 1;
         } else {
             killed += 1;
@@ -115,7 +98,7 @@ async fn a_courier_killed_for_good_leaves_no_message_without_an_end(office: Offi
     for place in (0..PLACES).step_by(2) {
         let (_, id) = owing(&office, place).await;
         let postbox = Postbox::default();
-        killed_after(place, courier(&office, Arc::new(postbox.clone()))).await;
+        killed_after(place, &mut courier(&office, Arc::new(postbox.clone()))).await;
         for hours in [80, 2] {
             office.clock.advance(TimeDelta::hours(hours));
             let mut next = courier(&office, Arc::new(postbox.clone()));

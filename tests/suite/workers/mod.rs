@@ -1,6 +1,7 @@
 //! The workers, repeated and killed wherever it may hurt.
 
 mod courier;
+mod killed;
 mod linker;
 mod notices;
 mod projector;
