@@ -2,8 +2,8 @@
 
 mod folders;
 mod gateway;
-mod peer;
-mod relay;
+pub(crate) mod peer;
+pub(crate) mod relay;
 mod smtp_lines;
 mod smtp_outcomes;
 mod smtp_tls;

@@ -6,6 +6,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::serve::{address, embedded, with_arguments};
+use crate::carriers::peer::{Peer, Reply};
+use crate::carriers::relay::{Act, Relay, Script};
 use crate::support::{Client, Running, said};
 
 /// Texts that nobody but the people concerned may find, in any case.
@@ -113,11 +115,46 @@ fn told(portal: &Client, clerk: &Client) -> Vec<String> {
 
 #[test]
 fn no_file_and_no_line_of_the_log_tells_who_asked() {
+    let found = leaves_nothing(&[("HABEAS_SMS__TRANSPORT", "folder")]);
+    assert!(found >= 4, "the letters themselves lie in the folders");
+}
+
+/// A relay and a gateway that repeat the address in whatever they say.
+#[tokio::test(flavor = "multi_thread")]
+async fn neither_does_what_a_relay_and_a_gateway_say() {
+    let repeats: Script = &[
+        ("GREETING", Act::Say("220 marker.person@example.net writes here")),
+        ("RCPT", Act::Say("250 2.1.5 marker.person@example.net ok")),
+        (".", Act::Say("250 2.0.0 queued for marker.person@example.net")),
+    ];
+    let relay = Relay::start(&[repeats]).await;
+    let taken = r#"{"sid":"SM0123","to":"+14155550123","body":"Marker statement"}"#;
+    let gateway = Peer::start(Reply::Json(201, taken)).await;
+    let (port, url) = (relay.port.to_string(), format!("http://localhost:{}/", gateway.port));
+    let found = tokio::task::spawn_blocking(move || {
+        leaves_nothing(&[
+            ("HABEAS_MAIL__TRANSPORT", "smtp"),
+            ("HABEAS_MAIL__HOST", "localhost"),
+            ("HABEAS_MAIL__PORT", &port),
+            ("HABEAS_MAIL__SECURITY", "none"),
+            ("HABEAS_MAIL__FROM", "Example Games <privacy@example.net>"),
+            ("HABEAS_SMS__TRANSPORT", "http"),
+            ("HABEAS_SMS__URL", &url),
+            ("HABEAS_SMS__ACCOUNT", "AC0123"),
+            ("HABEAS_SMS__TOKEN", "t0ken"),
+            ("HABEAS_SMS__FROM", "+12025550100"),
+        ])
+    });
+    assert_eq!(found.await.unwrap(), 0, "nothing is written into a folder");
+}
+
+/// Plays it with a desk that has these settings, and gives how many letters lie in its folders.
+fn leaves_nothing(settings: &[(&str, &str)]) -> usize {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("desk");
     let data = folder.to_str().unwrap();
     let mut command = embedded(&folder);
-    command.env("HABEAS_LOG__LEVEL", "trace").env("HABEAS_SMS__TRANSPORT", "folder");
+    command.env("HABEAS_LOG__LEVEL", "trace").envs(settings.iter().copied());
     let key = |role: &str| {
         let arguments = [
             "key",
@@ -152,7 +189,6 @@ fn no_file_and_no_line_of_the_log_tells_who_asked() {
         let kind = Path::new(name).extension().and_then(|kind| kind.to_str());
         matches!(kind, Some("eml" | "txt"))
     };
-    assert!(files.iter().filter(|(name, _)| letters(name)).count() >= 4);
     for marker in MARKERS {
         assert!(!log.to_lowercase().contains(marker), "the log tells {marker}");
         for answer in &answers {
@@ -165,4 +201,5 @@ fn no_file_and_no_line_of_the_log_tells_who_asked() {
             assert!(letters(name) || !text.contains(marker), "{marker} lies in {name}");
         }
     }
+    files.iter().filter(|(name, _)| letters(name)).count()
 }
