@@ -25,6 +25,11 @@ use clap::Parser;
 
 use crate::cli::{Cli, Command};
 
+/// A decision copies a case and drops the copy: with the system's allocator, memory was a quarter of
+/// the time that a command took.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let Cli { settings, command } = Cli::parse();
     let file = settings.as_deref();

@@ -23,7 +23,7 @@ macro_rules! stream_id {
                 let mut parts = vec![$prefix.as_bytes()];
                 parts.extend(seed.iter().map(|part| part.as_bytes()));
                 let digest = Digest::of_parts(&parts).to_string();
-                Self(format!(concat!($prefix, "_{}"), &digest[..32]))
+                Self(format!(concat!($prefix, "_{}"), &digest[..32]).into())
             }
         }
     };
@@ -133,26 +133,26 @@ impl PrincipalId {
     /// Whoever holds a shell on the machine itself. Nobody else may bear this name.
     #[must_use]
     pub fn command_line() -> Self {
-        Self("command-line".to_owned())
+        Self("command-line".into())
     }
 
     /// Whoever follows a link of ours: known by the letter alone.
     #[must_use]
     pub fn by_link() -> Self {
-        Self("by-link".to_owned())
+        Self("by-link".into())
     }
 
     /// A worker of the desk itself; `name` keeps the rule of principal ids.
     #[must_use]
     pub(crate) fn of_worker(name: &'static str) -> Self {
         debug_assert!(is_slug(name, 64), "{name}");
-        Self(name.to_owned())
+        Self(name.into())
     }
 
     /// The process itself as it starts, when it puts on record what it brings along.
     #[must_use]
     pub fn start() -> Self {
-        Self("start".to_owned())
+        Self("start".into())
     }
 }
 
@@ -160,7 +160,7 @@ impl RegimeId {
     /// The published policy of the house, which always applies.
     #[must_use]
     pub fn house() -> Self {
-        Self("house".to_owned())
+        Self("house".into())
     }
 }
 
@@ -168,7 +168,7 @@ impl RuleId {
     /// The name by which one pause ground of a rule is accepted: `respond.clarification`.
     #[must_use]
     pub fn with_ground(&self, ground: crate::ground::PauseGround) -> Self {
-        Self(format!("{self}.{ground}"))
+        Self(format!("{self}.{ground}").into())
     }
 }
 

@@ -30,13 +30,13 @@ impl Language {
     /// English, in which every notice can be written.
     #[must_use]
     pub fn english() -> Self {
-        Self("en".to_owned())
+        Self("en".into())
     }
 
     /// Chinese.
     #[must_use]
     pub fn chinese() -> Self {
-        Self("zh".to_owned())
+        Self("zh".into())
     }
 }
 

@@ -28,7 +28,7 @@ impl Reference {
         }
         body.extend(check_of(&body));
         let text: String = body.iter().map(|&b| b as char).collect();
-        Self(format!("HB-{}-{}-{}", &text[..4], &text[4..8], &text[8..]))
+        Self(format!("HB-{}-{}-{}", &text[..4], &text[4..8], &text[8..]).into())
     }
 
     /// Reads what a person typed: any case, with or without hyphens, `I` and `L` for `1`.

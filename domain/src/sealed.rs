@@ -13,7 +13,7 @@ pub struct Sealed {
     /// The key that opens it.
     pub k: KeyId,
     /// The ciphertext.
-    pub c: String,
+    pub c: std::sync::Arc<str>,
 }
 
 impl std::fmt::Debug for Sealed {

@@ -24,7 +24,7 @@ macro_rules! domain_event {
 pub(crate) use domain_event;
 
 /// An aggregate whose decisions are a pure function: what the desk drives.
-pub trait Decides: cqrs_es::Aggregate {
+pub trait Decides: cqrs_es::Aggregate + Clone + 'static {
     /// Decides a command: events, nothing (it is already so), or a refusal.
     fn decides(&self, command: Self::Command) -> Result<Vec<Self::Event>, Self::Error>;
 }

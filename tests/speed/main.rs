@@ -38,6 +38,10 @@ const TURN: Duration = Duration::from_secs(8);
 /// How often they take turns.
 const TURNS: usize = 3;
 
+/// What the program itself uses.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
@@ -62,12 +66,19 @@ async fn measure() {
     creating.print();
 
     println!("a command on an existing case: one event, its key cached, the sequencer running");
-    let mut commanding = Ratio::default();
+    let (mut tail, mut whole) = (Ratio::default(), Ratio::default());
     for turn in 0..TURNS {
-        commanding.ours.push(commands(&bench, &cases, turn).await);
-        commanding.theirs.push(rival.commands(CLIENTS, TURN));
+        tail.ours.push(commands(&bench, &cases, turn).await);
+        tail.theirs.push(rival.commands(false, CLIENTS, TURN));
+        whole.theirs.push(rival.commands(true, CLIENTS, TURN));
     }
-    commanding.print();
+    whole.ours.clone_from(&tail.ours);
+    println!(
+        " beside the statements that the desk sends, which reads streams on from where it was"
+    );
+    tail.print();
+    println!(" beside reading the whole stream each time");
+    whole.print();
 
     lag::measure(&bench, &cases).await;
     bench.close().await;

@@ -32,6 +32,7 @@ impl Rival {
             "vault/postgres/0001_role",
             "vault/postgres/0002_key",
             "vault/postgres/0003_index",
+            "vault/postgres/0005_narrow_index_whose",
         ] {
             text.push_str(&std::fs::read_to_string(format!("{migrations}/{file}.sql")).unwrap());
         }
@@ -68,12 +69,14 @@ impl Rival {
         Self { url, cases: cases.len(), events }
     }
 
-    /// Loads a stream, and adds one event to it in a transaction.
-    pub(crate) fn commands(&self, clients: usize, time: Duration) -> f64 {
+    /// Reads a stream, whole or from the newest event that is known on as the desk does, and adds one
+    /// event to it in a transaction.
+    pub(crate) fn commands(&self, whole: bool, clients: usize, time: Duration) -> f64 {
+        let from = if whole { 1 } else { self.events };
         let script = format!(
             "\\set case random(0, {})\n\\set sequence random(1000, 2000000000)\n{}\nbegin;\n{}commit;\n",
             self.cases - 1,
-            select("'case-' || :case"),
+            select("'case-' || :case", &format!("between {from} and 999")),
             insert("'case-' || :case", ":sequence"),
         );
         self.run("command", &script, clients, time)
@@ -84,30 +87,32 @@ impl Rival {
         let id = ":client_id || '-' || :case || '-' || :salt";
         let mut script = format!(
             "\\set case random(1, 2000000000)\n\\set salt random(1, 2000000000)\n{}",
-            select(id)
+            select(id, ">= 0")
         );
-        for _ in 0..3 {
-            script.push_str("select stream_type, stream_id from vault_index where term = decode(repeat('01', 32), 'hex') limit 51;\n");
-        }
         script.push_str("begin;\n");
         let _ = writeln!(
             script,
             "insert into vault_case values ('request', {id}, now(), now(), false);"
         );
-        for purpose in ["contact", "content", "proof", "tail"] {
-            let _ = writeln!(
-                script,
-                "insert into vault_key values ('{purpose}' || {id}, 'request', {id}, '{purpose}', 1, 'bench', decode(repeat('00', 73), 'hex'), decode(repeat('00', 32), 'hex'), now(), null);"
-            );
-        }
+        let keys = ["contact", "content", "proof", "tail"].map(|purpose| {
+            format!("('{purpose}' || {id}, 'request', {id}, '{purpose}', 1, 'bench', decode(repeat('00', 73), 'hex'), decode(repeat('00', 32), 'hex'), now(), null)")
+        });
+        let _ = writeln!(script, "insert into vault_key values {};", keys.join(", "));
         for term in 0..3 {
             let _ = writeln!(
                 script,
-                "insert into vault_index values (sha256(convert_to({id} || '{term}', 'UTF8')), 'request', {id});"
+                "insert into vault_index values (sha256(convert_to({id} || '{term}', 'UTF8')), 'request', {id}, 'subject');"
             );
         }
         script.push_str("commit;\n");
-        script.push_str(&select(id));
+        let _ = writeln!(
+            script,
+            "select theirs.stream_type, theirs.stream_id from vault_index own \
+               join vault_index theirs on theirs.term = own.term \
+              where own.stream_type = 'request' and own.stream_id = {id} \
+                and theirs.stream_id <> {id} limit 2000;"
+        );
+        script.push_str(&select(id, ">= 0"));
         script.push_str("begin;\n");
         for sequence in 1..=self.events {
             script.push_str(&insert(id, &sequence.to_string()));
@@ -135,10 +140,10 @@ impl Rival {
     }
 }
 
-fn select(id: &str) -> String {
+fn select(id: &str, sequence: &str) -> String {
     format!(
         "select aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata \
-           from events where aggregate_type = 'request' and aggregate_id = {id} order by sequence;\n"
+           from events where aggregate_type = 'request' and aggregate_id = {id} and sequence {sequence} order by sequence;\n"
     )
 }
 

@@ -8,11 +8,12 @@
 //! ```
 //!
 //! Every command has an id, and the stream that it changed holds it: so a command has exactly one
-//! effect, however often it is sent, by however many nodes, and wherever the line breaks. Nothing
-//! is remembered beside the stream. Streams are folded whole each time: a case has tens of events.
+//! effect, however often it is sent, by however many nodes, and wherever the line breaks. What was
+//! folded lately is read on from the stream (`memory.rs`), never used without a look at it.
 
 mod call;
 mod error;
+mod memory;
 
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::nudge::Nudge;
 use crate::store::{Metadata, Reader, Store, StoreError};
+use memory::Memory;
 
 /// How often a command is decided again because others were first. Each round someone has
 /// succeeded, so with this many losses in a row the stream is busier than a case can be.
@@ -40,6 +42,7 @@ pub struct Desk {
     chance: Chance,
     program: Arc<str>,
     appended: Nudge,
+    memory: Memory,
 }
 
 /// What a command came to.
@@ -69,7 +72,8 @@ impl Desk {
     /// A door to this store. `program` names version and rules in the metadata of every event.
     #[must_use]
     pub fn new(store: Store, clock: Clock, chance: Chance, program: &str) -> Self {
-        Self { store, clock, chance, program: program.into(), appended: Nudge::new() }
+        let (appended, memory) = (Nudge::new(), Memory::default());
+        Self { store, clock, chance, program: program.into(), appended, memory }
     }
 
     /// Rung after every commit of this process: what the sequencer waits for.
@@ -108,9 +112,8 @@ impl Desk {
 
     /// Folds a stream as it stands; version 0 is a stream that does not exist.
     pub async fn fold<A: Decides>(&self, id: &str) -> Result<(A, usize), StoreError> {
-        let events = self.store.load::<A>(id).await?;
-        let version = events.last().map_or(0, |event| event.sequence);
-        Ok((folded(events), version))
+        let folded = self.memory.fold::<A>(&self.store, id).await?;
+        Ok((folded.state.clone(), folded.version))
     }
 
     /// Carries a command out, exactly once.
@@ -128,15 +131,14 @@ impl Desk {
         P: FnMut(&A, DateTime<Utc>) -> Result<A::Command, DeskError<A::Error>>,
     {
         for _ in 0..ROUNDS_MAX {
-            let events = self.store.load::<A>(id).await?;
-            if let Some(done) = answered(&events, call)? {
-                let state = folded(events.into_iter().take(done).collect());
-                return Ok(Done { state, version: done, effect: Effect::Repeated });
+            let folded = self.memory.fold::<A>(&self.store, id).await?;
+            if folded.holds(&call.command) {
+                return self.answer(id, call).await;
             }
-            let version = events.last().map_or(0, |event| event.sequence);
-            let mut state: A = folded(events);
+            let (before, version) = (&folded.state, folded.version);
             let now = self.clock.now();
-            let new = state.decides(prepare(&state, now)?).map_err(DeskError::Refused)?;
+            let new = before.decides(prepare(before, now)?).map_err(DeskError::Refused)?;
+            let mut state = before.clone();
             if new.is_empty() {
                 return Ok(Done { state, version, effect: Effect::AlreadySo });
             }
@@ -155,6 +157,18 @@ impl Desk {
             }
         }
         Err(DeskError::Busy)
+    }
+
+    /// What a command that the stream holds came to then.
+    async fn answer<A: Decides>(
+        &self,
+        id: &str,
+        call: &Call,
+    ) -> Result<Done<A>, DeskError<A::Error>> {
+        let events = self.store.load::<A>(id).await?;
+        let version = answered(&events, call)?.ok_or(DeskError::Busy)?;
+        let state = folded(events.into_iter().take(version));
+        Ok(Done { state, version, effect: Effect::Repeated })
     }
 
     fn metadata(&self, call: &Call, at: DateTime<Utc>) -> Metadata {
@@ -186,7 +200,7 @@ fn answered<A: Decides>(
     Ok(Some(event.sequence))
 }
 
-fn folded<A: Decides>(events: Vec<EventEnvelope<A>>) -> A {
+fn folded<A: Decides>(events: impl Iterator<Item = EventEnvelope<A>>) -> A {
     let mut state = A::default();
     for event in events {
         state.apply(event.payload);

@@ -30,6 +30,7 @@ pub use rights::RightsProblem;
 pub use schema::Migration;
 pub(crate) use schema::Migrations;
 pub(crate) use sql::sql;
+pub(crate) use stream::Row;
 pub use url::{BadPostgresUrl, PostgresUrl};
 
 use sqlx::{PgPool, SqlitePool};

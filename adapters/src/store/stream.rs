@@ -16,18 +16,29 @@ use super::{Metadata, Store, StoreError, sql};
 impl Store {
     /// Every event of a stream, oldest first; none when it does not exist.
     pub async fn load<A: Aggregate>(&self, id: &str) -> Result<Vec<EventEnvelope<A>>, StoreError> {
+        let rows = self.rows(A::TYPE, id, 0).await?;
+        rows.into_iter().map(|row| row.envelope::<A>(id)).collect()
+    }
+
+    /// The events of a stream from this sequence on, oldest first, as they are stored.
+    pub(crate) async fn rows(
+        &self,
+        kind: &str,
+        id: &str,
+        from: usize,
+    ) -> Result<Vec<Row>, StoreError> {
         let mut reader = self.read().await?;
-        let rows = sql!(
+        sql!(
             all Row,
             reader.conn(),
             "select sequence, cast(payload as text) as payload, cast(metadata as text) as metadata
                from events
-              where aggregate_type = $1 and aggregate_id = $2
+              where aggregate_type = $1 and aggregate_id = $2 and sequence >= $3
               order by sequence",
-            A::TYPE,
-            id
-        )?;
-        rows.into_iter().map(|row| row.envelope::<A>(id)).collect()
+            kind,
+            id,
+            i64::try_from(from).unwrap_or(i64::MAX)
+        )
     }
 
     /// Adds events to a stream of which `last` is the sequence of the newest event that was read
@@ -68,15 +79,27 @@ impl Store {
     }
 }
 
+/// A stored event, not yet read.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(crate) struct Row {
     sequence: i64,
     payload: String,
     metadata: String,
 }
 
 impl Row {
-    fn envelope<A: Aggregate>(self, id: &str) -> Result<EventEnvelope<A>, StoreError> {
+    /// The metadata as they are stored.
+    pub(crate) fn metadata(&self) -> &str {
+        &self.metadata
+    }
+
+    /// Whether it has this sequence, and these metadata.
+    pub(crate) fn is(&self, sequence: usize, metadata: &str) -> bool {
+        usize::try_from(self.sequence) == Ok(sequence) && self.metadata == metadata
+    }
+
+    /// Reads it; the error names what cannot be read.
+    pub(crate) fn envelope<A: Aggregate>(self, id: &str) -> Result<EventEnvelope<A>, StoreError> {
         let damaged = |column| {
             let name = format!("{}/{id}#{}", A::TYPE, self.sequence);
             StoreError::inconsistent("events", column, name)

@@ -58,7 +58,7 @@ impl Vault {
         let key = keys.key(purpose)?;
         let parts = place.parts(VALUE, &key.id);
         let sealed = key.cipher.seal(&self.inner.chance, &parts, clear.as_bytes());
-        Ok(Sealed { k: key.id.clone(), c: URL_SAFE_NO_PAD.encode(sealed) })
+        Ok(Sealed { k: key.id.clone(), c: URL_SAFE_NO_PAD.encode(sealed).into() })
     }
 
     /// Opens a value at its place. Whoever calls this records who looked, and what for.
@@ -69,7 +69,7 @@ impl Vault {
     ) -> Result<Clear<String>, OpenError> {
         let tampered = || OpenError::Tampered { key: sealed.k.clone() };
         let key = self.key(&sealed.k).await?;
-        let bytes = URL_SAFE_NO_PAD.decode(&sealed.c).map_err(|_| tampered())?;
+        let bytes = URL_SAFE_NO_PAD.decode(sealed.c.as_bytes()).map_err(|_| tampered())?;
         let mut clear =
             key.cipher.open(&place.parts(VALUE, &key.id), &bytes).map_err(|_| tampered())?;
         String::from_utf8(std::mem::take(&mut *clear)).map(Clear::new).map_err(|error| {

@@ -45,7 +45,7 @@ pub fn day(text: &str) -> chrono::NaiveDate {
 }
 
 pub fn sealed(word: &str) -> Sealed {
-    Sealed { k: KeyId::derive(&["test"]), c: word.to_owned() }
+    Sealed { k: KeyId::derive(&["test"]), c: word.into() }
 }
 
 pub fn category(name: &str) -> DataCategory {

@@ -55,7 +55,7 @@ pub struct DueRecord {
     /// The digest of that calendar as it stood.
     pub calendar_digest: Digest,
     /// The version of the time zone database.
-    pub tzdb: String,
+    pub tzdb: std::sync::Arc<str>,
     /// Whether it reaches into a year whose official calendar is not published yet.
     pub provisional: bool,
 }

@@ -208,7 +208,7 @@ impl Reckoning {
             offset: offset.local_minus_utc(),
             calendar,
             calendar_digest,
-            tzdb: chrono_tz::IANA_TZDB_VERSION.to_owned(),
+            tzdb: chrono_tz::IANA_TZDB_VERSION.into(),
             provisional: self.provisional,
         })
     }

@@ -1,6 +1,7 @@
 //! A request as folded from its events.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -28,7 +29,7 @@ pub const REQUESTER: PartyNo = PartyNo(1);
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Case {
     /// How it came in; never changes.
-    pub receipt: Receipt,
+    pub receipt: Arc<Receipt>,
     /// Whom it is about.
     pub subject: Subject,
     /// Who is in it.
@@ -163,7 +164,7 @@ closed_list!(
 impl Case {
     /// The case id.
     #[must_use]
-    pub const fn id(&self) -> &RequestId {
+    pub fn id(&self) -> &RequestId {
         &self.receipt.id
     }
 

@@ -1,6 +1,7 @@
 //! The clocks of a request, as its events tell them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -45,7 +46,7 @@ pub struct Started {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Clock {
     /// How it was started; the anchor and the due record here stay as they were.
-    pub started: Started,
+    pub started: Arc<Started>,
     /// From where it counts now.
     pub anchor: Moment,
     /// Every pause, the last one perhaps open.

@@ -157,7 +157,7 @@ pub fn actor(role: Role, id: &str) -> Actor {
 }
 
 pub fn sealed(word: &str) -> Sealed {
-    Sealed { k: KeyId::derive(&["test"]), c: word.to_owned() }
+    Sealed { k: KeyId::derive(&["test"]), c: word.into() }
 }
 
 pub fn found() -> Act {

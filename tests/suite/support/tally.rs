@@ -9,7 +9,7 @@ use habeas_domain::digest::Digest;
 use habeas_domain::id::PrincipalId;
 use habeas_domain::stream::Decides;
 
-#[derive(Debug, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Tally {
     pub notes: Vec<String>,
 }

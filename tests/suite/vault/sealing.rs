@@ -50,14 +50,14 @@ async fn a_changed_value_does_not_open(house: House) {
     let keys = vault.begin_case(&case, &[]).await.unwrap();
     let sealed = seal(&vault, &keys, "x");
     for at in 0..sealed.c.len() {
-        let mut text = sealed.c.clone().into_bytes();
+        let mut text = sealed.c.as_bytes().to_vec();
         text[at] = if text[at] == b'A' { b'B' } else { b'A' };
-        let changed = Sealed { c: String::from_utf8(text).unwrap(), ..sealed.clone() };
+        let changed = Sealed { c: String::from_utf8(text).unwrap().into(), ..sealed.clone() };
         let error = vault.open(email_of(&case), &changed).await.unwrap_err();
         assert!(matches!(error, OpenError::Tampered { .. }), "character {at}: {error}");
     }
     for c in ["", "AQ", "!", "AQ=="] {
-        let changed = Sealed { c: c.to_owned(), ..sealed.clone() };
+        let changed = Sealed { c: c.into(), ..sealed.clone() };
         let error = vault.open(email_of(&case), &changed).await.unwrap_err();
         assert!(matches!(error, OpenError::Tampered { .. }), "{c}: {error}");
     }

@@ -29,7 +29,7 @@ fn at(minutes: i64) -> DateTime<Utc> {
 }
 
 fn sealed(word: &str) -> Sealed {
-    Sealed { k: KeyId::derive(&["case"]), c: word.to_owned() }
+    Sealed { k: KeyId::derive(&["case"]), c: word.into() }
 }
 
 /// A message about these things to the requester, sensible for three days.

@@ -21,7 +21,7 @@ impl Case {
             warned: BTreeSet::new(),
             late: None,
             ended: None,
-            started,
+            started: started.into(),
         };
         self.clocks.insert(clock.started.no, clock);
     }

@@ -58,7 +58,7 @@ impl Case {
             items: items.collect(),
             subject: receipt.subject.clone(),
             parties: BTreeMap::from([(REQUESTER, receipt.requester.clone())]),
-            receipt,
+            receipt: receipt.into(),
             regimes: Vec::new(),
             clocks: BTreeMap::new(),
             governing: Vec::new(),

@@ -44,7 +44,7 @@ pub(crate) fn day(text: &str) -> chrono::NaiveDate {
 }
 
 pub(crate) fn sealed(word: &str) -> Sealed {
-    Sealed { k: KeyId::derive(&["test"]), c: word.to_owned() }
+    Sealed { k: KeyId::derive(&["test"]), c: word.into() }
 }
 
 pub(crate) fn category(name: &str) -> DataCategory {
