@@ -33,6 +33,8 @@ use crate::settings::Settings;
 const SPEED: u32 = 60_000_000;
 /// How long the workers may wait between two looks.
 const LOOK: TimeDelta = TimeDelta::minutes(20);
+/// What comes due by itself within so long is done together.
+const TOGETHER: TimeDelta = TimeDelta::hours(1);
 /// The channels of the two couriers.
 const MAIL: [Channel; 2] = [Channel::Email, Channel::Post];
 const SMS: [Channel; 1] = [Channel::Sms];
@@ -124,10 +126,11 @@ impl Stage {
         Ok(())
     }
 
-    /// The time goes on, and stops wherever something comes due by itself.
+    /// The time goes on, and stops wherever a message is due, and soon after something came due by
+    /// itself.
     pub(super) async fn works_until(&mut self, until: DateTime<Utc>) -> anyhow::Result<()> {
         self.works().await?;
-        while let Some(next) = self.next().await?.filter(|next| *next <= until) {
+        while let Some(next) = self.next(until).await? {
             self.clock.set(next);
             self.works().await?;
         }
@@ -150,14 +153,18 @@ impl Stage {
         Ok(())
     }
 
-    /// When something comes due next.
-    async fn next(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
+    /// When to stop next, and no later than this.
+    async fn next(&self, until: DateTime<Utc>) -> anyhow::Result<Option<DateTime<Utc>>> {
         let now = self.now();
         let mut reader = self.store.read().await?;
         let alarm = timer::next(reader.conn(), now).await?;
         let mail = outbox::next(reader.conn(), &MAIL).await?;
         let sms = outbox::next(reader.conn(), &SMS).await?;
-        Ok([alarm, mail, sms].into_iter().flatten().filter(|at| *at > now).min())
+        let alarm = alarm.map(|at| (at, at + TOGETHER));
+        let messages = [mail, sms].map(|at| at.map(|at| (at, at)));
+        let due = [alarm].into_iter().chain(messages).flatten();
+        let due = due.filter(|(at, _)| now < *at && *at <= until);
+        Ok(due.map(|(_, stop)| stop.min(until)).min())
     }
 
     /// Every message about a request.

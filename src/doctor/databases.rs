@@ -1,4 +1,4 @@
-//! The store and the vault: whether they answer, are of this release, and let us do no more than we
+//! The store and the vault: whether they answer, fit this release, and let us do no more than we
 //! should.
 
 use chrono::TimeDelta;
@@ -91,6 +91,11 @@ fn of_rights(name: &'static str, role: &str, problem: RightsProblem) -> Finding 
         RightsProblem::MayNotAppend(table) => Finding::mend(
             name,
             format!("the desk's login may not add to {table}"),
+            format!("grant {role} to it"),
+        ),
+        RightsProblem::MayNotForget => Finding::mend(
+            name,
+            "the desk's login may not destroy keys, and so could forget nobody",
             format!("grant {role} to it"),
         ),
     }

@@ -106,7 +106,26 @@ async fn a_stale_caller_is_told_the_revision(world: World) {
     assert_eq!(world.count("select count(*) from events").await, 1);
 }
 
+/// Only what is new is read of a stream that was folded before: a row in front of it that nobody can
+/// read is not met, until somebody reads the whole.
+async fn a_stream_is_read_on_from_where_it_was(world: World) {
+    let desk = desk(&world);
+    note(&desk, "t", &call("first"), "a").await.unwrap();
+    desk.fold::<Tally>("t").await.unwrap();
+    let damaged = "insert into events (aggregate_type, aggregate_id, sequence, event_type,
+                          event_version, payload, metadata)
+                   values ('Tally', 't', 0, 'Noted', '1', '{}', '{}')";
+    world.as_owner(damaged).await.unwrap();
+    note(&desk, "t", &call("second"), "b").await.unwrap();
+    let (now, version) = desk.fold::<Tally>("t").await.unwrap();
+    assert_eq!((now.notes.len(), version), (2, 2));
+    assert!(desk.events::<Tally>("t").await.is_err());
+    let fresh = self::desk(&world);
+    assert!(fresh.fold::<Tally>("t").await.is_err());
+}
+
 on_both_engines!(
+    a_stream_is_read_on_from_where_it_was,
     a_command_sent_by_many_at_once_has_one_effect,
     commands_of_many_on_one_stream_all_take_effect,
     a_repeat_is_answered_as_it_was_then,

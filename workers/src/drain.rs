@@ -31,22 +31,25 @@ pub enum DrainError {
     },
 }
 
-/// Steps the workers in turn until, in one whole round, each of them has nothing to do. Waits for
+/// Steps the workers in turn until, one after the other, each of them has nothing to do. Waits for
 /// who is behind and for failures that pass, as long as somebody else may still finish.
 pub async fn drain(workers: &mut [&mut dyn Worker]) -> Result<(), DrainError> {
     let mut moved = Instant::now();
-    loop {
-        let mut quiet = true;
+    // How many in a row had nothing to do.
+    let (all, mut quiet) = (workers.len(), 0);
+    while quiet < all {
         let mut waits = None;
         for worker in &mut *workers {
+            quiet += 1;
             match worker.step().await {
                 Ok(Step::Worked) => {
-                    quiet = false;
+                    quiet = 0;
                     moved = Instant::now();
                 }
+                Ok(Step::Idle { .. }) if quiet >= all => return Ok(()),
                 Ok(Step::Idle { .. }) => {}
-                Ok(Step::Behind) => waits = Some(worker.name()),
-                Err(error) if error.is_passing() => waits = Some(worker.name()),
+                Ok(Step::Behind) => (quiet, waits) = (0, Some(worker.name())),
+                Err(error) if error.is_passing() => (quiet, waits) = (0, Some(worker.name())),
                 Err(error) => return Err(DrainError::Poisoned { worker: worker.name(), error }),
             }
         }
@@ -55,8 +58,8 @@ pub async fn drain(workers: &mut [&mut dyn Worker]) -> Result<(), DrainError> {
                 return Err(DrainError::Stuck { worker });
             }
             Some(_) => tokio::time::sleep(ASK).await,
-            None if quiet => return Ok(()),
             None => {}
         }
     }
+    Ok(())
 }

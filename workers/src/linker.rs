@@ -1,7 +1,8 @@
 //! Carries facts from the stream where they happened to the other stream that must know them.
 //!
-//! - Of a letter, and of what the record says of it: every other request of the same person is linked with it, and it with them. Two
-//!   letters that arrive at once do not see each other at the door; here they do.
+//! - Of a letter, and of what the record says of it: every other request of the same person is linked
+//!   with it, and it with them. Two letters that arrive at once do not see each other at the door; here
+//!   they do.
 //! - Of a message: what became of it is told to the request that owed it.
 
 use async_trait::async_trait;

@@ -16,8 +16,12 @@ use hashlink::LruCache;
 
 use crate::store::{Metadata, Row, Store, StoreError};
 
-/// About as many cases as have their keys remembered, some ten megabytes.
-const KEPT_AT_MOST: usize = 2048;
+/// How many bytes of stored text may lie behind everything that is remembered; what is folded from them
+/// takes about as much.
+const HEAVIEST: usize = 32 * 1024 * 1024;
+/// A stream of more text than that is read whole each time: one with long letters, or a message with
+/// its text, must not push out the cases that many work at.
+const HEAVIEST_STREAM: usize = 64 * 1024;
 
 /// A stream as it was folded.
 #[derive(Debug, Clone)]
@@ -30,17 +34,54 @@ pub(super) struct Folded<A> {
     newest: String,
     /// The commands in it.
     commands: HashSet<String>,
+    /// How many bytes of stored text it was folded from.
+    weight: usize,
 }
 
 /// What is remembered. A clone is the same memory.
 #[derive(Debug, Clone)]
-pub(super) struct Memory(Arc<Mutex<LruCache<Name, Arc<dyn Any + Send + Sync>>>>);
+pub(super) struct Memory(Arc<Mutex<Kept>>);
+
+/// What is kept, the latest used last.
+struct Kept {
+    streams: LruCache<Name, (Arc<dyn Any + Send + Sync>, usize)>,
+    weight: usize,
+}
 
 type Name = (TypeId, String);
 
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Kept").field("weight", &self.weight).finish_non_exhaustive()
+    }
+}
+
 impl Default for Memory {
     fn default() -> Self {
-        Self(Arc::new(Mutex::new(LruCache::new(KEPT_AT_MOST))))
+        let streams = LruCache::new_unbounded();
+        Self(Arc::new(Mutex::new(Kept { streams, weight: 0 })))
+    }
+}
+
+impl Kept {
+    fn insert(&mut self, name: Name, stream: Arc<dyn Any + Send + Sync>, weight: usize) {
+        self.remove(&name);
+        if weight > HEAVIEST_STREAM {
+            return;
+        }
+        self.streams.insert(name, (stream, weight));
+        self.weight += weight;
+        while self.weight > HEAVIEST
+            && let Some((_, (_, oldest))) = self.streams.remove_lru()
+        {
+            self.weight -= oldest;
+        }
+    }
+
+    fn remove(&mut self, name: &Name) {
+        if let Some((_, weight)) = self.streams.remove(name) {
+            self.weight -= weight;
+        }
     }
 }
 
@@ -85,17 +126,18 @@ impl Memory {
         }
         let folded = Arc::new(folded);
         if folded.version > 0 {
-            self.lock().insert(name, Arc::<Folded<A>>::clone(&folded));
+            self.lock().insert(name, Arc::<Folded<A>>::clone(&folded), folded.weight);
         }
         Ok(folded)
     }
 
     fn get<A: Decides>(&self, name: &Name) -> Option<Arc<Folded<A>>> {
-        Arc::clone(self.lock().get(name)?).downcast().ok()
+        let (stream, _) = self.lock().streams.get(name)?.clone();
+        stream.downcast().ok()
     }
 
     /// A panic elsewhere leaves at worst an entry too few: go on.
-    fn lock(&self) -> MutexGuard<'_, LruCache<Name, Arc<dyn Any + Send + Sync>>> {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -108,6 +150,7 @@ impl<A: Decides> Folded<A> {
 
     fn take(&mut self, id: &str, row: Row) -> Result<(), StoreError> {
         let newest = row.metadata().to_owned();
+        self.weight += row.weight();
         let EventEnvelope { payload, mut metadata, sequence, .. } = row.envelope::<A>(id)?;
         self.state.apply(payload);
         self.commands.extend(metadata.remove(Metadata::COMMAND));
@@ -119,7 +162,7 @@ impl<A: Decides> Folded<A> {
 impl<A: Default> Default for Folded<A> {
     fn default() -> Self {
         let (newest, commands) = (String::new(), HashSet::new());
-        Self { state: A::default(), version: 0, newest, commands }
+        Self { state: A::default(), version: 0, newest, commands, weight: 0 }
     }
 }
 
@@ -176,6 +219,24 @@ mod tests {
         assert_eq!(enrols(&other, "cem").await, Effect::Applied);
         assert_eq!(enrols(&one, "cem").await, Effect::Repeated);
         assert_eq!(team(&one).await, team(&other).await);
+    }
+
+    #[test]
+    fn what_is_kept_has_a_limit() {
+        let name = |no: usize| (TypeId::of::<()>(), no.to_string());
+        let memory = Memory::default();
+        let mut kept = memory.lock();
+        kept.insert(name(0), Arc::new(()), HEAVIEST_STREAM + 1);
+        assert_eq!((kept.weight, kept.streams.len()), (0, 0), "too heavy to be kept");
+        let most = HEAVIEST / HEAVIEST_STREAM;
+        for no in 0..=most {
+            kept.insert(name(no), Arc::new(()), HEAVIEST_STREAM);
+        }
+        assert_eq!((kept.weight, kept.streams.len()), (HEAVIEST, most));
+        assert!(kept.streams.get(&name(0)).is_none() && kept.streams.get(&name(1)).is_some());
+        kept.insert(name(1), Arc::new(()), HEAVIEST_STREAM + 1);
+        kept.remove(&name(2));
+        assert_eq!(kept.weight, (most - 2) * HEAVIEST_STREAM);
     }
 
     /// As when a backup is put back under a desk that goes on.

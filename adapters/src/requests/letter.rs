@@ -95,8 +95,10 @@ impl Letter {
         for (at, (no, (channel, value))) in self.numbered_contacts().enumerate() {
             if let Some(term) = contact_term(*channel, value.reveal(), home) {
                 let whose = match self.relation {
-                    Relation::Itself => Whose::Contact(no),
-                    Relation::Guardian
+                    // What a child gives, and what its record has, is mostly the parent's.
+                    Relation::Itself if !self.minor => Whose::Contact(no),
+                    Relation::Itself
+                    | Relation::Guardian
                     | Relation::Representative
                     | Relation::Heir
                     | Relation::Reporter

@@ -2,9 +2,9 @@
 
 use habeas_domain::assurance::Assurance;
 use habeas_domain::contact::Channel;
-use habeas_domain::id::RequestId;
+use habeas_domain::id::{ContactNo, RequestId};
 use habeas_domain::kind::Relation;
-use habeas_domain::request::{Case, LinkKind, Phase, Related, Request};
+use habeas_domain::request::{Case, LinkKind, Related, Request};
 
 use super::{RequestError, Requests, contact_term, stream};
 use crate::vault::{Clear, FOUND_AT_MOST, Whose};
@@ -14,28 +14,21 @@ use crate::vault::{Clear, FOUND_AT_MOST, Whose};
 const SAME_SENDER_AT_MOST: usize = 5;
 
 impl Requests {
-    /// Lets a case be found by further contacts, which the record has. Repeating it is harmless.
-    /// What a child's record has is mostly the parent's, and so says nothing of whose case it is.
+    /// Lets a case be found by further contacts, which the record has, before the event that adds
+    /// them. They speak of the subject from that event on; when it never comes, of nobody.
     pub async fn find_by(
         &self,
         case: &Case,
         contacts: &[(Channel, Clear<String>)],
     ) -> Result<(), RequestError> {
         let home = case.receipt.subject.residence.as_ref().map(|residence| &residence.country);
-        let whose = match case.requester().relation {
-            Relation::Guardian => Whose::Sender,
-            Relation::Itself
-            | Relation::Representative
-            | Relation::Heir
-            | Relation::Reporter
-            | Relation::Authority
-            | Relation::House => Whose::Subject,
-        };
-        let entries = contacts
-            .iter()
-            .filter_map(|(channel, value)| contact_term(*channel, value.reveal(), home)?.ok())
-            .map(|term| term.of(whose))
-            .collect::<Vec<_>>();
+        let of_parent = case.requester().relation == Relation::Guardian || case.subject.minor;
+        let numbered = (case.next_contact().0..).map(ContactNo).zip(contacts);
+        let entries = numbered.filter_map(|(no, (channel, value))| {
+            let whose = if of_parent { Whose::Sender } else { Whose::Contact(no) };
+            Some(contact_term(*channel, value.reveal(), home)?.ok()?.of(whose))
+        });
+        let entries = entries.collect::<Vec<_>>();
         if !entries.is_empty() {
             self.vault.add_entries(&stream(case.id()), &entries).await?;
         }
@@ -113,15 +106,13 @@ fn speaks_of_subject(case: Option<&Case>, whose: Whose) -> bool {
 
 /// What a case says to another one.
 fn facts_of(case: &Case, same_subject: bool) -> Related {
-    let received = &case.receipt.received;
-    let answered = case.items.values().filter_map(|item| item.stage.decided()?.told).max();
     Related {
         case: case.id().clone(),
         same_subject,
         kinds: case.items.values().map(|item| item.asked.kind).collect(),
-        received: received.moment.earliest_in(received.zone),
+        received: case.received(),
         verified: was_verified(case),
-        answered: answered.filter(|_| case.phase != Phase::Open),
+        answered: case.answered(),
     }
 }
 

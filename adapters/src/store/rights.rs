@@ -15,6 +15,8 @@ pub enum RightsProblem {
     MayRewrite(&'static str),
     /// It may not add what it has to add: it is not a member of the application's role.
     MayNotAppend(&'static str),
+    /// It may not destroy keys, and so could never forget anybody.
+    MayNotForget,
 }
 
 /// The tables that only grow.
@@ -53,6 +55,7 @@ impl Store {
         let Some(rights) = self.rights_on(table).await? else { return Ok(Vec::new()) };
         let mut found = Vec::from_iter(rights.of_power());
         found.extend((!rights.appends).then_some(RightsProblem::MayNotAppend(table)));
+        found.extend((!rights.rewrites).then_some(RightsProblem::MayNotForget));
         Ok(found)
     }
 

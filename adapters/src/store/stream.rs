@@ -93,6 +93,11 @@ impl Row {
         &self.metadata
     }
 
+    /// How many bytes of text it holds.
+    pub(crate) fn weight(&self) -> usize {
+        self.payload.len() + self.metadata.len()
+    }
+
     /// Whether it has this sequence, and these metadata.
     pub(crate) fn is(&self, sequence: usize, metadata: &str) -> bool {
         usize::try_from(self.sequence) == Ok(sequence) && self.metadata == metadata

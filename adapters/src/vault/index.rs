@@ -103,7 +103,7 @@ impl Vault {
     }
 
     /// The other cases of the same kind that can be found by anything that this one is found by:
-    /// first those that may be about the same subject, among them the newest first. At most
+    /// first those about the same subject, then those that may be, each the newest first. At most
     /// [`FOUND_AT_MOST`].
     pub async fn sharing(&self, stream: &Stream) -> Result<Vec<Shared>, VaultError> {
         let mut reader = self.inner.store.read().await?;
@@ -117,7 +117,9 @@ impl Vault {
                                 and c.stream_id = theirs.stream_id
               where own.stream_type = $1 and own.stream_id = $2
                 and c.stream_type = $1 and c.stream_id <> $2
-              order by (own.whose = 'sender' or theirs.whose = 'sender'),
+              order by case when own.whose = 'subject' and theirs.whose = 'subject' then 0
+                            when own.whose <> 'sender' and theirs.whose <> 'sender' then 1
+                            else 2 end,
                        c.created_at desc, c.stream_id, own, theirs
               limit $3",
             &stream.kind,

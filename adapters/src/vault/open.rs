@@ -61,7 +61,7 @@ impl Vault {
         Ok(())
     }
 
-    /// Whether the tables are exactly those that this binary knows, and the database answers.
+    /// Whether the tables fit this release, and the database answers.
     pub async fn check(&self) -> Result<(), VaultError> {
         Ok(self.inner.store.check(&VAULT).await?)
     }

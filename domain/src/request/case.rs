@@ -19,7 +19,7 @@ use super::event::Told;
 use super::item::{Item, Stage};
 use super::party::{Party, Step, StepState, Subject, Track};
 use super::receipt::{LinkKind, Receipt};
-use super::task::{Tail, TailNo, Task};
+use super::task::{Tail, TailNo, Task, TaskState};
 use super::track::{Clarification, Fee, Hold};
 
 /// The requester is always party 1.
@@ -219,6 +219,48 @@ impl Case {
     /// Holds that lie now.
     pub fn live_holds(&self) -> impl Iterator<Item = (TrackNo, &Hold)> {
         self.holds.iter().filter(|(_, track)| !track.lifted).map(|(no, track)| (*no, &track.hold))
+    }
+
+    /// The case as those see it who may not know of confidential holds: without them, and with the work
+    /// that they keep from beginning as it was ordered. What cannot be hidden is that something
+    /// happened: the revision counts every event.
+    #[must_use]
+    pub fn without_confidential_holds(&self) -> Self {
+        let mut told = self.clone();
+        let stops = |task: &Task| {
+            let secret = self.live_holds().filter(|(_, hold)| hold.confidential);
+            let mut stopping = secret.filter(|(_, hold)| hold.stops(task.kind));
+            stopping
+                .any(|(_, hold)| task.categories.iter().any(|c| hold.covers(task.item, Some(c))))
+        };
+        for task in told.tasks.values_mut() {
+            if task.state == TaskState::Cancelled && stops(task) {
+                task.state = TaskState::Ordered;
+            }
+        }
+        told.holds.retain(|_, track| !track.hold.confidential);
+        told
+    }
+
+    /// The number for a contact that is new to the case.
+    #[must_use]
+    pub fn next_contact(&self) -> ContactNo {
+        ContactNo::after(self.parties.values().flat_map(|party| party.contacts.keys()).max())
+    }
+
+    /// When the requester's letter reached the house, by the first moment of its day where only that
+    /// is known.
+    #[must_use]
+    pub fn received(&self) -> DateTime<Utc> {
+        let received = &self.receipt.received;
+        received.moment.earliest_in(received.zone)
+    }
+
+    /// When the case was answered, as long as it is.
+    #[must_use]
+    pub fn answered(&self) -> Option<DateTime<Utc>> {
+        let told = self.items.values().filter_map(|item| item.stage.decided()?.told).max();
+        told.filter(|_| self.phase != Phase::Open)
     }
 
     /// Whether the owner of this contact has said that the request is not theirs, and it stands still

@@ -80,7 +80,7 @@ closed_list!(
         SameSender = "same_sender",
         /// About the same subject, asking something else.
         SameSubject = "same_subject",
-        /// About the same subject, asking the same, while the other is open.
+        /// About the same subject, asking the same, before the other was answered.
         Duplicate = "duplicate",
         /// The same verified person asked the same before and was answered.
         Repeat = "repeat",

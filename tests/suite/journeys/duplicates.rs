@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{MAIL, hides, in_order, letter, says};
+use super::{MAIL, hides, in_order, letter, received, says};
 use crate::support::{Matter, Scene, on_both_engines, words};
 
 on_both_engines!(Scene:
@@ -54,9 +54,15 @@ async fn the_same_letter_by_two_ways_is_linked_and_both_are_answered(mut scene: 
     scene.comes_to_the_same_again().await;
 }
 
+/// The same, received at this very moment.
+fn access_now(scene: &Scene) -> Value {
+    let now = scene.office.clock.now().to_rfc3339();
+    received(&now, "America/Los_Angeles", access())
+}
+
 /// One more request for access, answered; verified or not.
 async fn answered(scene: &mut Scene, verified: bool) -> Matter {
-    let matter = scene.receives(&access()).await;
+    let matter = scene.receives(&access_now(scene)).await;
     if verified {
         scene.verifies(&matter, MAIL).await;
     }
@@ -79,7 +85,7 @@ fn fee() -> Value {
 async fn only_answered_requests_of_a_verified_person_count_as_repeats(mut scene: Scene) {
     let first = answered(&mut scene, true).await;
     let stranger = answered(&mut scene, false).await;
-    let third = scene.receives(&access()).await;
+    let third = scene.receives(&access_now(&scene)).await;
     scene.verifies(&third, MAIL).await;
     let seen = scene.sees(&third).await;
     assert_eq!(seen["links"][&first.id], "repeat");
@@ -94,7 +100,7 @@ async fn only_answered_requests_of_a_verified_person_count_as_repeats(mut scene:
     let later = scene.office.clock.now() + chrono::TimeDelta::hours(8);
     scene.until_then(later).await;
     scene.crew.postbox.empty();
-    let fourth = scene.receives(&access()).await;
+    let fourth = scene.receives(&access_now(&scene)).await;
     assert!(marks(&scene, &fourth).await.contains(&"repeat".to_owned()));
     scene.verifies(&fourth, MAIL).await;
     scene.crew.postbox.empty();
@@ -171,6 +177,19 @@ async fn who_writes_for_two_children_asks_nothing_twice(mut scene: Scene) {
     assert_eq!(link(&scene, &stranger, &one).await, "same_sender");
     let again = scene.receives(&for_child("child-1")).await;
     assert_eq!(link(&scene, &again, &one).await, "duplicate");
+    // Nor are two children who write themselves, each by the profile of its own.
+    let mut by_child = for_child("child-3");
+    by_child["requester"]["relation"] = json!("self");
+    let three = scene.receives(&by_child).await;
+    by_child["subject"]["identifiers"][0]["value"] = json!("child-4");
+    let four = scene.receives(&by_child).await;
+    let later = scene.office.clock.now() + chrono::TimeDelta::hours(8);
+    scene.until_then(later).await;
+    for matter in [&three, &four] {
+        scene.crew.postbox.empty();
+        scene.verifies(matter, MAIL).await;
+    }
+    assert_eq!(link(&scene, &four, &three).await, "same_sender");
     scene.comes_to_the_same_again().await;
 }
 
@@ -194,6 +213,12 @@ async fn letters_from_one_mailbox_are_one_person_s_once_the_record_says_so(mut s
     assert_eq!(link(&scene, &three, &one).await, "same_sender");
     let further = json!({ "found": true, "attested": [],
                           "further": [ { "channel": "email", "value": MAIL } ] });
+    // What was refused makes nobody anyone's other self.
+    let mut wrong = further.clone();
+    wrong["attested"] = json!([9]);
+    scene.refuses(&scene.clerk, &three, "record", wrong).await;
+    let four = scene.receives(&by_mail).await;
+    assert_eq!(link(&scene, &four, &three).await, "same_sender");
     scene.does(&scene.clerk, &three, "record", further).await;
     scene.works().await;
     assert_eq!(link(&scene, &three, &one).await, "duplicate");

@@ -1,6 +1,7 @@
 //! What is not given, not deleted, or not told; each explained in the person's language as far as it
 //! may be.
 
+use base64::Engine as _;
 use serde_json::{Value, json};
 
 use super::{MAIL, deleted, hides, in_order, letter, living_in, says};
@@ -137,6 +138,20 @@ async fn a_confidential_hold_stops_all_and_is_spoken_of_by_nobody(mut scene: Sce
         assert_eq!(seen["tracks"], json!([]));
         let timeline = who.get(&matter.path("timeline")).await.body.to_string();
         assert!(!timeline.contains("HoldPlaced") && !timeline.contains("TasksCancelled"));
+        let states: Vec<_> =
+            seen["tasks"].as_array().unwrap().iter().map(|t| &t["state"]).collect();
+        assert_eq!(states, ["claimed", "ordered", "ordered"], "nothing stopped, to them");
+        assert!(seen.get("version").is_none());
+        for offer in ["allowed", "blocked"] {
+            assert!(!seen[offer].to_string().contains("held"), "{}", seen[offer]);
+        }
+        // No number in what surrounds the events says that one is missing.
+        assert!(!timeline.contains('#'), "{timeline}");
+        let first = who.get(&matter.path("timeline?limit=1")).await.body;
+        let cursor = first["next"].as_str().unwrap();
+        let text = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(cursor).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.ends_with(" 1") && !text.contains("req_"), "{text}");
     }
     // The day of review wakes the desk; then the hold is lifted and the rest is ordered again.
     scene.until("2027-05-21T09:00:00-07:00").await;

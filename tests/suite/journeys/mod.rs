@@ -4,7 +4,7 @@
 //! Whoever acts has an API key of their role, codes are read from the message that carries them, and
 //! each journey ends with the same again: folded by someone who can open nothing, views from 0.
 //!
-//! Where each promise of the published policy is kept, by the ids that the house pack gives them:
+//! Where each promise of the published policy is played (P11, P16, P17 and P30 need more than requests):
 //!
 //! | promise | played in |
 //! |---|---|

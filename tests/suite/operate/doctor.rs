@@ -124,6 +124,17 @@ async fn keys_on_postgresql_are_not_looked_after_by_their_owner() {
     let (findings, code) = found(&mut with_keys(&app, &["doctor", "--json"]));
     assert_eq!((code, state(&findings, "vault")), (Some(0), "well"), "{findings:?}");
     assert!(findings.iter().all(|(part, ..)| part != "vault rights"));
+    // One that may read keys and not destroy them.
+    let reader = "do $$ begin create role habeas_key_reader login;
+                  exception when duplicate_object or unique_violation then null; end $$;
+                  grant usage on schema public to habeas_key_reader;
+                  grant select, insert on all tables in schema public to habeas_key_reader";
+    let owner = sqlx::PgPool::connect(&keys).await.unwrap();
+    sqlx::raw_sql(reader).execute(&owner).await.unwrap();
+    owner.close().await;
+    let weak = keys.replace("habeas_owner@", "habeas_key_reader@");
+    let (findings, code) = found(&mut with_keys(&weak, &["doctor", "--json"]));
+    assert_eq!((code, state(&findings, "vault rights")), (Some(1), "mend"), "{findings:?}");
     let (findings, code) = found(&mut with_keys(&keys, &["doctor", "--json"]));
     assert_eq!((code, state(&findings, "vault rights")), (Some(1), "mend"), "{findings:?}");
 }

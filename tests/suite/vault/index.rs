@@ -87,9 +87,15 @@ async fn fifty_of_the_same_subject_come_before_any_number_of_the_same_sender(hou
     let subject = || term(IdentifierType::Account, "u-1").of(Whose::Subject);
     begin(&house, 1..=2, &[subject()]).await;
     begin(&house, 3..=60, &[agent()]).await;
-    begin(&house, 61..=61, &[agent(), subject()]).await;
+    // Anybody can give somebody's address as a contact.
+    let given = || {
+        let mail = term(IdentifierType::Email, "ada@example.net");
+        mail.of(Whose::Contact(ContactNo(1)))
+    };
+    begin(&house, 62..=120, &[given()]).await;
+    begin(&house, 61..=61, &[agent(), given(), subject()]).await;
     let shared = house.vault().await.sharing(&request(61)).await.unwrap();
     assert_eq!(shared.len(), FOUND_AT_MOST);
     let first: Vec<_> = shared.iter().take(3).map(|shared| shared.stream.clone()).collect();
-    assert_eq!(first, [request(2), request(1), request(60)]);
+    assert_eq!(first, [request(2), request(1), request(120)]);
 }

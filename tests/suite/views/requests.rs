@@ -145,7 +145,7 @@ async fn links_and_returned_mail_leave_marks(world: World) {
     let mut story = Story::begin(&world.store, "one", "2026-11-21T00:40:00Z", &kinds).await;
     story.does(found()).await;
     story.told(NoticeKind::Acknowledgement, None).await;
-    for (name, answered) in [("open", None), ("answered", Some(story.now))] {
+    for (name, answered) in [("open", None), ("answered", Some(story.now - TimeDelta::days(9)))] {
         let other = Related {
             case: RequestId::derive(&[name]),
             same_subject: true,

@@ -1,5 +1,7 @@
 //! A request as the API answers it: the fold of its stream, masked, with what may be done now.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use habeas_domain::actor::Role;
 use habeas_domain::clock::Due;
@@ -9,7 +11,7 @@ use habeas_domain::request::{Case, Clock, ClockNo, Item, Offered, Stage, StepSta
 use serde_json::Value;
 
 use super::answer_work::{self as work, TailAnswer, TaskAnswer, TrackAnswer};
-use crate::http::caller::{Right, may};
+use crate::http::caller::{Right, may, sees_confidential};
 use crate::http::dispatch::provenance_of;
 
 /// A request as it stands.
@@ -19,8 +21,10 @@ pub(super) struct RequestAnswer {
     id: String,
     /// The reference, for people.
     reference: String,
-    /// The sequence of the newest event; with the id, the answer to a write.
-    version: usize,
+    /// The sequence of the newest event; with the id, the answer to a write. For those who see every
+    /// event alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<usize>,
     /// The decision revision, which is also the `ETag`.
     revision: u64,
     /// `open`, `answered`, `finished` or `closed`.
@@ -44,7 +48,7 @@ pub(super) struct RequestAnswer {
     tails: Vec<TailAnswer>,
     /// Questions, fees and holds. A confidential hold is shown to officers alone.
     tracks: Vec<TrackAnswer>,
-    /// Other cases of the same person, and what they are to this one.
+    /// Other cases of the same person or from the same sender, and what they are to this one.
     #[schema(value_type = Object)]
     links: Value,
     /// What may be done now.
@@ -171,16 +175,23 @@ impl RequestAnswer {
         role: Role,
     ) -> Self {
         let today = now.with_timezone(&rules.house().zone).date_naive();
+        let sees_all = sees_confidential(role);
+        let (public_status, waiting_on) = (case.public_status(today), case.waiting_on(today));
+        let case = &if sees_all {
+            Cow::Borrowed(case)
+        } else {
+            Cow::Owned(case.without_confidential_holds())
+        };
         let clocks_of = |item| clocks(case, item, rules);
         let (allowed, blocked) = offers(case, today, role);
         Self {
             id: case.id().as_str().to_owned(),
             reference: case.receipt.reference.as_str().to_owned(),
-            version,
+            version: sees_all.then_some(version),
             revision: case.revision,
             phase: serde_json::to_value(case.phase).unwrap_or_default(),
-            public_status: case.public_status(today).code(),
-            waiting_on: case.waiting_on(today).into_iter().map(WaitingOn::code).collect(),
+            public_status: public_status.code(),
+            waiting_on: waiting_on.into_iter().map(WaitingOn::code).collect(),
             items: case
                 .items
                 .values()
@@ -191,7 +202,7 @@ impl RequestAnswer {
             steps: steps(case),
             tasks: work::tasks(case),
             tails: work::tails(case),
-            tracks: work::tracks(case, role),
+            tracks: work::tracks(case),
             links: serde_json::to_value(&case.links).unwrap_or_default(),
             allowed,
             blocked,

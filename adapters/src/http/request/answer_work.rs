@@ -1,12 +1,9 @@
 //! The part of an answer about work: tasks, tails, and the tracks beside the items.
 
 use chrono::{DateTime, Utc};
-use habeas_domain::actor::Role;
 use habeas_domain::id::SystemId;
 use habeas_domain::request::{Case, FeeState, HoldEnd, Items, TailKind, TaskState};
 use serde_json::{Value, json};
-
-use crate::http::caller::sees_confidential;
 
 /// One piece of work in one system.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -125,8 +122,7 @@ pub(super) fn tails(case: &Case) -> Vec<TailAnswer> {
     answers.collect()
 }
 
-/// A confidential hold is shown to those who decide, and to nobody else.
-pub(super) fn tracks(case: &Case, role: Role) -> Vec<TrackAnswer> {
+pub(super) fn tracks(case: &Case) -> Vec<TrackAnswer> {
     let numbers = |items: &Items| items.iter().map(|no| no.0).collect();
     let clarifications = case.clarifications.iter().map(|(no, asked)| TrackAnswer {
         track: "clarification",
@@ -151,9 +147,7 @@ pub(super) fn tracks(case: &Case, role: Role) -> Vec<TrackAnswer> {
             "answer_by": fee.answer_by,
         }),
     });
-    let sees_all = sees_confidential(role);
-    let holds = case.holds.iter().filter(|(_, track)| sees_all || !track.hold.confidential);
-    let holds = holds.map(|(no, track)| TrackAnswer {
+    let holds = case.holds.iter().map(|(no, track)| TrackAnswer {
         track: "hold",
         no: no.0,
         items: numbers(&track.hold.items),

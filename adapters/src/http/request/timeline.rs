@@ -163,7 +163,7 @@ fn entry(
             sequence: sees_confidential(role).then_some(event.sequence),
             position,
             actor: format!("{}:{}", meta.actor.role, meta.actor.id),
-            cause: meta.cause,
+            cause: meta.cause.map(|cause| shown_cause(cause, role)),
             details: role.is_staff().then(|| details(&event.payload, role)),
         }),
     })
@@ -203,6 +203,15 @@ async fn messages(
         }));
     }
     Ok(waiting)
+}
+
+/// What an event follows from: to those who do not see every event, without the number of the event
+/// that a worker followed.
+fn shown_cause(cause: String, role: Role) -> String {
+    match cause.rsplit_once('#') {
+        Some((stream, _)) if !sees_confidential(role) => stream.to_owned(),
+        Some(_) | None => cause,
+    }
 }
 
 /// The commands that placed a confidential hold: the work that one stopped would tell of it.
@@ -259,10 +268,11 @@ fn mask(value: &mut Value) {
     }
 }
 
-/// How many entries, and after which.
+/// How many entries, and after which: so many at this instant and all before it. Numbers of streams and
+/// events, which would tell of those that are hidden, are not in it.
 struct Page {
     limit: usize,
-    after: Option<(DateTime<Utc>, String, usize)>,
+    after: Option<(DateTime<Utc>, usize)>,
 }
 
 impl Page {
@@ -285,28 +295,28 @@ impl Page {
     }
 
     fn cut(self, mut entries: Vec<Entry>) -> (Vec<Entry>, Option<String>) {
-        if let Some((at, stream, no)) = self.after {
-            // What had no place in the ledger when the cursor was made may have one by now.
-            match entries.iter().position(|e| (&e.place.0, e.place.1) == (&stream, no)) {
-                Some(last) => drop(entries.drain(..=last)),
-                None => entries.retain(|entry| entry.at > at),
-            }
-        }
-        let more = entries.len() > self.limit;
-        entries.truncate(self.limit);
-        let next = entries.last().filter(|_| more).map(|last| {
-            let (stream, no) = &last.place;
-            URL_SAFE_NO_PAD.encode(format!("{} {no} {stream}", last.at.timestamp_micros()))
+        let begins = self.after.map_or(0, |(at, count)| {
+            let before = entries.partition_point(|entry| entry.at < at);
+            let there = entries.partition_point(|entry| entry.at <= at) - before;
+            before + count.min(there)
         });
-        (entries, next)
+        let mut page = entries.split_off(begins);
+        let more = page.len() > self.limit;
+        page.truncate(self.limit);
+        let last = page.last().filter(|_| more).map(|last| last.at);
+        let next = last.map(|at| {
+            let all = entries.iter().chain(&page);
+            let count = all.filter(|entry| entry.at == at).count();
+            URL_SAFE_NO_PAD.encode(format!("{} {count}", at.timestamp_micros()))
+        });
+        (page, next)
     }
 }
 
-fn place_of(cursor: &str) -> Option<(DateTime<Utc>, String, usize)> {
+fn place_of(cursor: &str) -> Option<(DateTime<Utc>, usize)> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-    let [at, no, stream] = text.splitn(3, ' ').collect::<Vec<_>>().try_into().ok()?;
-    let at = DateTime::from_timestamp_micros(at.parse().ok()?)?;
-    Some((at, stream.to_owned(), no.parse().ok()?))
+    let (at, count) = text.split_once(' ')?;
+    Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, count.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -329,7 +339,7 @@ mod tests {
 
     #[test]
     fn a_cursor_that_was_not_given_is_refused() {
-        for bad in ["", "x", "MSAy", "AAAA"] {
+        for bad in ["", "x", "MQ", "MSBhIGI", "AAAA"] {
             assert!(place_of(bad).is_none(), "{bad}");
         }
     }

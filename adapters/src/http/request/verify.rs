@@ -71,7 +71,9 @@ pub(super) async fn match_record(
         posted.body.attested.iter().copied().map(ContactNo).collect();
     let found = posted.body.found;
     // Before the event, as with a letter: whoever follows it finds what it brings.
-    api.requests().find_by(&case, &further).await?;
+    if found {
+        api.requests().find_by(&case, &further).await?;
+    }
     let done = api
         .requests()
         .act(&id, &posted.call, posted.expect, |_, sealer| {
@@ -228,8 +230,9 @@ pub(super) struct NewProof {
     method: Text,
     /// Whether it convinced.
     accepted: bool,
-    /// SHA-256 of the evidence. The evidence itself stays with you, and is to be destroyed when the
-    /// step no longer shows this digest: everything is decided then.
+    /// SHA-256 of the evidence as you keep it: sealed, under a key that goes with it, since the digest
+    /// of clear bytes could be recognised for ever. It is to be destroyed when the step no longer
+    /// shows this digest: everything is decided then.
     evidence: Option<Text>,
     /// The last day on which it holds.
     until: Option<Text>,

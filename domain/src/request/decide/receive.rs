@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use crate::assurance::Assurance;
 use crate::clock::{ClockError, within_working_days};
 use crate::contact::{Intake, Provenance};
-use crate::id::{ContactNo, ItemNo};
+use crate::id::ItemNo;
 use crate::kind::{ItemKind, Relation};
 use crate::moment::Moment;
-use crate::request::case::{Case, Phase};
+use crate::request::case::Case;
 use crate::request::command::{Ask, Command, Receive};
 use crate::request::event::Event;
 use crate::request::item::Asked;
@@ -148,19 +148,17 @@ impl Draft<'_> {
         if known || other.case == *self.case.id() {
             return;
         }
+        let (received, answered) = (self.case.received(), self.case.answered());
         let asks_the_same =
             self.case.items.values().any(|item| other.kinds.contains(&item.asked.kind));
         let kind = match (asks_the_same, other.answered) {
             (true | false, _) if !other.same_subject => LinkKind::SameSender,
-            (true, Some(_)) if other.verified => LinkKind::Repeat,
-            (true, None) if self.case.phase == Phase::Open => LinkKind::Duplicate,
+            // One was answered before the other came: asked again, if that one is the earlier.
+            (true, Some(at)) if at <= received && other.verified => LinkKind::Repeat,
+            (true, Some(at)) if at <= received => LinkKind::SameSubject,
+            (true, _) if answered.is_none_or(|at| at > other.received) => LinkKind::Duplicate,
             (true | false, _) => LinkKind::SameSubject,
         };
         self.push(Event::LinkFound { other: other.case.clone(), kind });
-    }
-
-    /// The number for a contact that is new to the case.
-    pub(super) fn next_contact(&self) -> ContactNo {
-        ContactNo::after(self.case.parties.values().flat_map(|p| p.contacts.keys()).max())
     }
 }

@@ -115,7 +115,9 @@ impl Draft<'_> {
             other.same_subject
                 && other.verified
                 && other.kinds.contains(&kind)
-                && other.answered.is_some_and(|at| from.is_none_or(|from| at >= from))
+                && other.answered.is_some_and(|at| {
+                    at <= self.case.received() && from.is_none_or(|from| at >= from)
+                })
         });
         if u32::try_from(answered.count()).is_ok_and(|count| count < terms.free.max(1)) {
             return Err(Refusal::NotRepeated);

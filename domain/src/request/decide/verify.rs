@@ -31,7 +31,7 @@ impl Draft<'_> {
         if !attested.iter().all(|no| self.case.contact(*no).is_some()) {
             return Err(Refusal::Unknown("contact"));
         }
-        let mut no = self.next_contact();
+        let mut no = self.case.next_contact();
         let mut numbered = Vec::with_capacity(added.len());
         for contact in added {
             let provenance = Provenance::OnRecord { at: self.now };

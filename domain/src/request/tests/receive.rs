@@ -147,6 +147,11 @@ fn other_cases_are_linked_and_never_suppress_this_one() {
     assert_eq!(links, [LinkKind::Duplicate, LinkKind::Repeat, LinkKind::SameSubject]);
     assert_eq!(story.case().phase, Phase::Open);
     assert!(story.names(Act::Link { other: other("open", false, None) }).is_empty());
+    // Answered after this letter had come: both say the same, and neither repeats the other.
+    let meanwhile = other("meanwhile", true, Some("2026-11-23T00:00:00Z"));
+    let id = meanwhile.case.clone();
+    assert_eq!(story.names(Act::Link { other: meanwhile }), ["LinkFound"]);
+    assert_eq!(story.case().links[&id], LinkKind::Duplicate);
     // Whoever only wrote from the same place may have asked for somebody else.
     let answered = other("sibling", true, Some("2026-10-10T00:00:00Z"));
     let sibling = Related { same_subject: false, ..answered.clone() };

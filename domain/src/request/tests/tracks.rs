@@ -142,6 +142,16 @@ fn no_fee_without_verified_and_answered_repetition() {
     };
     assert_eq!(story.refuses(quote(Vec::new())), "not_repeated");
     assert_eq!(story.refuses(quote(earlier(50, false))), "not_repeated");
+    // What was answered after this letter had come was no earlier answer to it; nor are those of
+    // somebody for whom the same person wrote.
+    let unlike = |change: fn(&mut Related)| {
+        let mut all = earlier(50, true);
+        all.iter_mut().for_each(change);
+        quote(all)
+    };
+    let meanwhile = unlike(|other| other.answered = Some(at("2026-03-03T00:00:00Z")));
+    assert_eq!(story.refuses(meanwhile), "not_repeated");
+    assert_eq!(story.refuses(unlike(|other| other.same_subject = false)), "not_repeated");
     assert!(story.names(quote(earlier(50, true))).contains(&"FeeQuoted"));
     assert_eq!(story.refuses(quote(earlier(50, true))), "track_not_open");
     assert_eq!(story.names(Act::AcceptFee { no: TrackNo(1) }), ["FeeAccepted"]);
