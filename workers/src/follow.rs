@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use habeas_adapters::desk::{Call, Desk, DeskError};
-use habeas_adapters::ledger::feed::{self, Event, Unseen};
+use habeas_adapters::ledger::feed::{self, Event};
 use habeas_adapters::ledger::position;
 use habeas_adapters::requests::{RequestError, Requests};
 use habeas_domain::actor::Actor;
@@ -52,13 +52,17 @@ impl<F: Follows> Worker for Follower<F> {
     async fn step(&mut self) -> Result<Step, WorkerError> {
         let mut desk = self.what.desk().clone();
         let name = self.what.name();
-        let read = feed::unseen(desk.read().await?.conn(), name, self.batch).await?;
-        let Some(Unseen { from, events, to }) = read else { return Ok(Step::Idle { until: None }) };
+        let (from, events) = {
+            let mut reader = desk.read().await?;
+            let from = position::of(reader.conn(), name).await?;
+            (from, feed::read(reader.conn(), from, self.batch).await?)
+        };
+        let Some(last) = events.last() else { return Ok(Step::Idle { until: None }) };
         for event in &events {
             self.what.follow(event).await?;
         }
         let mut tx = desk.store().begin().await?;
-        position::advance(&mut tx, name, from, to).await?;
+        position::advance(&mut tx, name, from, last.position).await?;
         tx.commit().await?;
         Ok(Step::Worked)
     }

@@ -149,12 +149,11 @@ impl<A: Decides> Folded<A> {
     }
 
     fn take(&mut self, id: &str, row: Row) -> Result<(), StoreError> {
-        let newest = row.metadata().to_owned();
-        self.weight += row.weight();
         let EventEnvelope { payload, mut metadata, sequence, .. } = row.envelope::<A>(id)?;
+        self.weight += row.weight();
         self.state.apply(payload);
         self.commands.extend(metadata.remove(Metadata::COMMAND));
-        (self.version, self.newest) = (sequence, newest);
+        (self.version, self.newest) = (sequence, row.into_metadata());
         Ok(())
     }
 }

@@ -83,52 +83,6 @@ pub async fn read(conn: Conn<'_>, after: i64, limit: i64) -> Result<Vec<Event>, 
         after,
         limit
     )?;
-    in_order(after, rows)
-}
-
-/// What a worker has not seen yet: at least one event.
-#[derive(Debug)]
-pub struct Unseen {
-    /// Where it stands.
-    pub from: i64,
-    /// The events behind, in order.
-    pub events: Vec<Event>,
-    /// The position of the last of them.
-    pub to: i64,
-}
-
-/// The same after the position of a worker, which is asked for in the same query. None when there is
-/// nothing.
-pub async fn unseen(conn: Conn<'_>, name: &str, limit: i64) -> Result<Option<Unseen>, StoreError> {
-    let rows = sql!(
-        all RowFor,
-        conn,
-        "select s.after, l.position, l.aggregate_type, l.aggregate_id, l.sequence, l.at,
-                e.event_type, e.event_version,
-                cast(e.payload as text) as payload, cast(e.metadata as text) as metadata
-           from (select coalesce(max(position), -1) as after from subscription where name = $1) s
-           join ledger l on l.position > s.after
-           left join events e on e.aggregate_type = l.aggregate_type
-                             and e.aggregate_id = l.aggregate_id and e.sequence = l.sequence
-          order by l.position
-          limit $2",
-        name,
-        limit
-    )?;
-    let Some(from) = rows.first().map(|row| row.after) else { return Ok(None) };
-    let events = in_order(from, rows.into_iter().map(|row| row.row))?;
-    let to = events.last().map_or(from, |event| event.position);
-    Ok(Some(Unseen { from, events, to }))
-}
-
-#[derive(sqlx::FromRow)]
-struct RowFor {
-    after: i64,
-    #[sqlx(flatten)]
-    row: Row,
-}
-
-fn in_order(after: i64, rows: impl IntoIterator<Item = Row>) -> Result<Vec<Event>, StoreError> {
     rows.into_iter()
         .zip(after + 1..)
         .map(|(row, expected)| {

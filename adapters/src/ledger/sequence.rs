@@ -30,10 +30,6 @@ struct Row {
 /// Whether there is anything to sequence: one cheap read, without the fence. Refuses a database
 /// that was restored into another cluster.
 pub async fn unsequenced(mut conn: Conn<'_>) -> Result<bool, StoreError> {
-    if let Conn::Lite(_) = conn {
-        // A file that was copied is the same file: its order means the same.
-        return source::anything_in_file(conn).await;
-    }
     let head = source::head(conn.conn(), Hold::Look).await?;
     source::anything_after(conn, &head.mark).await
 }

@@ -189,16 +189,6 @@ pub(super) async fn anything_after(conn: Conn<'_>, mark: &Mark) -> Result<bool, 
     }
 }
 
-/// The same for a file, head and all in one query.
-pub(super) async fn anything_in_file(conn: Conn<'_>) -> Result<bool, StoreError> {
-    sql!(
-        value bool,
-        conn,
-        "select exists (select 1 from event_log l
-                         where l.log > (select last_log from ledger_head where id = 1))"
-    )
-}
-
 /// Moves the head, and tells other processes when the transaction commits.
 pub(super) async fn advance(mut conn: Conn<'_>, head: &Head) -> Result<(), StoreError> {
     match &head.mark {

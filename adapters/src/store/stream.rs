@@ -89,8 +89,8 @@ pub(crate) struct Row {
 
 impl Row {
     /// The metadata as they are stored.
-    pub(crate) fn metadata(&self) -> &str {
-        &self.metadata
+    pub(crate) fn into_metadata(self) -> String {
+        self.metadata
     }
 
     /// How many bytes of text it holds.
@@ -104,7 +104,7 @@ impl Row {
     }
 
     /// Reads it; the error names what cannot be read.
-    pub(crate) fn envelope<A: Aggregate>(self, id: &str) -> Result<EventEnvelope<A>, StoreError> {
+    pub(crate) fn envelope<A: Aggregate>(&self, id: &str) -> Result<EventEnvelope<A>, StoreError> {
         let damaged = |column| {
             let name = format!("{}/{id}#{}", A::TYPE, self.sequence);
             StoreError::inconsistent("events", column, name)

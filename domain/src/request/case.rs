@@ -228,10 +228,7 @@ impl Case {
     pub fn without_confidential_holds(&self) -> Self {
         let mut told = self.clone();
         let stops = |task: &Task| {
-            let secret = self.live_holds().filter(|(_, hold)| hold.confidential);
-            let mut stopping = secret.filter(|(_, hold)| hold.stops(task.kind));
-            stopping
-                .any(|(_, hold)| task.categories.iter().any(|c| hold.covers(task.item, Some(c))))
+            self.live_holds().any(|(_, hold)| hold.confidential && hold.stops_task(task))
         };
         for task in told.tasks.values_mut() {
             if task.state == TaskState::Cancelled && stops(task) {

@@ -9,7 +9,7 @@ use crate::id::{DataCategory, ItemNo};
 use crate::sealed::Sealed;
 use crate::text::text_type;
 
-use super::task::TaskKind;
+use super::task::{Task, TaskKind};
 
 /// The items a track is about; empty means all of them.
 pub type Items = BTreeSet<ItemNo>;
@@ -118,6 +118,12 @@ impl Hold {
         covers(&self.items, item)
             && (self.categories.is_empty()
                 || category.is_none_or(|category| self.categories.contains(category)))
+    }
+
+    /// Whether it keeps this task from beginning.
+    #[must_use]
+    pub fn stops_task(&self, task: &Task) -> bool {
+        self.stops(task.kind) && task.categories.iter().any(|c| self.covers(task.item, Some(c)))
     }
 
     /// Whether it keeps work of this kind from beginning. What is preserved after a refusal must not

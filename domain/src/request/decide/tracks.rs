@@ -167,11 +167,7 @@ impl Draft<'_> {
             .case
             .tasks
             .iter()
-            .filter(|(_, task)| {
-                task.state == TaskState::Ordered
-                    && hold.stops(task.kind)
-                    && task.categories.iter().any(|c| hold.covers(task.item, Some(c)))
-            })
+            .filter(|(_, task)| task.state == TaskState::Ordered && hold.stops_task(task))
             .map(|(no, _)| *no)
             .collect();
         let no = TrackNo::after(self.case.holds.keys().next_back());
