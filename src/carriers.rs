@@ -7,15 +7,19 @@ use anyhow::Context as _;
 use habeas_adapters::carrier::{Carrier, NoWay};
 use habeas_adapters::mail::{self, Smtp, SmtpConfig};
 use habeas_adapters::sms::{self, Gateway, GatewayConfig};
+use habeas_adapters::store::Durability;
 use zeroize::Zeroizing;
 
 use crate::letterhead;
 use crate::settings::{MailTransport, Security, Settings, SmsSettings};
 
-/// How e-mail leaves.
-pub(crate) fn mail(settings: &Settings) -> anyhow::Result<Arc<dyn Carrier>> {
+/// How e-mail leaves; the durability is that of files.
+pub(crate) fn mail(
+    settings: &Settings,
+    durability: Durability,
+) -> anyhow::Result<Arc<dyn Carrier>> {
     Ok(match &settings.mail.transport {
-        MailTransport::Folder { folder } => Arc::new(mail::Folder::new(folder.clone())),
+        MailTransport::Folder { folder } => Arc::new(mail::Folder::new(folder.clone(), durability)),
         MailTransport::Smtp { .. } => Arc::new(smtp(settings)?.context("no mail server")?),
     })
 }
@@ -46,11 +50,11 @@ pub(crate) fn smtp(settings: &Settings) -> anyhow::Result<Option<Smtp>> {
     Ok(Some(Smtp::new(config)?))
 }
 
-/// How text messages leave.
-pub(crate) fn sms(settings: &Settings) -> anyhow::Result<Arc<dyn Carrier>> {
+/// How text messages leave; the durability is that of files.
+pub(crate) fn sms(settings: &Settings, durability: Durability) -> anyhow::Result<Arc<dyn Carrier>> {
     Ok(match &settings.sms {
         SmsSettings::None => Arc::new(NoWay),
-        SmsSettings::Folder { folder } => Arc::new(sms::Folder::new(folder.clone())),
+        SmsSettings::Folder { folder } => Arc::new(sms::Folder::new(folder.clone(), durability)),
         SmsSettings::Http { .. } => Arc::new(gateway(settings)?.context("no gateway")?),
     })
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use habeas_adapters::chance::Chance;
 use habeas_adapters::clock::Clock;
 use habeas_adapters::ledger::{self, Rebased};
-use habeas_adapters::store::{Metadata, Migration, PostgresUrl, Store};
+use habeas_adapters::store::{Durability, Metadata, Migration, PostgresUrl, Store};
 use habeas_adapters::vault::Vault;
 use habeas_domain::actor::Actor;
 use serde_json::json;
@@ -58,7 +58,7 @@ pub(crate) fn run(
 
 async fn migrate(settings: &MigrateSettings, options: &MigrateOptions) -> anyhow::Result<Report> {
     let (mut store, applied) = match &settings.tables {
-        Tables::Embedded(folder) => Store::open_embedded(folder).await?,
+        Tables::Embedded(folder) => Store::open_embedded(folder, Durability::Full).await?,
         Tables::Postgres(owner) => {
             let store = open(owner, options.wait).await?;
             let applied = store.bring_up_to_date().await?;

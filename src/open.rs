@@ -45,14 +45,8 @@ impl Parts {
         clock: &Clock,
         durability: Durability,
     ) -> anyhow::Result<Self> {
-        let store = store(&settings.store.place).await?;
-        if durability == Durability::Off {
-            store.set_durability(durability).await?;
-        }
-        let vault = vault(&settings.vault, clock).await.context("opening the vault")?;
-        if durability == Durability::Off {
-            vault.set_durability(durability).await?;
-        }
+        let store = store(&settings.store.place, durability).await?;
+        let vault = vault(&settings.vault, clock, durability).await.context("opening the vault")?;
         let brought = brought(settings)?;
         let program = brought.program()?;
         let mut desk = Desk::new(store.clone(), clock.clone(), Chance::System, &program);
@@ -61,21 +55,25 @@ impl Parts {
     }
 }
 
-async fn store(place: &Place) -> anyhow::Result<Store> {
+async fn store(place: &Place, durability: Durability) -> anyhow::Result<Store> {
     let store = match place {
-        Place::Embedded { data } => Store::open_embedded(data).await?.0,
+        Place::Embedded { data } => Store::open_embedded(data, durability).await?.0,
         Place::Postgres { url, connections, .. } => postgres(url, *connections).await?,
     };
     store.check_schema().await?;
     Ok(store)
 }
 
-async fn vault(settings: &VaultSettings, clock: &Clock) -> anyhow::Result<Vault> {
+async fn vault(
+    settings: &VaultSettings,
+    clock: &Clock,
+    durability: Durability,
+) -> anyhow::Result<Vault> {
     let (clock, chance) = (clock.clone(), Chance::System);
     let ring = keyring(settings).await?;
     let vault = match &settings.place {
         Place::Embedded { data } => {
-            Vault::open_sqlite(&data.join(VAULT_FILE), ring, clock, chance).await?
+            Vault::open_sqlite(&data.join(VAULT_FILE), durability, ring, clock, chance).await?
         }
         Place::Postgres { url, connections, .. } => {
             postgres(url, 1).await?.close().await;

@@ -12,7 +12,7 @@ use habeas_adapters::mailroom::Mailroom;
 use habeas_adapters::nudge::{Nudge, Nudged};
 use habeas_adapters::outbox;
 use habeas_adapters::requests::{Requests, Rules};
-use habeas_adapters::store::Store;
+use habeas_adapters::store::{Durability, Store};
 use habeas_domain::contact::Channel;
 use habeas_domain::regime::Rulebook;
 use habeas_workers::{
@@ -141,7 +141,7 @@ async fn staff(
         "mail courier",
         mailroom.clone(),
         &[Channel::Email, Channel::Post],
-        carriers::mail(settings)?,
+        carriers::mail(settings, Durability::Full)?,
         Speed::per_minute(paces.mails_per_minute),
     );
     crew.hire("mail courier", mail, outbox.listener());
@@ -149,7 +149,7 @@ async fn staff(
         "sms courier",
         mailroom,
         &[Channel::Sms],
-        carriers::sms(settings)?,
+        carriers::sms(settings, Durability::Full)?,
         Speed::per_minute(paces.sms_per_minute),
     );
     crew.hire("sms courier", sms, outbox.listener());

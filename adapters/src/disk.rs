@@ -8,9 +8,14 @@ use std::path::Path;
 /// Writes a file that was not there before, readable by its owner alone, and waits for the disk.
 /// Its name is durable only once its folder is [synced](sync_folder).
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_unsynced(path, bytes)?.sync_all()
+}
+
+/// The same without waiting: what may as well not be there after a power cut.
+pub(crate) fn write_unsynced(path: &Path, bytes: &[u8]) -> io::Result<File> {
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    Ok(file)
 }
 
 /// Makes names that were added to or removed from a folder durable.

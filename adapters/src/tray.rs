@@ -12,12 +12,14 @@ use habeas_domain::id::MessageId;
 
 use crate::carrier::{Loaded, NotSent, Sent};
 use crate::disk;
+use crate::store::Durability;
 
-/// The folder.
+/// The folder. Its durability says whether anything waits for the disk.
 #[derive(Debug, Clone)]
 pub(crate) struct Tray {
     folder: PathBuf,
     ending: &'static str,
+    durability: Durability,
 }
 
 /// A file that is complete on the disk and not yet seen. Dropped, it is taken away.
@@ -26,12 +28,13 @@ pub(crate) struct Waiting {
     part: PathBuf,
     name: PathBuf,
     folder: PathBuf,
+    durability: Durability,
 }
 
 impl Tray {
     /// A folder, made with the first message unless it is there, and what its names end with.
-    pub(crate) const fn new(folder: PathBuf, ending: &'static str) -> Self {
-        Self { folder, ending }
+    pub(crate) const fn new(folder: PathBuf, ending: &'static str, durability: Durability) -> Self {
+        Self { folder, ending, durability }
     }
 
     /// Writes the file of a message and waits for the disk, without giving it its name.
@@ -45,7 +48,10 @@ impl Tray {
             disk::make_private_folder(&waiting.folder)?;
             // Left by a crash, when there is one.
             remove(&waiting.part)?;
-            disk::write_private(&waiting.part, content.as_bytes())?;
+            match waiting.durability {
+                Durability::Full => disk::write_private(&waiting.part, content.as_bytes())?,
+                Durability::Off => drop(disk::write_unsynced(&waiting.part, content.as_bytes())?),
+            }
             Ok(Box::new(waiting))
         });
         written.await.map_err(io::Error::other).flatten().map_err(|error| disk_trouble(&error))
@@ -58,6 +64,7 @@ impl Tray {
             part: in_folder(format!(".{stem}.part")),
             name: in_folder(format!("{stem}.{}", self.ending)),
             folder: self.folder.clone(),
+            durability: self.durability,
         }
     }
 }
@@ -78,7 +85,11 @@ impl Waiting {
             Err(error) if error.kind() == io::ErrorKind::NotFound && self.name.exists() => {}
             Err(error) => return Sent::NotSent(disk_trouble(&error)),
         }
-        match disk::sync_folder(&self.folder) {
+        let synced = match self.durability {
+            Durability::Full => disk::sync_folder(&self.folder),
+            Durability::Off => Ok(()),
+        };
+        match synced {
             Ok(()) => Sent::HandedOver { provider: None, code: None },
             // The file is there, and may be gone after a power cut.
             Err(error) => {
@@ -128,7 +139,7 @@ mod tests {
     async fn a_repeat_is_the_same_one_file() {
         let home = tempfile::tempdir().unwrap();
         let folder = home.path().join("mail");
-        let tray = Tray::new(folder.clone(), "eml");
+        let tray = Tray::new(folder.clone(), "eml", Durability::Full);
         for _ in 0..2 {
             let waiting = tray.write(&id(), "the words".to_owned()).await.unwrap();
             assert!(matches!(waiting.send().await, Sent::HandedOver { .. }));
@@ -141,7 +152,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_dropped_leaves_nothing_and_a_crash_is_no_obstacle() {
         let home = tempfile::tempdir().unwrap();
-        let tray = Tray::new(home.path().to_path_buf(), "eml");
+        let tray = Tray::new(home.path().to_path_buf(), "eml", Durability::Full);
         drop(tray.write(&id(), "the words".to_owned()).await.unwrap());
         assert!(names(home.path()).is_empty());
 
@@ -155,7 +166,7 @@ mod tests {
     async fn a_folder_that_cannot_be_is_trouble_that_passes() {
         let home = tempfile::tempdir().unwrap();
         std::fs::write(home.path().join("file"), "").unwrap();
-        let tray = Tray::new(home.path().join("file").join("mail"), "eml");
+        let tray = Tray::new(home.path().join("file").join("mail"), "eml", Durability::Full);
         let refused = tray.write(&id(), String::new()).await.unwrap_err();
         assert_eq!(refused, NotSent { class: NotSentClass::Transient, code: None });
     }
@@ -163,7 +174,7 @@ mod tests {
     #[tokio::test]
     async fn two_attempts_at_once_end_as_one_file() {
         let home = tempfile::tempdir().unwrap();
-        let tray = Tray::new(home.path().to_path_buf(), "eml");
+        let tray = Tray::new(home.path().to_path_buf(), "eml", Durability::Full);
         let first = tray.write(&id(), "the words".to_owned()).await.unwrap();
         let second = tray.write(&id(), "the words".to_owned()).await.unwrap();
         assert!(matches!(first.send().await, Sent::HandedOver { .. }));

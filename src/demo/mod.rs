@@ -3,6 +3,7 @@
 
 mod folder;
 mod moves;
+mod one_core;
 mod people;
 mod player;
 mod script;
@@ -24,6 +25,7 @@ use crate::settings::Settings;
 use crate::{serve, telemetry};
 
 use folder::Folder;
+use one_core::OneCore;
 use player::{Cases, Player};
 use staff::Staff;
 use stage::Stage;
@@ -40,9 +42,11 @@ pub(crate) fn run(options: &DemoOptions, out: &mut impl Write) -> anyhow::Result
     let settings = &folder.settings;
     telemetry::start(&settings.log)?;
     // One thread plays: others would only be woken to find that there is nothing to do.
+    let core = OneCore::stay();
     let alone = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let played = alone.block_on(play(settings, Ways::of(settings)?, Clock::System.now()))?;
     drop(alone);
+    drop(core);
     let summary = Summary::of(&folder, &played)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(serve::serve(settings, || summary.print(options.json, out)));

@@ -13,7 +13,6 @@ use habeas_adapters::outbox;
 use habeas_adapters::requests::{Requests, Rules, Sealer};
 use habeas_adapters::store::{Durability, Store};
 use habeas_adapters::vault::{SealError, Vault};
-use habeas_adapters::views::timer;
 use habeas_domain::actor::Actor;
 use habeas_domain::contact::Channel;
 use habeas_domain::house::{self, House};
@@ -22,7 +21,6 @@ use habeas_domain::request::{Act, Case, Request};
 use habeas_domain::system::Register;
 use habeas_workers::{
     Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Step, Timekeeper, Worker,
-    drain,
 };
 
 use super::ways::Ways;
@@ -33,6 +31,8 @@ use crate::settings::Settings;
 const SPEED: u32 = 60_000_000;
 /// How long the workers may wait between two looks.
 const LOOK: TimeDelta = TimeDelta::minutes(20);
+/// The most events that get their places at once. Nobody reads fewer in a step.
+const BATCH: i64 = 200;
 /// What comes due by itself within so long is done together.
 const TOGETHER: TimeDelta = TimeDelta::hours(1);
 /// The channels of the two couriers.
@@ -46,11 +46,16 @@ pub(super) struct Stage {
     pub(super) register: Arc<Register>,
     clock: Simulated,
     store: Store,
-    /// Those who carry events on, to where something follows from them.
-    carriers: Vec<Box<dyn Worker>>,
-    /// What the timekeeper reads.
+    sequencer: Sequencer,
+    /// Those who read whatever got its place.
+    readers: Vec<Box<dyn Worker>>,
+    couriers: [Courier; 2],
     projector: Projector,
     timekeeper: Timekeeper,
+    /// When a message falls due.
+    message: Option<DateTime<Utc>>,
+    /// When something comes due by itself.
+    alarm: Option<DateTime<Utc>>,
     /// When the workers last had nothing left to do.
     looked: DateTime<Utc>,
 }
@@ -68,10 +73,17 @@ impl Stage {
         let Parts { store, vault, desk, rules } =
             Parts::open_by(settings, &by, Durability::Off).await?;
         let requests = Requests::new(desk, vault, Rules::new(rules));
+        let mut projector = Projector::new(store.clone(), requests.rules().clone());
+        // In its first step it makes the tables that it fills from the next one on.
+        projector.step().await.context("making views")?;
         Ok(Self {
             register: Arc::default(),
-            carriers: carriers(&store, &requests, ways),
-            projector: Projector::new(store.clone(), requests.rules().clone()),
+            sequencer: Sequencer::with_batch(store.clone(), Nudge::new(), BATCH),
+            readers: readers(&requests),
+            couriers: couriers(&requests, ways),
+            message: None,
+            alarm: None,
+            projector,
             timekeeper: Timekeeper::new(requests.clone()),
             looked: start,
             requests,
@@ -82,8 +94,8 @@ impl Stage {
 
     /// Everything is on the disk, and the files are closed.
     pub(super) async fn close(self) -> anyhow::Result<()> {
-        self.vault().set_durability(Durability::Full).await?;
-        self.store.set_durability(Durability::Full).await?;
+        self.vault().flush().await?;
+        self.store.flush().await?;
         self.vault().close().await;
         self.store.close().await;
         Ok(())
@@ -108,34 +120,79 @@ impl Stage {
         self.clock.advance(TimeDelta::minutes(minutes));
     }
 
-    /// The workers do all that there is to do at this time. Views are brought up to date only where
-    /// somebody reads them.
-    pub(super) async fn works(&mut self) -> anyhow::Result<()> {
+    /// The workers do what there is to do at this time. A running desk asks each of them again and
+    /// again; here nobody is asked who cannot have anything to do. What a case is told of its messages
+    /// is read the next time.
+    async fn works(&mut self) -> anyhow::Result<()> {
         loop {
-            let mut all: Vec<&mut dyn Worker> = Vec::with_capacity(self.carriers.len());
-            for worker in &mut self.carriers {
-                all.push(&mut **worker);
+            let read = self.reads().await?;
+            let due = read || self.message.is_some_and(|due| due <= self.now());
+            if due && self.carries().await? {
+                continue;
             }
-            drain(&mut all).await.context("working off what is owed")?;
-            drain(&mut [&mut self.projector]).await.context("bringing views up to date")?;
-            if self.timekeeper.step().await.context("looking at the time")? != Step::Worked {
-                break;
+            if !self.looks_at_the_time().await? {
+                break Ok(());
             }
         }
-        self.looked = self.now();
-        Ok(())
+    }
+
+    /// What was written gets its place and is read; gives whether there was anything.
+    async fn reads(&mut self) -> anyhow::Result<bool> {
+        if self.sequencer.step().await.context("giving places")? != Step::Worked {
+            return Ok(false);
+        }
+        for reader in &mut self.readers {
+            reader.step().await.with_context(|| format!("the {} reads", reader.name()))?;
+        }
+        Ok(true)
+    }
+
+    /// What is due is carried; gives whether there was anything.
+    async fn carries(&mut self) -> anyhow::Result<bool> {
+        let (mut any, mut next) = (false, None);
+        for courier in &mut self.couriers {
+            match courier.step().await.context("carrying messages")? {
+                Step::Idle { until } => next = earliest(next, until),
+                Step::Worked | Step::Behind => any = true,
+            }
+        }
+        self.message = next;
+        Ok(any)
+    }
+
+    /// What comes due by itself is done; gives whether there was anything.
+    async fn looks_at_the_time(&mut self) -> anyhow::Result<bool> {
+        // It reads the views.
+        self.projector.step().await.context("bringing views up to date")?;
+        match self.timekeeper.step().await.context("looking at the time")? {
+            Step::Idle { until } => {
+                self.alarm = until;
+                Ok(false)
+            }
+            Step::Worked | Step::Behind => Ok(true),
+        }
     }
 
     /// The time goes on, and stops wherever a message is due, and soon after something came due by
     /// itself.
-    pub(super) async fn works_until(&mut self, until: DateTime<Utc>) -> anyhow::Result<()> {
+    async fn works_until(&mut self, until: DateTime<Utc>) -> anyhow::Result<()> {
         self.works().await?;
-        while let Some(next) = self.next(until).await? {
+        while let Some(next) = self.next(until) {
             self.clock.set(next);
             self.works().await?;
         }
         // Nothing comes due between the last stop and then.
         self.clock.set(until.max(self.now()));
+        self.looked = self.now();
+        Ok(())
+    }
+
+    /// The time goes on to this, and nothing is left to do.
+    pub(super) async fn ends_at(&mut self, now: DateTime<Utc>) -> anyhow::Result<()> {
+        self.works_until(now).await?;
+        while self.reads().await? {
+            self.works().await?;
+        }
         Ok(())
     }
 
@@ -154,17 +211,11 @@ impl Stage {
     }
 
     /// When to stop next, and no later than this.
-    async fn next(&self, until: DateTime<Utc>) -> anyhow::Result<Option<DateTime<Utc>>> {
+    fn next(&self, until: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let now = self.now();
-        let mut reader = self.store.read().await?;
-        let alarm = timer::next(reader.conn(), now).await?;
-        let mail = outbox::next(reader.conn(), &MAIL).await?;
-        let sms = outbox::next(reader.conn(), &SMS).await?;
-        let alarm = alarm.map(|at| (at, at + TOGETHER));
-        let messages = [mail, sms].map(|at| at.map(|at| (at, at)));
-        let due = [alarm].into_iter().chain(messages).flatten();
-        let due = due.filter(|(at, _)| now < *at && *at <= until);
-        Ok(due.map(|(_, stop)| stop.min(until)).min())
+        let alarm = self.alarm.filter(|at| *at <= until).map(|at| (at + TOGETHER).min(until));
+        let message = self.message.filter(|at| *at <= until);
+        earliest(alarm, message).filter(|at| now < *at)
     }
 
     /// Every message about a request.
@@ -208,20 +259,24 @@ pub(super) fn live(done: Done<Request>) -> anyhow::Result<Box<Case>> {
     }
 }
 
-/// Those who carry events on, in the order in which a message passes them. What couriers report gets
-/// its place at once, so that it is told to its case in the same round.
-fn carriers(store: &Store, requests: &Requests, ways: Ways) -> Vec<Box<dyn Worker>> {
+/// The earlier of two, where there are two.
+fn earliest(a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    a.into_iter().chain(b).min()
+}
+
+/// Those who read the ledger.
+fn readers(requests: &Requests) -> Vec<Box<dyn Worker>> {
+    vec![
+        Box::new(Notifier::new(requests.desk().clone(), Nudge::new())),
+        Box::new(Linker::new(requests.clone())),
+        Box::new(Shredder::new(requests.clone())),
+    ]
+}
+
+fn couriers(requests: &Requests, ways: Ways) -> [Courier; 2] {
     let rooms = Mailroom::new(requests.clone(), ways.letterhead);
     let courier = |name, channels: &[Channel], carrier| {
         Courier::new(name, rooms.clone(), channels, carrier, Speed::per_minute(SPEED))
     };
-    vec![
-        Box::new(Sequencer::new(store.clone(), Nudge::new())),
-        Box::new(Notifier::new(requests.desk().clone(), Nudge::new())),
-        Box::new(courier("mail courier", &MAIL, ways.mail)),
-        Box::new(courier("sms courier", &SMS, ways.sms)),
-        Box::new(Sequencer::new(store.clone(), Nudge::new())),
-        Box::new(Linker::new(requests.clone())),
-        Box::new(Shredder::new(requests.clone())),
-    ]
+    [courier("mail courier", &MAIL, ways.mail), courier("sms courier", &SMS, ways.sms)]
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use habeas_adapters::carrier::Carrier;
 use habeas_adapters::mailroom::Letterhead;
+use habeas_adapters::store::Durability;
 
 use crate::settings::Settings;
 use crate::{carriers, letterhead};
@@ -20,11 +21,11 @@ pub(super) struct Ways {
 }
 
 impl Ways {
-    /// As the settings say.
+    /// As the settings say; but that nothing waits for the disk.
     pub(super) fn of(settings: &Settings) -> anyhow::Result<Self> {
         Ok(Self {
-            mail: carriers::mail(settings)?,
-            sms: carriers::sms(settings)?,
+            mail: carriers::mail(settings, Durability::Off)?,
+            sms: carriers::sms(settings, Durability::Off)?,
             letterhead: letterhead::letterhead(settings)?,
         })
     }

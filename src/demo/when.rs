@@ -4,6 +4,12 @@ use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use habeas_domain::moment::start_of_day;
 
+/// What the script puts into so many hours happens in the first minutes of them: people come to the
+/// desk together, and a demo is there at once because its workers need not look for each of them.
+const SESSION: TimeDelta = TimeDelta::hours(3);
+/// How much closer together.
+const CLOSER: i32 = 12;
+
 /// A moment of the script.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum When {
@@ -32,7 +38,9 @@ impl When {
             Self::Weekday { back, hour, minute } => {
                 let day = weekdays_before(now.with_timezone(&zone).date_naive(), back);
                 let into = TimeDelta::hours(hour) + TimeDelta::minutes(minute);
-                (start_of_day(day, zone) + into).min(now)
+                let session =
+                    SESSION * i32::try_from(into.num_hours() / SESSION.num_hours()).unwrap_or(0);
+                (start_of_day(day, zone) + session + (into - session) / CLOSER).min(now)
             }
         }
     }
@@ -55,15 +63,17 @@ mod tests {
     #[test]
     fn weekdays_are_counted_back_from_any_day() {
         let zone = chrono_tz::America::Los_Angeles;
-        for (now, back, expected) in [
-            ("2026-03-09T17:00:00Z", 1, "2026-03-06T18:30:00+00:00"),
-            ("2026-03-08T17:00:00Z", 1, "2026-03-06T18:30:00+00:00"),
+        for (now, back, hour, minute, expected) in [
+            ("2026-03-09T17:00:00Z", 1, 9, 0, "2026-03-06T17:00:00+00:00"),
+            ("2026-03-08T17:00:00Z", 1, 9, 0, "2026-03-06T17:00:00+00:00"),
             // Summer time began in between.
-            ("2026-03-10T17:00:00Z", 1, "2026-03-09T17:30:00+00:00"),
-            ("2026-03-09T17:00:00Z", 30, "2026-01-26T18:30:00+00:00"),
+            ("2026-03-10T17:00:00Z", 1, 9, 0, "2026-03-09T16:00:00+00:00"),
+            // An hour and a half later in the script are a few minutes for those who come along.
+            ("2026-03-10T17:00:00Z", 1, 10, 30, "2026-03-09T16:07:30+00:00"),
+            ("2026-03-10T17:00:00Z", 1, 12, 0, "2026-03-09T19:00:00+00:00"),
         ] {
             let now = DateTime::parse_from_rfc3339(now).unwrap().to_utc();
-            assert_eq!(day(back, 10, 30).instant(now, zone).to_rfc3339(), expected);
+            assert_eq!(day(back, hour, minute).instant(now, zone).to_rfc3339(), expected);
         }
     }
 }

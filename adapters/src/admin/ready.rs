@@ -159,6 +159,7 @@ fn concerns(ledger: &LedgerState, views: &ViewsState) -> Vec<Concern> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Durability;
 
     #[tokio::test]
     async fn a_desk_without_its_database_is_not_ready_and_says_so() {
@@ -171,7 +172,7 @@ mod tests {
     #[tokio::test]
     async fn tables_that_are_current_make_it_ready() {
         let folder = tempfile::tempdir().unwrap();
-        let (store, _) = Store::open_embedded(folder.path()).await.unwrap();
+        let (store, _) = Store::open_embedded(folder.path(), Durability::Full).await.unwrap();
         let told = look(Some(&store), None, Vec::new()).await;
         assert!(told.ready, "{told:?}");
         let ledger = LedgerState { size: 0, oldest_unsequenced_ms: None, held_by: Vec::new() };
@@ -188,7 +189,7 @@ mod tests {
         let Store::Lite { write, .. } = store else { unreachable!() };
         let newer = "insert into _sqlx_migrations (version, description, success, checksum,
                      execution_time) values (9999, 'narrow later', true, x'00', 0)";
-        sqlx::raw_sql(newer).execute(write).await.unwrap();
+        sqlx::raw_sql(newer).execute(write.pool()).await.unwrap();
     }
 
     #[test]

@@ -177,13 +177,14 @@ mod tests {
     use crate::chance::Chance;
     use crate::clock::Clock;
     use crate::desk::{Call, Desk, Effect};
+    use crate::store::Durability;
 
     fn named(name: &str) -> PrincipalId {
         PrincipalId::parse(name).unwrap()
     }
 
     async fn desk(folder: &std::path::Path) -> Desk {
-        let (store, _) = Store::open_embedded(folder).await.unwrap();
+        let (store, _) = Store::open_embedded(folder, Durability::Full).await.unwrap();
         Desk::new(store, Clock::System, Chance::System, "test")
     }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use async_trait::async_trait;
 
 use crate::carrier::{Carrier, Loaded, NotSent, Parcel};
+use crate::store::Durability;
 use crate::tray::Tray;
 
 /// Writes each message into a file `dsp_….eml`. A folder that is not there is made.
@@ -14,8 +15,8 @@ pub struct Folder(Tray);
 impl Folder {
     /// The folder; it is not touched before the first message.
     #[must_use]
-    pub const fn new(folder: PathBuf) -> Self {
-        Self(Tray::new(folder, "eml"))
+    pub const fn new(folder: PathBuf, durability: Durability) -> Self {
+        Self(Tray::new(folder, "eml", durability))
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use async_trait::async_trait;
 
 use crate::carrier::{Carrier, Loaded, NotSent, Parcel};
+use crate::store::Durability;
 use crate::tray::Tray;
 
 /// Writes each message into a file `dsp_….txt`: the number, an empty line, the text. A folder that
@@ -15,8 +16,8 @@ pub struct Folder(Tray);
 impl Folder {
     /// The folder; it is not touched before the first message.
     #[must_use]
-    pub const fn new(folder: PathBuf) -> Self {
-        Self(Tray::new(folder, "txt"))
+    pub const fn new(folder: PathBuf, durability: Durability) -> Self {
+        Self(Tray::new(folder, "txt", durability))
     }
 }
 

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
+use super::lite::Writing;
 use super::{Store, StoreError};
 
 /// A connection of either engine, lent by a [`Tx`] or a [`Reader`]: what queries run on.
@@ -55,7 +56,7 @@ pub struct Tx<'s> {
 #[derive(Debug)]
 enum On {
     Pg(Transaction<'static, Postgres>),
-    Lite(Transaction<'static, Sqlite>),
+    Lite(Writing),
 }
 
 impl Tx<'_> {
@@ -63,7 +64,7 @@ impl Tx<'_> {
         Self { on: On::Pg(tx), store: PhantomData }
     }
 
-    pub(super) const fn lite(tx: Transaction<'static, Sqlite>) -> Self {
+    pub(super) const fn lite(tx: Writing) -> Self {
         Self { on: On::Lite(tx), store: PhantomData }
     }
 
@@ -71,7 +72,7 @@ impl Tx<'_> {
     pub fn conn(&mut self) -> Conn<'_> {
         match &mut self.on {
             On::Pg(tx) => Conn::Pg(tx),
-            On::Lite(tx) => Conn::Lite(tx),
+            On::Lite(tx) => Conn::Lite(tx.conn()),
         }
     }
 

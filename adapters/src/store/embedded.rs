@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::{Migration, Store, StoreError};
+use super::{Durability, Migration, Store, StoreError};
 use crate::disk;
 
 /// The file of events, ledger and views inside the folder.
@@ -21,10 +21,13 @@ pub struct Held {
 impl Store {
     /// Opens the store in a folder and brings its tables up to date. Makes the folder, which its
     /// owner alone may enter, and the file, when they are missing. Tells what was applied.
-    pub async fn open_embedded(folder: &Path) -> Result<(Self, Vec<Migration>), StoreError> {
+    pub async fn open_embedded(
+        folder: &Path,
+        durability: Durability,
+    ) -> Result<(Self, Vec<Migration>), StoreError> {
         disk::make_private_folder(folder)
             .map_err(|error| StoreError::Folder { path: folder.to_owned(), source: error })?;
-        let store = Self::connect_sqlite(&Self::embedded_file(folder), &[]).await?;
+        let store = Self::connect_sqlite(&Self::embedded_file(folder), &[], durability).await?;
         let applied = store.bring_up_to_date().await?;
         Ok((store, applied))
     }
@@ -44,7 +47,7 @@ impl Store {
         if let Err(source) = std::fs::metadata(&file) {
             return Err(StoreError::Folder { path: file, source });
         }
-        Self::connect_sqlite(&file, &[]).await
+        Self::connect_sqlite(&file, &[], Durability::Full).await
     }
 
     /// The file of the store inside the folder of an embedded desk.
@@ -64,11 +67,11 @@ mod tests {
     async fn the_folder_is_private_and_nothing_is_applied_twice() {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path().join("of/the desk");
-        let (store, applied) = Store::open_embedded(&folder).await.unwrap();
+        let (store, applied) = Store::open_embedded(&folder, Durability::Full).await.unwrap();
         assert_eq!(applied.first().unwrap().to_string(), "1 events");
         assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
         store.close().await;
-        assert_eq!(Store::open_embedded(&folder).await.unwrap().1, []);
+        assert_eq!(Store::open_embedded(&folder, Durability::Full).await.unwrap().1, []);
     }
 
     #[test]
@@ -86,7 +89,8 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join("file");
         std::fs::write(&file, "").unwrap();
-        let refused = Store::open_embedded(&file.join("folder")).await.unwrap_err();
+        let refused =
+            Store::open_embedded(&file.join("folder"), Durability::Full).await.unwrap_err();
         assert!(refused.to_string().contains("file/folder cannot be made"), "{refused}");
     }
 }

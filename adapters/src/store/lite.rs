@@ -1,26 +1,35 @@
 //! Opening SQLite.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, Database, Sqlite, SqliteConnection, TransactionManager as _};
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions,
+    SqliteSynchronous,
+};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 
 use super::{Store, StoreError};
 
-/// Whether a commit waits for the disk.
+/// Whether what is written waits for the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
-    /// A commit that was answered survives a power cut. The default.
+    /// What was answered survives a power cut.
     Full,
-    /// Nothing is promised. Only for filling a file that can be made again.
+    /// Nothing is promised until [`Store::flush`]. Only for filling a file that can be made again:
+    /// it is kept by one connection that reads and writes, so that nothing has to be locked, and
+    /// nothing read again because somebody else may have changed it. Whoever reads while it holds a
+    /// transaction waits for itself.
     Off,
 }
 
 impl Store {
     /// Opens an SQLite file, makes it when it is missing, and brings its tables up to date.
     pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
-        let store = Self::connect_sqlite(path, &[]).await?;
+        let store = Self::connect_sqlite(path, &[], Durability::Full).await?;
         store.migrate().await?;
         Ok(store)
     }
@@ -30,6 +39,7 @@ impl Store {
     pub(crate) async fn connect_sqlite(
         path: &Path,
         pragmas: &[(&'static str, &'static str)],
+        durability: Durability,
     ) -> Result<Self, StoreError> {
         let mut options = SqliteConnectOptions::new()
             .filename(path)
@@ -40,9 +50,15 @@ impl Store {
         for &(name, value) in pragmas {
             options = options.pragma(name, value);
         }
+        let (locking, synchronous) = match durability {
+            Durability::Full => (SqliteLockingMode::Normal, SqliteSynchronous::Full),
+            Durability::Off => (SqliteLockingMode::Exclusive, SqliteSynchronous::Off),
+        };
         // The writer comes first: a read-only connection cannot make the file. It is never
         // recycled, so that its pragmas are those that were set.
-        let write = SqlitePoolOptions::new()
+        let open = Arc::new(AtomicBool::new(false));
+        let abandoned = Arc::clone(&open);
+        let pool = SqlitePoolOptions::new()
             .max_connections(1)
             .min_connections(1)
             .max_lifetime(None)
@@ -50,52 +66,96 @@ impl Store {
             .acquire_timeout(Duration::from_secs(10))
             // A file does not hang up: to ask first would double the cost of a small statement.
             .test_before_acquire(false)
-            .after_release(|conn, _| {
-                Box::pin(async move {
-                    end_abandoned(conn).await?;
-                    Ok(true)
-                })
+            .after_release(move |conn, _| {
+                let open = Arc::clone(&abandoned);
+                Box::pin(async move { end_abandoned(conn, &open).await })
             })
             .connect_with(
                 options
                     .clone()
                     .create_if_missing(true)
+                    .locking_mode(locking)
                     .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full),
+                    .synchronous(synchronous),
             )
             .await?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(4)
-            .test_before_acquire(false)
-            .connect_with(options.read_only(true))
-            .await?;
-        Ok(Self::Lite { write, read })
+        let read = match durability {
+            Durability::Full => {
+                SqlitePoolOptions::new()
+                    .max_connections(4)
+                    .test_before_acquire(false)
+                    .connect_with(options.read_only(true))
+                    .await?
+            }
+            Durability::Off => pool.clone(),
+        };
+        Ok(Self::Lite { write: Writer { pool, open }, read })
     }
 
-    /// Sets whether commits wait for the disk. Going back to [`Durability::Full`] first writes
-    /// everything so far into the file itself. PostgreSQL is always as durable as its server is set.
-    pub async fn set_durability(&self, durability: Durability) -> Result<(), StoreError> {
-        let Self::Lite { write, .. } = self else { return Ok(()) };
-        let statements: &[&str] = match durability {
-            Durability::Off => &["pragma synchronous = off"],
-            Durability::Full => &["pragma synchronous = full", "pragma wal_checkpoint(truncate)"],
-        };
-        for statement in statements {
-            sqlx::query(statement).execute(write).await?;
+    /// Writes everything so far into the file itself and waits for the disk. PostgreSQL is always as
+    /// durable as its server is set.
+    pub async fn flush(&self) -> Result<(), StoreError> {
+        if let Self::Lite { write, .. } = self {
+            for statement in ["pragma synchronous = full", "pragma wal_checkpoint(truncate)"] {
+                sqlx::query(statement).execute(write.pool()).await?;
+            }
         }
         Ok(())
     }
 }
 
-/// Ends a transaction that nobody holds. A caller who is dropped while its transaction begins (a
-/// client that hangs up, a worker that is stopped) can leave one behind: sqlx answers the `begin`,
-/// looks once more whether it took effect, and knows of no transaction yet when it is dropped there.
-/// Nobody else could ever write again.
-async fn end_abandoned(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    // Lets a rollback that is under way come to its end.
-    conn.ping().await?;
-    while conn.is_in_transaction() {
-        <Sqlite as Database>::TransactionManager::rollback(conn).await?;
+/// The only connection that writes, shared by the desk's appends and our own transactions.
+#[derive(Debug, Clone)]
+pub struct Writer {
+    pool: SqlitePool,
+    /// Whether a transaction of ours may be open on it.
+    open: Arc<AtomicBool>,
+}
+
+impl Writer {
+    /// The pool, for whoever begins and ends transactions by itself.
+    #[must_use]
+    pub const fn pool(&self) -> &SqlitePool {
+        &self.pool
     }
-    Ok(())
+
+    /// Begins a transaction that takes the write lock at once. By plain statements: the driver's own
+    /// way to begin asks its thread five times where these ask it once.
+    pub(super) async fn begin(&self) -> Result<Writing, StoreError> {
+        let mut conn = self.pool.acquire().await?;
+        self.open.store(true, Ordering::Relaxed);
+        sqlx::query("begin immediate").execute(&mut *conn).await?;
+        Ok(Writing { conn, open: Arc::clone(&self.open) })
+    }
+}
+
+/// An open transaction on the writing connection.
+#[derive(Debug)]
+pub(super) struct Writing {
+    conn: PoolConnection<Sqlite>,
+    open: Arc<AtomicBool>,
+}
+
+impl Writing {
+    pub(super) fn conn(&mut self) -> &mut SqliteConnection {
+        &mut self.conn
+    }
+
+    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+        sqlx::query("commit").execute(&mut *self.conn).await?;
+        self.open.store(false, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// Ends a transaction that nobody holds: one that was given up, or whose owner was dropped while it
+/// began or ended (a client that hangs up, a worker that is stopped). Nobody else could ever write
+/// again. Where there is none to end, the connection is not what we think, and another takes its
+/// place.
+async fn end_abandoned(
+    conn: &mut SqliteConnection,
+    open: &AtomicBool,
+) -> Result<bool, sqlx::Error> {
+    let abandoned = open.swap(false, Ordering::Relaxed);
+    Ok(!abandoned || sqlx::query("rollback").execute(conn).await.is_ok())
 }

@@ -23,7 +23,7 @@ mod wait;
 pub use conn::{Conn, Reader, Tx};
 pub use embedded::Held;
 pub use error::{StoreError, Trouble};
-pub use lite::Durability;
+pub use lite::{Durability, Writer};
 pub use metadata::Metadata;
 pub(crate) use metadata::instant;
 pub use rights::RightsProblem;
@@ -61,7 +61,7 @@ pub enum Store {
     /// An SQLite file, for a first look.
     Lite {
         /// The only connection that writes, shared by the desk's appends and our own transactions.
-        write: SqlitePool,
+        write: Writer,
         /// Connections that can only read.
         read: SqlitePool,
     },
@@ -81,7 +81,7 @@ impl Store {
     pub async fn begin(&mut self) -> Result<Tx<'_>, StoreError> {
         match self {
             Self::Pg(pool) => Ok(Tx::pg(pool.begin().await?)),
-            Self::Lite { write, .. } => Ok(Tx::lite(write.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Lite { write, .. } => Ok(Tx::lite(write.begin().await?)),
         }
     }
 
@@ -91,7 +91,7 @@ impl Store {
             Self::Pg(pool) => pool.close().await,
             Self::Lite { write, read } => {
                 read.close().await;
-                write.close().await;
+                write.pool().close().await;
             }
         }
     }

@@ -82,7 +82,7 @@ impl Store {
                 }
                 migrations.postgres.run(&mut conn).await
             }
-            Self::Lite { write, .. } => migrations.sqlite.run(write).await,
+            Self::Lite { write, .. } => migrations.sqlite.run(write.pool()).await,
         }
         .map_err(from_migration)
     }

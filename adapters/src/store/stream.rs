@@ -72,7 +72,7 @@ impl Store {
                 PostgresEventRepository::new(pool.clone()).persist::<A>(&rows, None).await
             }
             Self::Lite { write, .. } => {
-                SqliteEventRepository::new(write.clone()).persist::<A>(&rows, None).await
+                SqliteEventRepository::new(write.pool().clone()).persist::<A>(&rows, None).await
             }
         }?;
         Ok(())

@@ -104,7 +104,8 @@ impl Inner {
     /// off until the next checkpoint; the key is gone from the tables either way.
     async fn scrub(&self) {
         if let Store::Lite { write, .. } = &self.store
-            && let Err(error) = sqlx::query("pragma wal_checkpoint(truncate)").execute(write).await
+            && let Err(error) =
+                sqlx::query("pragma wal_checkpoint(truncate)").execute(write.pool()).await
         {
             tracing::warn!(%error, "the vault's write-ahead log was not emptied");
         }

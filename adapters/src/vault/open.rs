@@ -27,13 +27,15 @@ impl Vault {
     /// date. Nobody but the owner of the file may read it.
     pub async fn open_sqlite(
         path: &Path,
+        durability: Durability,
         ring: Keyring,
         clock: Clock,
         chance: Chance,
     ) -> Result<Self, VaultError> {
         make_private(path).map_err(|source| VaultError::File { path: path.to_owned(), source })?;
         // So that a forgotten key does not linger in the free pages of the file.
-        let store = Store::connect_sqlite(path, &[("secure_delete", "on")]).await?;
+        let pragmas = [("secure_delete", "on")];
+        let store = Store::connect_sqlite(path, &pragmas, durability).await?;
         store.apply(&VAULT).await?;
         Self::on(store, ring, clock, chance).await
     }
@@ -66,9 +68,9 @@ impl Vault {
         Ok(self.inner.store.check(&VAULT).await?)
     }
 
-    /// Sets whether commits wait for the disk; see [`Store::set_durability`].
-    pub async fn set_durability(&self, durability: Durability) -> Result<(), VaultError> {
-        Ok(self.inner.store.set_durability(durability).await?)
+    /// Waits for the disk; see [`Store::flush`].
+    pub async fn flush(&self) -> Result<(), VaultError> {
+        Ok(self.inner.store.flush().await?)
     }
 
     /// Closes every connection, waiting for those in use.
@@ -82,7 +84,7 @@ impl Vault {
         path: &Path,
         ring: &Keyring,
     ) -> Result<Vec<RightsProblem>, VaultError> {
-        Self::look(&Store::connect_sqlite(path, &[]).await?, ring).await
+        Self::look(&Store::connect_sqlite(path, &[], Durability::Full).await?, ring).await
     }
 
     /// The same for a vault in PostgreSQL.

@@ -89,7 +89,7 @@ impl<'s> Player<'s> {
             };
             played.with_context(|| format!("the story {} at {at}: {cue:?}", story.name))?;
         }
-        self.stage.works_until(now).await?;
+        self.stage.ends_at(now).await?;
         Ok(self.cases)
     }
 

@@ -1,6 +1,7 @@
 //! Messages as files: what a first look at the desk finds.
 
 use habeas_adapters::carrier::{Carrier, Sent};
+use habeas_adapters::store::Durability;
 use habeas_adapters::{mail as letters, sms};
 use habeas_domain::id::DispatchId;
 
@@ -26,7 +27,8 @@ async fn an_email_is_one_file_of_exactly_its_bytes() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("mail");
     let bytes = mail("file");
-    let (name, content) = one_file(&letters::Folder::new(folder.clone()), &folder, &bytes).await;
+    let (name, content) =
+        one_file(&letters::Folder::new(folder.clone(), Durability::Full), &folder, &bytes).await;
     assert_eq!(name, format!("{}.eml", DispatchId::derive(&["file"])));
     assert_eq!(content, bytes);
     let read = letters::read(&content).unwrap();
@@ -38,7 +40,8 @@ async fn an_email_is_one_file_of_exactly_its_bytes() {
 async fn a_text_message_is_a_file_that_names_the_number_inside() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("sms");
-    let (name, content) = one_file(&sms::Folder::new(folder.clone()), &folder, "您好").await;
+    let (name, content) =
+        one_file(&sms::Folder::new(folder.clone(), Durability::Full), &folder, "您好").await;
     assert_eq!(name, format!("{}.txt", DispatchId::derive(&["file"])));
     assert_eq!(content, "To: mei@example.net\n\n您好\n");
 }

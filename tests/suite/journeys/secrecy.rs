@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use habeas_adapters::carrier::Carrier;
+use habeas_adapters::store::Durability;
 use habeas_adapters::{mail, sms};
 use habeas_domain::digest::Digest;
 use serde_json::{Value, json};
@@ -47,8 +48,8 @@ fn told_in_full() -> Value {
 async fn no_table_and_no_file_name_says_who_asked_what(mut scene: Scene) {
     let home = tempfile::tempdir().unwrap();
     let (mails, texts) = (home.path().join("mail"), home.path().join("sms"));
-    let into_mails: Arc<dyn Carrier> = Arc::new(mail::Folder::new(mails.clone()));
-    let into_texts: Arc<dyn Carrier> = Arc::new(sms::Folder::new(texts.clone()));
+    let into_mails: Arc<dyn Carrier> = Arc::new(mail::Folder::new(mails.clone(), Durability::Full));
+    let into_texts: Arc<dyn Carrier> = Arc::new(sms::Folder::new(texts.clone(), Durability::Full));
     scene.crew = Crew::also_into(&scene.office, into_mails, into_texts);
 
     let matter = scene.receives(&told_in_full()).await;

@@ -158,14 +158,18 @@ async fn an_empty_database_is_refused_until_migrated() {
 async fn sqlite_waits_for_the_disk_unless_told_otherwise() {
     async fn synchronous(store: &Store) -> i64 {
         let Store::Lite { write, .. } = store else { unreachable!() };
-        sqlx::query_scalar("pragma synchronous").fetch_one(write).await.unwrap()
+        sqlx::query_scalar("pragma synchronous").fetch_one(write.pool()).await.unwrap()
     }
     let world = World::sqlite().await;
     assert_eq!(synchronous(&world.store).await, 2);
-    world.store.set_durability(Durability::Off).await.unwrap();
-    assert_eq!(synchronous(&world.store).await, 0);
-    world.note("t-1", 0, "played").await.unwrap();
-    world.store.set_durability(Durability::Full).await.unwrap();
-    assert_eq!(synchronous(&world.store).await, 2);
-    assert_eq!(world.store.load::<Tally>("t-1").await.unwrap().len(), 1);
+
+    let folder = tempfile::tempdir().unwrap();
+    let (filled, _) = Store::open_embedded(folder.path(), Durability::Off).await.unwrap();
+    assert_eq!(synchronous(&filled).await, 0);
+    filled.append::<Tally>("t-1", 0, noted(["played"]), &metadata("a", 1)).await.unwrap();
+    filled.flush().await.unwrap();
+    assert_eq!(synchronous(&filled).await, 2);
+    filled.close().await;
+    let (kept, _) = Store::open_embedded(folder.path(), Durability::Full).await.unwrap();
+    assert_eq!(kept.load::<Tally>("t-1").await.unwrap().len(), 1);
 }

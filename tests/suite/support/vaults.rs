@@ -3,6 +3,7 @@
 use chrono::DateTime;
 use habeas_adapters::chance::Chance;
 use habeas_adapters::clock::{Clock, Simulated};
+use habeas_adapters::store::Durability;
 use habeas_adapters::vault::{CaseKeys, Keyring, Place, Stream, Vault, VaultError};
 use habeas_domain::sealed::{Purpose, Sealed};
 use sqlx::{PgPool, Row as _, SqlitePool};
@@ -58,7 +59,7 @@ impl House {
             }
             Tables::Lite { folder } => {
                 let path = folder.path().join("vault.db");
-                Vault::open_sqlite(&path, ring, clock, Chance::System).await
+                Vault::open_sqlite(&path, Durability::Full, ring, clock, Chance::System).await
             }
         }
     }

@@ -90,7 +90,7 @@ impl World {
         match (&self.owner, &self.store) {
             (Owner::Pg { pool, .. }, _) => sqlx::raw_sql(statements).execute(pool).await.map(drop),
             (Owner::Lite { .. }, Store::Lite { write, .. }) => {
-                sqlx::raw_sql(statements).execute(write).await.map(drop)
+                sqlx::raw_sql(statements).execute(write.pool()).await.map(drop)
             }
             (Owner::Lite { .. }, Store::Pg(_)) => unreachable!("made together"),
         }
