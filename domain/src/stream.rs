@@ -23,6 +23,41 @@ macro_rules! domain_event {
 }
 pub(crate) use domain_event;
 
+/// Lets an event enum carry what is shared between kinds of case: variants of one name and the same
+/// fields in both. `From` makes an event of it, and the named function takes it out again.
+macro_rules! carries {
+    (
+        $event:ident, $shared:ty, $take:ident:
+        $($variant:ident { $($field:tt $(: $bind:ident)?),* $(,)? }),+ $(,)?
+    ) => {
+        impl From<$shared> for $event {
+            fn from(shared: $shared) -> Self {
+                type Shared = $shared;
+                match shared {
+                    $(Shared::$variant { $($field $(: $bind)?),* } => {
+                        Self::$variant { $($field $(: $bind)?),* }
+                    })+
+                }
+            }
+        }
+
+        impl $event {
+            /// What is shared, or the event as it is.
+            #[expect(clippy::result_large_err, reason = "no error: the event goes on its way")]
+            pub(super) fn $take(self) -> Result<$shared, Self> {
+                type Shared = $shared;
+                match self {
+                    $(Self::$variant { $($field $(: $bind)?),* } => {
+                        Ok(Shared::$variant { $($field $(: $bind)?),* })
+                    })+
+                    other => Err(other),
+                }
+            }
+        }
+    };
+}
+pub(crate) use carries;
+
 /// An aggregate whose decisions are a pure function: what the desk drives.
 pub trait Decides: cqrs_es::Aggregate + Clone + 'static {
     /// Decides a command: events, nothing (it is already so), or a refusal.

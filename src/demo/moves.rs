@@ -6,7 +6,8 @@ use habeas_domain::ground::{
     DeletionGround, ExtensionGround, FeeGround, HoldGround, RestrictionGround,
 };
 use habeas_domain::notice::NoticeKind;
-use habeas_domain::request::{HandOver, LossReason, Outcome, Plan, TaskResult, Track};
+use habeas_domain::people::{LossReason, Track};
+use habeas_domain::request::{HandOver, Outcome, Plan, TaskResult};
 
 /// One thing that somebody does.
 #[derive(Debug, Clone)]

@@ -6,9 +6,8 @@ use std::path::Path;
 use habeas_adapters::requests::{Requests, Rules};
 use habeas_domain::clock::Duty;
 use habeas_domain::kind::ItemKind;
-use habeas_domain::request::{
-    Case, FeeState, LinkKind, Outcome, Phase, Standing, TailKind, WaitingOn,
-};
+use habeas_domain::people::Standing;
+use habeas_domain::request::{Case, FeeState, LinkKind, Outcome, Phase, TailKind, WaitingOn};
 
 use super::*;
 use crate::open::Parts;
@@ -102,13 +101,13 @@ async fn shows_all(now: &str) {
     // What time alone brought about.
     assert!(outcomes(of("silent")).contains("identity_not_confirmed"), "{now}");
     assert!(outcomes(of("mute")).contains("no_answer"), "{now}");
-    let late = of("harper").clocks.values().filter(|c| c.started.duty == Duty::Respond);
+    let late = of("harper").docket.clocks.values().filter(|c| c.started.duty == Duty::Respond);
     assert!(late.clone().any(|clock| clock.late.is_some() && clock.is_open()), "{now}");
     let fees: Vec<_> = of("alex_third").fees.values().map(|fee| fee.state).collect();
     assert!(matches!(fees[..], [FeeState::Lapsed(_), FeeState::Paid(_)]), "{now}: {fees:?}");
     // What somebody did.
     assert!(of("priya").items.values().all(|item| item.round == 2), "{now}");
-    assert!(of("yusuf").clocks.values().any(|clock| clock.extended), "{now}");
+    assert!(of("yusuf").docket.clocks.values().any(|clock| clock.extended), "{now}");
     assert!(!of("attack").denied.is_empty(), "{now}");
     let mother = &of("guardian").requester().standing;
     assert!(matches!(mother, Standing::Lost { .. }), "{now}: {mother:?}");

@@ -23,7 +23,8 @@ use chrono::TimeDelta;
 use habeas_adapters::desk::Call;
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::id::{PrincipalId, RequestId};
-use habeas_domain::request::{Act, REQUESTER};
+use habeas_domain::people::REQUESTER;
+use habeas_domain::request::Act;
 use habeas_domain::sealed::Slot;
 use tokio::task::JoinSet;
 

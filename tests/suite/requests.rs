@@ -12,9 +12,8 @@ use habeas_domain::assurance::{Assurance, Method, Sensitivity};
 use habeas_domain::contact::Channel;
 use habeas_domain::id::{ContactNo, PartyNo, RequestId, StepNo};
 use habeas_domain::kind::{IdentifierType, ItemKind};
-use habeas_domain::request::{
-    Act, Challenge, Destination, LinkKind, MatchRecord, Phase, Refusal, StepState, Track,
-};
+use habeas_domain::people::{Challenge, Destination, MatchRecord, StepState, Track};
+use habeas_domain::request::{Act, LinkKind, Phase, Refusal};
 use habeas_domain::sealed::{Purpose, Slot};
 
 use crate::support::{Office, call, letter, on_both_engines};
@@ -173,11 +172,11 @@ async fn a_stranger_gets_no_code_and_the_owner_confirms_with_one(office: Office)
         async move { requests.answer_code(&id, &key, StepNo(1), &typed).await }
     };
     let missed = answer("a1", wrong).await.unwrap();
-    assert_eq!(missed.state.case().unwrap().steps[&StepNo(1)].misses, 1);
+    assert_eq!(missed.state.case().unwrap().people.steps[&StepNo(1)].misses, 1);
     // A new code was asked for: the one before counts no more.
     office.requests.send_code_again(id, &officer("again"), StepNo(1)).await.unwrap();
     let missed = answer("a2", &code).await.unwrap();
-    assert_eq!(missed.state.case().unwrap().steps[&StepNo(1)].misses, 2);
+    assert_eq!(missed.state.case().unwrap().people.steps[&StepNo(1)].misses, 2);
     let second = office.vault.code(&stream, StepNo(1), 2).reveal().clone();
     let typed = format!(" {}-{} ", &second[..4], &second[4..]);
     let right = answer("a3", &typed).await.unwrap();
@@ -217,7 +216,7 @@ async fn codes_to_one_address_are_counted_over_all_cases(office: Office) {
         office.requests.send_code_again(cases[3].id(), &officer, StepNo(1)).await.unwrap();
     }
     let (case, _) = office.requests.get(cases[3].id()).await.unwrap();
-    assert!(matches!(case.steps[&StepNo(1)].state, StepState::Failed(_)));
+    assert!(matches!(case.people.steps[&StepNo(1)].state, StepState::Failed(_)));
 }
 
 async fn a_stale_revision_is_refused_and_machines_do_not_make_one(office: Office) {

@@ -13,7 +13,8 @@ use habeas_adapters::requests::Requests;
 use habeas_adapters::store::StoreError;
 use habeas_domain::actor::Actor;
 use habeas_domain::id::RequestId;
-use habeas_domain::request::{Act, Request, StepState};
+use habeas_domain::people::StepState;
+use habeas_domain::request::{Act, Request};
 
 use crate::follow::{Follower, Follows, act_on};
 use crate::step::WorkerError;
@@ -55,10 +56,10 @@ impl Follows for Shreds {
         let id = RequestId::parse(&event.aggregate_id)
             .map_err(|_| StoreError::inconsistent("events", "aggregate_id", event.position))?;
         let (case, _) = self.requests.get(&id).await?;
-        let judged = case
-            .steps
-            .iter()
-            .filter(|(_, step)| step.evidence.is_some() && !matches!(step.state, StepState::Open));
+        let judged =
+            case.people.steps.iter().filter(|(_, step)| {
+                step.evidence.is_some() && !matches!(step.state, StepState::Open)
+            });
         let judged: Vec<_> = judged.map(|(no, _)| *no).collect();
         if judged.is_empty() || !case.all_decided() {
             return Ok(());

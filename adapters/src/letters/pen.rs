@@ -5,12 +5,13 @@ use chrono_tz::Tz;
 use habeas_domain::assurance::Assurance;
 use habeas_domain::clock::{DueRecord, Duty, PauseWhen, Tier, working_days_before};
 use habeas_domain::contact::Channel;
+use habeas_domain::docket::Clock;
 use habeas_domain::ground::PauseGround;
 use habeas_domain::id::{DataCategory, ItemNo, SystemId};
 use habeas_domain::kind::Relation;
 use habeas_domain::notice::{NoticeKind, OwedMessage};
 use habeas_domain::regime::Pack;
-use habeas_domain::request::{Case, Clock, Item, Stage, Told};
+use habeas_domain::request::{Case, Item, Stage, Told};
 
 use super::dates;
 use super::render::{Material, RenderError};
@@ -161,7 +162,7 @@ impl<'a> Pen<'a> {
     pub(super) fn aim(&self, numbers: &[ItemNo], ground: PauseGround) -> Aim {
         let mut clocks: Vec<(&Item, &Clock)> = Vec::new();
         for item in self.these(numbers).filter(|item| matches!(item.stage, Stage::Asked)) {
-            let of = self.case().open_clocks(Some(item.asked.no), Duty::Respond);
+            let of = self.case().docket.open(Some(item.asked.no), Duty::Respond);
             clocks.extend(of.filter(|(_, clock)| clock.started.governs).map(|(_, c)| (item, c)));
         }
         let runs = |item: &Item, clock: &Clock| {
@@ -180,7 +181,7 @@ impl<'a> Pen<'a> {
         };
         let told = matches!(ground, PauseGround::Clarification | PauseGround::Fee);
         let law_waits =
-            self.case().open_clocks(Some(item.asked.no), Duty::Respond).any(|(_, c)| {
+            self.case().docket.open(Some(item.asked.no), Duty::Respond).any(|(_, c)| {
                 c.started.tier == Tier::Statute
                     && c.pauses.iter().any(|pause| pause.ground == ground && pause.to.is_none())
             });
@@ -197,8 +198,8 @@ impl<'a> Pen<'a> {
         });
         let dues = waiting.flat_map(|item| {
             [
-                self.case().governing_clock(Some(item.asked.no), Duty::Respond),
-                self.case().governing_clock(None, Duty::SettleIdentity),
+                self.case().docket.governing(Some(item.asked.no), Duty::Respond),
+                self.case().docket.governing(None, Duty::SettleIdentity),
             ]
         });
         let due = dues

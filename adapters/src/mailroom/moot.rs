@@ -2,7 +2,8 @@
 
 use habeas_domain::id::StepNo;
 use habeas_domain::notice::{Addressee, NoticeKind};
-use habeas_domain::request::{Case, Event, StepState};
+use habeas_domain::people::StepState;
+use habeas_domain::request::{Case, Event};
 
 use super::Matter;
 
@@ -36,12 +37,12 @@ impl Matter {
 
 /// Each send has a code of its own, and only the last one counts.
 fn is_overtaken(matter: &Matter, step: StepNo) -> bool {
-    let sends = |case: &Case| case.steps.get(&step).map_or(0, |step| step.sends.len());
+    let sends = |case: &Case| case.people.steps.get(&step).map_or(0, |step| step.sends.len());
     !is_open(&matter.now, step) || sends(&matter.now) != sends(&matter.case)
 }
 
 fn is_open(case: &Case, step: StepNo) -> bool {
-    case.steps.get(&step).is_some_and(|step| step.state == StepState::Open)
+    case.people.steps.get(&step).is_some_and(|step| step.state == StepState::Open)
 }
 
 /// Whether anything of the case still waits for proof of who asks.

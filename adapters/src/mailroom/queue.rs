@@ -68,10 +68,10 @@ impl Mailroom {
 fn not_after(matter: &Matter, channel: Channel) -> DateTime<Utc> {
     let patience = if channel == Channel::Post { PAPER_PATIENCE } else { PATIENCE };
     let limits = matter.owed.notices.iter().filter_map(|told| match told.kind {
-        NoticeKind::Code => matter.case.steps.get(&matter.step()?)?.expires,
+        NoticeKind::Code => matter.case.people.steps.get(&matter.step()?)?.expires,
         NoticeKind::Extension => {
-            let mut ordered = matter.case.extensions.iter();
-            ordered.find(|ordered| Some(ordered.item) == told.item).map(|ordered| ordered.before)
+            let mut ordered = matter.case.docket.extensions.iter();
+            ordered.find(|ordered| ordered.item == told.item).map(|ordered| ordered.before)
         }
         _ => None,
     });

@@ -175,7 +175,7 @@ impl Mailroom {
 
     /// The code of the send that the message carries.
     fn code(&self, matter: &Matter, own: &Stream, step: StepNo) -> Option<Clear<String>> {
-        let sends = matter.case.steps.get(&step)?.sends.len();
+        let sends = matter.case.people.steps.get(&step)?.sends.len();
         Some(self.vault().code(own, step, u32::try_from(sends).ok()?))
     }
 }

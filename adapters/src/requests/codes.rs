@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use habeas_domain::id::{ContactNo, RequestId, StepNo};
-use habeas_domain::request::{Act, CODES_MOST, Case, Challenge, Destination, Request};
+use habeas_domain::people::{CODES_MOST, Challenge, Destination};
+use habeas_domain::request::{Act, Case, Request};
 use habeas_domain::sealed::Slot;
 
 use super::letter::contact_term;
@@ -36,7 +37,7 @@ impl Requests {
         step: StepNo,
     ) -> Result<Done<Request>, RequestError> {
         let (case, _) = self.get(id).await?;
-        let contact = case.steps.get(&step).and_then(|step| step.contact);
+        let contact = case.people.steps.get(&step).and_then(|step| step.contact);
         let destination = match contact {
             Some(contact) => self.reserve(id, call, contact).await?,
             None => Destination::Open,
@@ -61,7 +62,7 @@ impl Requests {
 
     fn is_right(&self, case: &Case, step: StepNo, typed: &str) -> bool {
         // Each send has a code of its own, and only the last one counts.
-        let sends = case.steps.get(&step).map_or(0, |step| step.sends.len());
+        let sends = case.people.steps.get(&step).map_or(0, |step| step.sends.len());
         u32::try_from(sends)
             .is_ok_and(|send| send > 0 && self.vault.is_code(&stream(case.id()), step, send, typed))
     }
@@ -75,7 +76,7 @@ impl Requests {
         no: ContactNo,
     ) -> Result<Destination, RequestError> {
         let (case, _) = self.get(id).await?;
-        let Some((_, contact)) = case.contact(no) else { return Ok(Destination::Open) };
+        let Some((_, contact)) = case.people.contact(no) else { return Ok(Destination::Open) };
         if !contact.provenance.is_on_record() {
             return Ok(Destination::Open);
         }

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use habeas_domain::contact::{Contact, Provenance};
 use habeas_domain::id::RequestId;
+use habeas_domain::people::{Identifier, Party, Standing, Subject};
 use habeas_domain::reference::Reference;
-use habeas_domain::request::{
-    Act, Ask, Command, Identifier, Party, Receive, Request, Standing, Subject,
-};
+use habeas_domain::request::{Act, Ask, Command, Receive, Request};
 use habeas_domain::sealed::Slot;
 
 use super::{Letter, RequestError, Requests, Sealer, stream};

@@ -23,7 +23,7 @@ impl Requests {
     ) -> Result<(), RequestError> {
         let home = case.receipt.subject.residence.as_ref().map(|residence| &residence.country);
         let of_parent = case.requester().relation == Relation::Guardian || case.subject.minor;
-        let numbered = (case.next_contact().0..).map(ContactNo).zip(contacts);
+        let numbered = (case.people.next_contact().0..).map(ContactNo).zip(contacts);
         let entries = numbered.filter_map(|(no, (channel, value))| {
             let whose = if of_parent { Whose::Sender } else { Whose::Contact(no) };
             Some(contact_term(*channel, value.reveal(), home)?.ok()?.of(whose))
@@ -99,7 +99,7 @@ fn speaks_of_subject(case: Option<&Case>, whose: Whose) -> bool {
         Whose::Subject => true,
         Whose::Sender => false,
         Whose::Contact(no) => case
-            .and_then(|case| case.contact(no))
+            .and_then(|case| case.people.contact(no))
             .is_some_and(|(_, contact)| contact.provenance.is_on_record()),
     }
 }

@@ -1,5 +1,6 @@
 //! One message or more of every kind, each owed by the last command of a story.
 
+use habeas_domain::people::{LossReason, Track};
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;

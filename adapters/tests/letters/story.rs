@@ -1,5 +1,8 @@
 //! A request and the rules around it, told command by command.
 
+use habeas_domain::people::{
+    Challenge, Destination, Identifier, MatchRecord, Party, RecordProof, Standing, Subject, Track,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -265,7 +268,7 @@ impl Story {
 
     pub fn code_comes_back(&mut self) -> &mut Self {
         self.challenged(Track::Identity, Method::OneTimeCode, Some(MAIL));
-        let step: StepNo = *self.case().steps.keys().next_back().unwrap();
+        let step: StepNo = *self.case().people.steps.keys().next_back().unwrap();
         self.later(TimeDelta::minutes(2)).does(Act::AnswerCode { step, correct: true })
     }
 

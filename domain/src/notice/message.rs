@@ -58,7 +58,7 @@ impl OwedMessage {
     pub fn contact<'c>(&self, case: &'c Case) -> Option<&'c Contact> {
         match &self.to {
             Addressee::Party { party, contact, .. } => {
-                case.parties.get(party)?.contacts.get(contact)
+                case.people.parties.get(party)?.contacts.get(contact)
             }
             Addressee::Staff(_) | Addressee::Team(_) => None,
         }

@@ -2,7 +2,8 @@
 
 use crate::dispatch::Addressee;
 use crate::id::ItemNo;
-use crate::request::{Case, Event, REQUESTER, TailKind, TaskResult};
+use crate::people::REQUESTER;
+use crate::request::{Case, Event, TailKind, TaskResult};
 
 use super::people::{self, tell, tell_of};
 use super::reach::Reach;
@@ -74,7 +75,7 @@ pub fn owed(event: &Event, case: &Case) -> Vec<Owed> {
 
         Event::DutyWarned { clock, warning } => staff::warned(case, *clock, *warning),
         Event::DutyMissed { clock, .. } => {
-            staff::late(case, case.clocks.get(clock).and_then(|clock| clock.started.item))
+            staff::late(case, case.docket.clocks.get(clock).and_then(|clock| clock.started.item))
         }
         Event::TaskReported { task, report, .. } => match report.result {
             TaskResult::Failed | TaskResult::Refused => {

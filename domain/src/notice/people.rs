@@ -6,9 +6,9 @@ use crate::contact::{Channel, Provenance};
 use crate::ground::{FeeGround, HoldGround};
 use crate::id::{ItemNo, PartyNo, StepNo, TrackNo};
 use crate::kind::{ItemKind, Relation};
+use crate::people::{REQUESTER, StepState};
 use crate::request::{
-    Case, Decision, Hold, Item, Items, Outcome, REQUESTER, Stage, StepState, TailKind, TaskState,
-    Told,
+    Case, Decision, Hold, Item, Items, Outcome, Stage, TailKind, TaskState, Told,
 };
 
 use super::NoticeKind;
@@ -145,13 +145,13 @@ pub(super) fn reopened(case: &Case, items: &Items) -> Vec<Owed> {
 /// A code goes to the contact that was challenged and to no other; other proof is asked for where
 /// the party reads its letters. A step that the same command ended asks for nothing.
 pub(super) fn challenge(case: &Case, no: StepNo) -> Vec<Owed> {
-    let Some(step) = case.steps.get(&no).filter(|step| step.state == StepState::Open) else {
+    let Some(step) = case.people.steps.get(&no).filter(|step| step.state == StepState::Open) else {
         return Vec::new();
     };
     if step.method != crate::assurance::Method::OneTimeCode {
         return tell(case, step.party, NoticeKind::ProofAsked, step.item, Reach::Any);
     }
-    let contact = step.contact.and_then(|no| Some((no, case.contact(no)?.1)));
+    let contact = step.contact.and_then(|no| Some((no, case.people.contact(no)?.1)));
     contact
         .map(|found| Owed {
             kind: NoticeKind::Code,

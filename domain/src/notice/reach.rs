@@ -4,7 +4,8 @@ use crate::contact::{Channel, Contact};
 use crate::dispatch::Addressee;
 use crate::id::{ContactNo, PartyNo};
 use crate::kind::Relation;
-use crate::request::{Case, Party, REQUESTER};
+use crate::people::{Party, REQUESTER};
+use crate::request::Case;
 
 /// What kind of contact will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ const fn rank(channel: Channel) -> Option<u8> {
 /// The usable contacts of a party, best first. Whoever said "this was not me" is not written to as
 /// if it had been.
 fn usable(case: &Case, no: PartyNo) -> Vec<(ContactNo, &Contact)> {
-    let Some(party) = case.parties.get(&no) else { return Vec::new() };
+    let Some(party) = case.people.parties.get(&no) else { return Vec::new() };
     let mut list: Vec<_> = party
         .contacts
         .iter()
@@ -60,7 +61,7 @@ fn usable(case: &Case, no: PartyNo) -> Vec<(ContactNo, &Contact)> {
 
 /// Where a party reads its letters.
 pub(super) fn best(case: &Case, no: PartyNo, reach: Reach) -> Option<(ContactNo, &Contact)> {
-    let party = case.parties.get(&no)?;
+    let party = case.people.parties.get(&no)?;
     usable(case, no)
         .into_iter()
         .filter(|(_, contact)| reach == Reach::Any || contact.provenance.is_on_record())

@@ -2,8 +2,9 @@
 
 use crate::actor::Role;
 use crate::dispatch::Addressee;
+use crate::docket::{ClockNo, Warning};
 use crate::id::ItemNo;
-use crate::request::{Case, ClockNo, Stage, Warning};
+use crate::request::{Case, Stage};
 
 use super::NoticeKind;
 use super::owed::Owed;
@@ -53,7 +54,7 @@ pub(super) fn late(case: &Case, item: Option<ItemNo>) -> Vec<Owed> {
 
 /// A warning, unless the same look at the time already found something more urgent.
 pub(super) fn warned(case: &Case, no: ClockNo, warning: Warning) -> Vec<Owed> {
-    let Some(clock) = case.clocks.get(&no) else { return Vec::new() };
+    let Some(clock) = case.docket.clocks.get(&no) else { return Vec::new() };
     let more_urgent: &[Warning] = match warning {
         Warning::HalfTime => &[Warning::FourFifths, Warning::TwoDaysLeft],
         Warning::FourFifths => &[Warning::TwoDaysLeft],

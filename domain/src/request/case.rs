@@ -6,24 +6,19 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::assurance::Assurance;
-use crate::clock::Duty;
-use crate::contact::Contact;
+use crate::docket::Docket;
 use crate::ground::HoldGround;
-use crate::id::{ContactNo, ItemNo, PartyNo, RegimeId, RequestId, StepNo, TaskNo, TrackNo};
+use crate::id::{ContactNo, ItemNo, RegimeId, RequestId, TaskNo, TrackNo};
 use crate::notice::NoticeKind;
+use crate::people::{Party, People, REQUESTER, Subject};
 use crate::regime::RegimeChoice;
 use crate::text::closed_list;
 
-use super::clocks::{Clock, ClockNo};
 use super::event::Told;
 use super::item::{Item, Stage};
-use super::party::{Party, Step, StepState, Subject, Track};
 use super::receipt::{LinkKind, Receipt};
 use super::task::{Tail, TailNo, Task, TaskState};
 use super::track::{Clarification, Fee, Hold};
-
-/// The requester is always party 1.
-pub const REQUESTER: PartyNo = PartyNo(1);
 
 /// Everything that is true of a live request.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -32,28 +27,20 @@ pub struct Case {
     pub receipt: Arc<Receipt>,
     /// Whom it is about.
     pub subject: Subject,
-    /// Who is in it.
-    pub parties: BTreeMap<PartyNo, Party>,
+    /// Who is in it, and what they have shown.
+    pub people: People,
     /// The regimes that apply.
     pub regimes: Vec<RegimeChoice>,
     /// What is asked.
     pub items: BTreeMap<ItemNo, Item>,
     /// What is owed by when.
-    pub clocks: BTreeMap<ClockNo, Clock>,
-    /// Which clock governs each duty.
-    pub governing: Vec<Governing>,
-    /// Whether a record matches the identifiers.
-    pub record: Record,
-    /// The verification steps.
-    pub steps: BTreeMap<StepNo, Step>,
+    pub docket: Docket,
     /// Questions to the person.
     pub clarifications: BTreeMap<TrackNo, Clarification>,
     /// Fees quoted.
     pub fees: BTreeMap<TrackNo, Fee>,
     /// Holds, also lifted ones.
     pub holds: BTreeMap<TrackNo, HoldTrack>,
-    /// Extensions on their way to the person.
-    pub extensions: Vec<OrderedExtension>,
     /// Work in systems.
     pub tasks: BTreeMap<TaskNo, Task>,
     /// Tasks whose due day has been found to be past.
@@ -76,29 +63,6 @@ pub struct Case {
     pub revision: u64,
 }
 
-/// Which clock governs one duty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Governing {
-    /// The item; none for a duty of the whole case.
-    pub item: Option<ItemNo>,
-    /// The duty.
-    pub duty: Duty,
-    /// The clock.
-    pub clock: ClockNo,
-}
-
-/// Whether the identifiers match a record of the house.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Record {
-    /// Nobody has looked yet.
-    Unmatched,
-    /// A record was found.
-    Matched,
-    /// There is none.
-    NotFound,
-}
-
 /// A hold and whether it lies.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct HoldTrack {
@@ -110,17 +74,6 @@ pub struct HoldTrack {
     pub lifted: bool,
     /// Whether its review fell due.
     pub review_due: bool,
-}
-
-/// An extension that waits for its notice to be handed over.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct OrderedExtension {
-    /// The item.
-    pub item: ItemNo,
-    /// The clocks it is to extend.
-    pub clocks: Vec<ClockNo>,
-    /// When the notice counts in time at the latest: the earliest original due moment.
-    pub before: DateTime<Utc>,
 }
 
 /// How far the reminding for proof of identity has come.
@@ -172,15 +125,7 @@ impl Case {
     #[must_use]
     pub fn requester(&self) -> &Party {
         // Party 1 is put there by the first event and never taken away.
-        self.parties.get(&REQUESTER).unwrap_or(&self.receipt.requester)
-    }
-
-    /// A contact of any party, with its owner.
-    #[must_use]
-    pub fn contact(&self, no: ContactNo) -> Option<(PartyNo, &Contact)> {
-        self.parties
-            .iter()
-            .find_map(|(party, of)| of.contacts.get(&no).map(|contact| (*party, contact)))
+        self.people.parties.get(&REQUESTER).unwrap_or(&self.receipt.requester)
     }
 
     /// The requester's assurance on this day.
@@ -199,21 +144,6 @@ impl Case {
     #[must_use]
     pub fn may_speak(&self, item: &Item, on: NaiveDate) -> bool {
         !item.asked.standing || self.requester().may_speak(on)
-    }
-
-    /// Whether proof of who the requester is was ever asked for or given.
-    #[must_use]
-    pub fn identity_was_asked(&self) -> bool {
-        self.steps.values().any(|step| step.party == REQUESTER && step.track == Track::Identity)
-    }
-
-    /// Whether a step of this track is open for the party.
-    #[must_use]
-    pub fn open_step(&self, party: PartyNo, track: Track) -> Option<StepNo> {
-        self.steps
-            .iter()
-            .find(|(_, s)| s.party == party && s.track == track && s.state == StepState::Open)
-            .map(|(no, _)| *no)
     }
 
     /// Holds that lie now.
@@ -237,12 +167,6 @@ impl Case {
         }
         told.holds.retain(|_, track| !track.hold.confidential);
         told
-    }
-
-    /// The number for a contact that is new to the case.
-    #[must_use]
-    pub fn next_contact(&self) -> ContactNo {
-        ContactNo::after(self.parties.values().flat_map(|party| party.contacts.keys()).max())
     }
 
     /// When the requester's letter reached the house, by the first moment of its day where only that
@@ -272,27 +196,6 @@ impl Case {
     /// The tasks of an item.
     pub fn tasks_of(&self, item: ItemNo) -> impl Iterator<Item = (TaskNo, &Task)> {
         self.tasks.iter().filter(move |(_, task)| task.item == item).map(|(no, task)| (*no, task))
-    }
-
-    /// The clocks of an item's duty, or of a duty of the case, that are still owed.
-    pub fn open_clocks(
-        &self,
-        item: Option<ItemNo>,
-        duty: Duty,
-    ) -> impl Iterator<Item = (ClockNo, &Clock)> {
-        self.clocks
-            .iter()
-            .filter(move |(_, c)| c.is_open() && c.started.item == item && c.started.duty == duty)
-            .map(|(no, clock)| (*no, clock))
-    }
-
-    /// The clock that governs a duty: the earliest running one that may govern; while all of them
-    /// stand still, the earliest of those.
-    #[must_use]
-    pub fn governing_clock(&self, item: Option<ItemNo>, duty: Duty) -> Option<(ClockNo, &Clock)> {
-        self.open_clocks(item, duty)
-            .filter(|(_, clock)| clock.started.governs)
-            .min_by_key(|(no, clock)| (!clock.is_running(), clock.due.late_from, *no))
     }
 
     /// Whether a regime applies here.

@@ -1,13 +1,13 @@
 //! What can be asked of a request.
 
+use crate::people::{Challenge, Destination, MatchRecord, RecordProof};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::actor::Actor;
-use crate::assurance::{Assurance, Method, Sensitivity};
-use crate::contact::{Channel, Contact, Intake};
+use crate::contact::{Channel, Intake};
 use crate::digest::Digest;
 use crate::ground::{DeletionGround, ExtensionGround, FeeGround};
 use crate::id::{ContactNo, DataCategory, ItemNo, PartyNo, RegimeId, RequestId};
@@ -20,10 +20,10 @@ use crate::system::Register;
 
 use super::event::{Message, Told};
 use super::item::{HandedCopy, Part};
-use super::party::{LossReason, Party, Subject, Track};
 use super::receipt::{Received, Related};
 use super::task::{TailEnd, TailNo, TaskReport};
 use super::track::{Currency, Hold, Items};
+use crate::people::{LossReason, Party, Subject};
 
 /// A command with everything that deciding it needs from outside.
 #[derive(Debug, Clone)]
@@ -174,76 +174,6 @@ pub struct Ask {
     pub detail: Option<Sealed>,
 }
 
-/// The result of matching the identifiers to a record.
-#[derive(Debug, Clone)]
-pub enum MatchRecord {
-    /// A record was found.
-    Found {
-        /// Contacts given in the letter that are on the record.
-        attested: BTreeSet<ContactNo>,
-        /// Further contacts on the record.
-        added: Vec<Contact>,
-        /// How much a mistake would hurt, as the record shows.
-        sensitivity: Sensitivity,
-    },
-    /// None was found.
-    NotFound,
-}
-
-/// Something that a party is asked to show.
-#[derive(Debug, Clone, Copy)]
-pub struct Challenge {
-    /// The party.
-    pub party: PartyNo,
-    /// What it is to show.
-    pub track: Track,
-    /// The portability item whose recipient is to be authorised.
-    pub item: Option<ItemNo>,
-    /// How.
-    pub method: Method,
-    /// Where a code goes.
-    pub contact: Option<ContactNo>,
-    /// Whether another one may go there.
-    pub destination: Destination,
-}
-
-/// The most codes that go to one destination, over all cases: so many within so many minutes.
-/// Whoever keeps the count reserves a send before asking for one, so that no number of callers at
-/// once gets more through.
-pub const CODES_MOST: [(u16, u16); 2] = [(3, 15), (10, 24 * 60)];
-
-/// Whether another code may go to a destination, by [`CODES_MOST`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Destination {
-    /// It may, and is counted.
-    Open,
-    /// It may not: too many went there lately.
-    Exhausted,
-}
-
-/// What was shown and how it was judged.
-#[derive(Debug, Clone)]
-pub struct RecordProof {
-    /// The open step it answers; none when it came unasked.
-    pub step: Option<StepNo>,
-    /// Whose proof it is.
-    pub party: PartyNo,
-    /// What it shows.
-    pub track: Track,
-    /// The portability item whose recipient is authorised.
-    pub item: Option<ItemNo>,
-    /// How.
-    pub method: Method,
-    /// Whether it convinced.
-    pub accepted: bool,
-    /// The digest of the evidence, which the desk may not hold itself.
-    pub evidence: Option<Digest>,
-    /// The last day on which it holds.
-    pub until: Option<NaiveDate>,
-    /// Contacts that the portal's own session shows to belong to the account.
-    pub attested: BTreeSet<ContactNo>,
-}
-
 /// A fee to be quoted.
 #[derive(Debug, Clone)]
 pub struct QuoteFee {
@@ -291,16 +221,3 @@ crate::text::closed_list!(
         CarryOut = "carry_out",
     }
 );
-
-/// What a level of assurance is worth when a step of this method is accepted; a code is worth
-/// *matched* only where the record is matched too.
-#[must_use]
-pub const fn worth(method: Method, matched: bool) -> Assurance {
-    match method {
-        Method::OneTimeCode if matched => Assurance::Matched,
-        Method::OneTimeCode => Assurance::Contact,
-        Method::AccountSession => Assurance::Session,
-        Method::Document | Method::SignedMandate => Assurance::Document,
-        Method::InPerson => Assurance::InPerson,
-    }
-}

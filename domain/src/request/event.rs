@@ -9,18 +9,18 @@ use crate::assurance::{Assurance, Method, Sensitivity};
 use crate::clock::{DueRecord, Duty};
 use crate::contact::{Channel, Contact};
 use crate::digest::Digest;
+use crate::docket::{ClockNo, EndKind, MoveCause, Started, Tick, Warning};
 use crate::ground::{ExtensionGround, FeeGround, PauseGround};
 use crate::id::{ContactNo, DispatchId, ItemNo, PartyNo, PrincipalId, RequestId, StepNo, SystemId};
 use crate::id::{TaskNo, TrackNo};
 use crate::moment::Moment;
 use crate::notice::NoticeKind;
+use crate::people::{LossReason, Shown, StepFailure, Track};
 use crate::regime::RegimeChoice;
 use crate::sealed::Sealed;
 
-use super::clocks::{ClockNo, EndKind, MoveCause, Started, Warning};
 use super::command::Plan;
 use super::item::{Decision, HandedCopy};
-use super::party::{LossReason, StepFailure, Track};
 use super::receipt::{LinkKind, Receipt};
 use super::task::{LeftOut, Tail, TailEnd, TailNo, Task, TaskReport};
 use super::track::{Currency, Hold, Items};
@@ -251,6 +251,35 @@ pub enum Event {
     /// The case is open again for these items.
     Reopened { why: ReopenReason, items: Items, received: Moment },
 }
+
+crate::stream::carries!(Event, Tick, into_tick:
+    ClockStarted { 0: started },
+    ClockPaused { clock, ground, from },
+    ClockResumed { clock, ground, at, due },
+    ClockReanchored { clock, anchor, due },
+    ClockExtended { clock, told, due },
+    ClockMoved { clock, before, after, cause },
+    GoverningChanged { item, duty, from, to },
+    DutyWarned { clock, warning },
+    DutyMissed { clock, since },
+    ClockEnded { clock, at, how },
+);
+
+crate::stream::carries!(Event, Shown, into_shown:
+    RecordMatched { at, attested, added, sensitivity },
+    RecordNotFound {},
+    ChallengeIssued { step, at, party, track, item, method, contact, expires },
+    CodeSentAgain { step, at, expires },
+    CodeMissed { step },
+    StepAccepted { step, party, track, item, method, contact, evidence, by },
+    StepFailed { step, why, by },
+    EvidenceDestroyed { step },
+    ContactConfirmed { party, contact, at },
+    IdentityConfirmed { party, step, method, level, since, until },
+    IdentityLost { party, at, why },
+    StandingConfirmed { party, step, until },
+    StandingLost { party, at, why },
+);
 
 impl Event {
     /// Whether it changes the case for a person, and so the decision revision: what machines

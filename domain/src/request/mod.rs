@@ -14,14 +14,12 @@
 
 mod apply;
 mod case;
-mod clocks;
 mod command;
 mod decide;
 mod event;
 mod guard;
 mod item;
 mod options;
-mod party;
 mod receipt;
 mod refusal;
 mod task;
@@ -30,12 +28,8 @@ mod track;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use case::{Case, Governing, HoldTrack, OrderedExtension, Phase, REQUESTER, Record, Reminded};
-pub use clocks::{Clock, ClockNo, EndKind, Ended, MoveCause, Started, Warning};
-pub use command::{
-    Act, Ask, CODES_MOST, Challenge, Command, Decide, Destination, MatchRecord, Plan, QuoteFee,
-    Receive, RecordProof, worth,
-};
+pub use case::{Case, HoldTrack, Phase, Reminded};
+pub use command::{Act, Ask, Command, Decide, Plan, QuoteFee, Receive};
 pub use event::{Event, Message, ReopenReason, Told};
 pub use guard::Block;
 pub use item::{
@@ -43,9 +37,6 @@ pub use item::{
     Word,
 };
 pub use options::{Offer, Offered, PublicStatus, WaitingOn};
-pub use party::{
-    Held, Identifier, LossReason, Party, Standing, Step, StepFailure, StepState, Subject, Track,
-};
 pub use receipt::{LinkKind, Receipt, Received, Related};
 pub use refusal::Refusal;
 pub use task::{

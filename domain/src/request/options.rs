@@ -9,11 +9,12 @@ use crate::id::ItemNo;
 use crate::kind::ItemKind;
 use crate::text::closed_list;
 
-use super::case::{Case, Phase, Record};
+use super::case::{Case, Phase};
 use super::guard::{self, Block};
 use super::item::{Item, Stage};
 use super::task::TaskKind;
 use super::track::{FeeState, Hold};
+use crate::people::Record;
 
 closed_list!(
     /// What a case waits for, in the order in which it is best settled.
@@ -153,7 +154,7 @@ impl Case {
     }
 
     fn record_blocks(&self) -> Vec<Block> {
-        match self.record {
+        match self.people.record {
             Record::Matched => vec![Block::AlreadySo],
             Record::Unmatched | Record::NotFound => Vec::new(),
         }
@@ -235,7 +236,9 @@ impl Case {
 
     /// Whether nobody has done anything about it yet.
     fn is_untouched(&self) -> bool {
-        self.steps.is_empty() && self.record == Record::Unmatched && !self.all_decided()
+        self.people.steps.is_empty()
+            && self.people.record == Record::Unmatched
+            && !self.all_decided()
     }
 
     fn is_held_in_silence(&self) -> bool {

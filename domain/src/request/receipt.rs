@@ -13,7 +13,7 @@ use crate::sealed::Sealed;
 use crate::text::closed_list;
 
 use super::item::Asked;
-use super::party::{Party, Subject};
+use crate::people::{Party, Subject};
 
 /// When and where a letter reached the house.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -1,6 +1,8 @@
 //! Why a command on a request is refused. Each has a code that never changes.
 
 use crate::clock::ClockError;
+use crate::docket::reckon::Unreckoned;
+use crate::people::prove::Unproven;
 use crate::regime::UnknownPack;
 
 use super::guard::Block;
@@ -155,6 +157,31 @@ impl From<UnknownPack> for Refusal {
 
 fn list(blocks: &[Block]) -> String {
     blocks.iter().map(|block| block.code()).collect::<Vec<_>>().join(", ")
+}
+
+impl From<Unproven> for Refusal {
+    fn from(why: Unproven) -> Self {
+        match why {
+            Unproven::Unknown(what) => Self::Unknown(what),
+            Unproven::ContactNotOnRecord => Self::ContactNotOnRecord,
+            Unproven::ChannelCannotCarryCode => Self::ChannelCannotCarryCode,
+            Unproven::TooManySends => Self::TooManySends,
+            Unproven::StepNotOpen => Self::StepNotOpen,
+            Unproven::MethodNotForTrack => Self::MethodNotForTrack,
+            Unproven::SessionOnlyByPortal => Self::SessionOnlyByPortal,
+            Unproven::JudgedByStaffOnly => Self::JudgedByStaffOnly,
+            Unproven::EndOutOfRange => Self::EndOutOfRange,
+        }
+    }
+}
+
+impl From<Unreckoned> for Refusal {
+    fn from(why: Unreckoned) -> Self {
+        match why {
+            Unreckoned::RuleNotAtHand => Self::RuleNotAtHand,
+            Unreckoned::Clock(error) => Self::Clock(error),
+        }
+    }
 }
 
 impl Refusal {

@@ -5,9 +5,8 @@ use habeas_adapters::vault::{SealError, Stream};
 use habeas_domain::assurance::{Method, Sensitivity};
 use habeas_domain::contact::{Contact, Provenance};
 use habeas_domain::id::{ContactNo, ItemNo, RequestId};
-use habeas_domain::request::{
-    Act, Case, Challenge, Destination, MatchRecord, REQUESTER, RecordProof, Track,
-};
+use habeas_domain::people::{Challenge, Destination, MatchRecord, REQUESTER, RecordProof, Track};
+use habeas_domain::request::{Act, Case};
 use habeas_domain::sealed::Slot;
 
 use super::{Player, Who};
@@ -57,7 +56,7 @@ impl Player<'_> {
             Verify::Shows { track, method, item, accepted } => {
                 self.act(id, Who::Clerk, |case, _| {
                     let mut proof = proof(*track, *method, *accepted);
-                    proof.step = case.open_step(REQUESTER, *track);
+                    proof.step = case.people.open_step(REQUESTER, *track);
                     proof.item = item.map(ItemNo);
                     Ok(Act::RecordProof(proof))
                 })
@@ -77,7 +76,7 @@ impl Player<'_> {
     /// The person reads the code and types it; or mistypes its first digit.
     async fn types(&mut self, id: &RequestId, right: bool) -> anyhow::Result<()> {
         let case = self.case(id).await?;
-        let step = case.open_step(REQUESTER, Track::Identity).context("a code was sent")?;
+        let step = case.people.open_step(REQUESTER, Track::Identity).context("a code was sent")?;
         let code =
             self.stage.vault().code(&Stream::new("request", id.as_str()), step, sends(&case));
         let mut typed = code.reveal().clone();
@@ -94,7 +93,8 @@ impl Player<'_> {
 
 /// How many codes went out for the open step: each has its own.
 fn sends(case: &Case) -> u32 {
-    let step = case.open_step(REQUESTER, Track::Identity).and_then(|no| case.steps.get(&no));
+    let step =
+        case.people.open_step(REQUESTER, Track::Identity).and_then(|no| case.people.steps.get(&no));
     step.map_or(0, |step| u32::try_from(step.sends.len()).unwrap_or(u32::MAX))
 }
 

@@ -5,7 +5,8 @@ use habeas_domain::contact::Intake;
 use habeas_domain::ground::{DeletionGround, RefusalGround, RestrictionGround};
 use habeas_domain::kind::{ItemKind, SubjectCategory};
 use habeas_domain::notice::NoticeKind;
-use habeas_domain::request::{HandOver, Outcome, Plan, TaskResult, Track};
+use habeas_domain::people::Track;
+use habeas_domain::request::{HandOver, Outcome, Plan, TaskResult};
 
 use crate::demo::moves::{
     Answer, CARRY_OUT, CODE, DONE, Judge, MATCHES, TYPES, Talk, Verify, Work, decides, verdict,

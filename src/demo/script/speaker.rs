@@ -3,7 +3,8 @@
 use habeas_domain::assurance::Method;
 use habeas_domain::contact::{Channel, Intake};
 use habeas_domain::kind::{ItemKind, Relation};
-use habeas_domain::request::{HandOver, LossReason, Outcome, TaskResult, Track};
+use habeas_domain::people::{LossReason, Track};
+use habeas_domain::request::{HandOver, Outcome, TaskResult};
 
 use crate::demo::moves::{Answer, CARRY_OUT, CODE, Judge, MATCHES, Verify, Work, decides, verdict};
 use crate::demo::people::person;

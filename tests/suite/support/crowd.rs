@@ -1,5 +1,6 @@
 //! Many requests that live at random, each act a legal one.
 
+use habeas_domain::people::{RecordProof, Track};
 use std::collections::BTreeSet;
 
 use chrono::{Days, TimeDelta};
@@ -102,7 +103,7 @@ fn propose(story: &Story, dice: &mut Dice) -> Act {
             attested: BTreeSet::new(),
         }),
         4 => {
-            let step = case.steps.keys().next_back().copied();
+            let step = case.people.steps.keys().next_back().copied();
             step.map_or_else(code, |step| Act::AnswerCode { step, correct: dice.roll(4) > 0 })
         }
         5 => Act::AskClarification { items: BTreeSet::new(), question: sealed("which") },

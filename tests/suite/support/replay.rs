@@ -11,9 +11,8 @@ use habeas_adapters::views::build;
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::id::{ContactNo, DispatchId, ItemNo, KeyId, PrincipalId, RequestId, TaskNo};
 use habeas_domain::notice;
-use habeas_domain::request::{
-    Act, Command, Event, Items, LossReason, Plan, REQUESTER, Request, TailEnd, TailNo,
-};
+use habeas_domain::people::{LossReason, REQUESTER};
+use habeas_domain::request::{Act, Command, Event, Items, Plan, Request, TailEnd, TailNo};
 use habeas_workers::{Projector, drain};
 use serde_json::Value;
 
@@ -181,7 +180,7 @@ fn acts(request: &Request) -> Vec<Act> {
         Act::LoseStanding { party: REQUESTER, why: LossReason::Superseded },
         Act::Withdraw { party: REQUESTER, items: Items::new() },
     ];
-    let contacts = case.parties.values().flat_map(|party| party.contacts.keys());
+    let contacts = case.people.parties.values().flat_map(|party| party.contacts.keys());
     acts.extend(contacts.map(|no: &ContactNo| Act::Deny { contact: *no }));
     for item in case.items.keys() {
         let item: ItemNo = *item;

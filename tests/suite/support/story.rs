@@ -1,5 +1,8 @@
 //! Requests with a life, written straight into the store: histories that `Request::decide` allows.
 
+use habeas_domain::people::{
+    Challenge, Destination, Identifier, MatchRecord, Party, Standing, Subject, Track,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -132,7 +135,7 @@ impl Story {
     pub async fn verified(&mut self) {
         self.does(found()).await;
         self.does(code()).await;
-        let step = *self.case().steps.keys().next_back().unwrap();
+        let step = *self.case().people.steps.keys().next_back().unwrap();
         self.later(TimeDelta::minutes(2)).does(Act::AnswerCode { step, correct: true }).await;
     }
 

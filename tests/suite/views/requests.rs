@@ -100,7 +100,7 @@ async fn a_clock_that_stands_still_is_not_overdue(world: World) {
     let before = Filter { due_before: Some(long_after), ..Filter::default() };
     assert_eq!(all(&world.store, &before).await.len(), 1);
 
-    let step = *story.case().steps.keys().next_back().unwrap();
+    let step = *story.case().people.steps.keys().next_back().unwrap();
     story.later(TimeDelta::minutes(9)).does(Act::AnswerCode { step, correct: true }).await;
     project(&world.store).await;
     let row = all(&world.store, &overdue).await.remove(0);

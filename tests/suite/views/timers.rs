@@ -1,5 +1,6 @@
 //! Alarms: what comes due is looked at once, nothing spins, and new rules are followed.
 
+use habeas_domain::people::MatchRecord;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};

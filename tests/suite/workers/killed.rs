@@ -15,9 +15,8 @@ use habeas_domain::dispatch::Dispatch;
 use habeas_domain::id::{ContactNo, ItemNo, RequestId};
 use habeas_domain::kind::ItemKind;
 use habeas_domain::moment::Moment;
-use habeas_domain::request::{
-    Act, Decide, MatchRecord, Outcome, Part, REQUESTER, RecordProof, Request, Track,
-};
+use habeas_domain::people::{MatchRecord, REQUESTER, RecordProof, Track};
+use habeas_domain::request::{Act, Decide, Outcome, Part, Request};
 
 use crate::support::{Crew, Office, at, letter, on_both_engines, rebuild_views, view_rows};
 
@@ -103,6 +102,7 @@ async fn whoever_is_killed_anywhere_everything_has_happened_once(office: Office)
     // The first views are still being built when their readers come round.
     story(&office, "first").await;
     Crew::of(&office).works().await;
+    let mut killings = 0;
     for victim in Crew::of(&office).names() {
         if victim.ends_with("courier") {
             continue;
@@ -125,8 +125,12 @@ async fn whoever_is_killed_anywhere_everything_has_happened_once(office: Office)
                 break;
             }
         }
-        assert!(dead > 0 && alive > 0, "the {victim}: {dead} times killed, {alive} not");
+        assert!(alive > 0, "the {victim} never came to its end");
+        killings += dead;
     }
+    // On a busy machine a database may answer before anybody had to wait for it, and a short step comes
+    // to its end in one go; not all of them do.
+    assert!(killings > 0, "nobody was ever killed");
     let shown = view_rows(&office.world).await;
     rebuild_views(&office.world, 100, office.requests.rules().clone()).await;
     assert_eq!(view_rows(&office.world).await, shown);

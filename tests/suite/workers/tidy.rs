@@ -38,7 +38,7 @@ async fn evidence_is_destroyed_after_the_decision(office: Office) {
     crew.works().await;
     assert_eq!(live().await, 3, "the key of the proofs is gone");
     let (case, version) = office.requests.get(received.id()).await.unwrap();
-    assert!(case.steps.values().all(|step| step.evidence.is_none()));
+    assert!(case.people.steps.values().all(|step| step.evidence.is_none()));
     let today = office.clock.now().date_naive();
     assert!(case.items.values().all(|item| case.is_settled(item, today)), "the fact stays");
 

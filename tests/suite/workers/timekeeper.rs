@@ -3,8 +3,9 @@
 use chrono::TimeDelta;
 use habeas_adapters::views::timer;
 use habeas_domain::actor::Role;
+use habeas_domain::docket::Warning;
 use habeas_domain::kind::ItemKind;
-use habeas_domain::request::{Outcome, Warning};
+use habeas_domain::request::Outcome;
 use habeas_workers::{Step, Timekeeper, Worker as _};
 use serde_json::json;
 
@@ -28,13 +29,13 @@ async fn warnings_reach_the_officers_in_time(office: Office) {
     crew.works().await;
     let due = {
         let (case, _) = office.requests.get(received.id()).await.unwrap();
-        let clocks = case.clocks.values();
+        let clocks = case.docket.clocks.values();
         clocks.map(|clock| clock.due.late_from).max().unwrap()
     };
     crew.postbox.empty();
     crew.works_until(&office, due + TimeDelta::days(1)).await;
     let (case, _) = office.requests.get(received.id()).await.unwrap();
-    let warned = case.clocks.values().any(|clock| clock.warned.contains(&Warning::HalfTime));
+    let warned = case.docket.clocks.values().any(|clock| clock.warned.contains(&Warning::HalfTime));
     assert!(warned);
     let letters = crew.postbox.all();
     let told: Vec<_> = letters.iter().map(|mail| (mail.to.as_str(), mail.subject())).collect();

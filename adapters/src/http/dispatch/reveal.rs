@@ -8,7 +8,7 @@ use habeas_domain::case::CaseRef;
 use habeas_domain::contact::Channel;
 use habeas_domain::dispatch::{Dispatch, Event, Message};
 use habeas_domain::notice::NoticeKind;
-use habeas_domain::request::StepState;
+use habeas_domain::people::StepState;
 use habeas_domain::sealed::{Sealed, Slot};
 
 use super::{id_of, load, unstored};
@@ -120,7 +120,7 @@ async fn holds_live_code(api: &Api, message: &Message) -> Result<bool, Problem> 
     }
     let now = api.desk().clock().now();
     let (case, _) = api.requests().get(request).await?;
-    let open = case.steps.values().filter(|step| step.state == StepState::Open);
+    let open = case.people.steps.values().filter(|step| step.state == StepState::Open);
     Ok(open.filter_map(|step| step.expires).any(|expires| now <= expires))
 }
 

@@ -5,9 +5,11 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, Utc};
 use habeas_domain::actor::Role;
 use habeas_domain::clock::Due;
+use habeas_domain::docket::{Clock, ClockNo};
 use habeas_domain::id::ItemNo;
+use habeas_domain::people::StepState;
 use habeas_domain::regime::Rulebook;
-use habeas_domain::request::{Case, Clock, ClockNo, Item, Offered, Stage, StepState, WaitingOn};
+use habeas_domain::request::{Case, Item, Offered, Stage, WaitingOn};
 use serde_json::Value;
 
 use super::answer_work::{self as work, TailAnswer, TaskAnswer, TrackAnswer};
@@ -262,7 +264,7 @@ fn state_of(case: &Case, item: &Item) -> &'static str {
 }
 
 fn clocks(case: &Case, item: Option<ItemNo>, rules: &Rulebook) -> Vec<ClockAnswer> {
-    let of = case.clocks.iter().filter(|(_, clock)| clock.started.item == item);
+    let of = case.docket.clocks.iter().filter(|(_, clock)| clock.started.item == item);
     of.map(|(no, clock)| clock_answer(case, *no, clock, rules)).collect()
 }
 
@@ -282,7 +284,7 @@ fn clock_answer(case: &Case, no: ClockNo, clock: &Clock, rules: &Rulebook) -> Cl
         due,
         late_from: clock.due.late_from,
         provisional: clock.due.provisional,
-        governing: clock.is_open() && case.governing.iter().any(|g| g.clock == no),
+        governing: clock.is_open() && case.docket.governing.iter().any(|g| g.clock == no),
         advisory: !clock.started.governs,
         state: match clock.ended {
             Some(ended) => ended.how.code(),
@@ -296,7 +298,7 @@ fn clock_answer(case: &Case, no: ClockNo, clock: &Clock, rules: &Rulebook) -> Cl
 }
 
 fn contacts(case: &Case) -> Vec<ContactAnswer> {
-    let of_all = case.parties.iter().flat_map(|(party, of)| {
+    let of_all = case.people.parties.iter().flat_map(|(party, of)| {
         of.contacts.iter().map(move |(no, contact)| ContactAnswer {
             no: no.0,
             party: party.0,
@@ -309,7 +311,7 @@ fn contacts(case: &Case) -> Vec<ContactAnswer> {
 
 fn steps(case: &Case) -> Vec<StepAnswer> {
     let answer =
-        |(no, step): (&habeas_domain::id::StepNo, &habeas_domain::request::Step)| StepAnswer {
+        |(no, step): (&habeas_domain::id::StepNo, &habeas_domain::people::Step)| StepAnswer {
             no: no.0,
             party: step.party.0,
             track: step.track.code(),
@@ -323,5 +325,5 @@ fn steps(case: &Case) -> Vec<StepAnswer> {
             misses: step.misses,
             evidence: step.evidence.map(|digest| digest.to_string()),
         };
-    case.steps.iter().map(answer).collect()
+    case.people.steps.iter().map(answer).collect()
 }

@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use habeas_domain::ParseError;
 use habeas_domain::id::PartyNo;
-use habeas_domain::request::{Act, LossReason, REQUESTER, Track};
+use habeas_domain::people::{LossReason, REQUESTER, Track};
+use habeas_domain::request::Act;
 
 use super::{RequestAnswer, act};
 use crate::http::At;

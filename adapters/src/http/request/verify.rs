@@ -9,10 +9,9 @@ use habeas_domain::assurance::{Method, Sensitivity};
 use habeas_domain::contact::{Channel, Contact, Provenance};
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{ContactNo, ItemNo, PartyNo, StepNo};
+use habeas_domain::people::{Challenge, Destination, MatchRecord, REQUESTER, RecordProof, Track};
 use habeas_domain::place::Country;
-use habeas_domain::request::{
-    Act, Challenge, Destination, MatchRecord, REQUESTER, RecordProof, Track,
-};
+use habeas_domain::request::Act;
 use habeas_domain::sealed::Slot;
 
 use super::{Nothing, RequestAnswer, act, answered, id_of};

@@ -123,7 +123,7 @@ fn next(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Vec<String> {
     if let Some(ground) = decided.decision.deletion_ground.filter(|_| pen.is_own_motion()) {
         next.push(pen.tongue.pick(grounds::deletion(ground)).to_owned());
     }
-    let carry_out = pen.case().governing_clock(Some(item.asked.no), Duty::CarryOut);
+    let carry_out = pen.case().docket.governing(Some(item.asked.no), Duty::CarryOut);
     if let Some((_, clock)) = carry_out.filter(|_| item.owes_work()) {
         let due = pen.due(&clock.due);
         next.push(match pen.tongue {

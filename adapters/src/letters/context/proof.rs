@@ -4,7 +4,8 @@ use habeas_domain::assurance::Method;
 use habeas_domain::ground::PauseGround;
 use habeas_domain::id::ItemNo;
 use habeas_domain::notice::NoticeKind;
-use habeas_domain::request::{Event, REQUESTER, StepState, Track};
+use habeas_domain::people::{REQUESTER, StepState, Track};
+use habeas_domain::request::Event;
 
 use super::page;
 use crate::letters::dates;
@@ -49,7 +50,7 @@ impl Code {
     pub(super) fn of(pen: &Pen<'_>) -> Result<Self, RenderError> {
         let code = pen.material.opened.code.ok_or(RenderError::Missing("the code"))?;
         let no_cause = RenderError::NoCause(NoticeKind::Code);
-        let step = code_step(pen.material.events).and_then(|no| pen.case().steps.get(&no));
+        let step = code_step(pen.material.events).and_then(|no| pen.case().people.steps.get(&no));
         let until = step.and_then(|step| step.expires).ok_or(no_cause)?;
         let zone = pen.case().receipt.received.zone;
         Ok(Self {
@@ -83,7 +84,7 @@ impl Proof {
 
     /// Asked for earlier, and still awaited.
     pub(super) fn awaited(pen: &Pen<'_>) -> Self {
-        let steps = pen.case().steps.values().rev();
+        let steps = pen.case().people.steps.values().rev();
         let open = steps
             .filter(|step| step.party == REQUESTER && step.track != Track::Authorisation)
             .find(|step| step.state == StepState::Open);

@@ -88,7 +88,7 @@ impl Acknowledgement {
 
 /// By when an item is to be answered: by its governing clock.
 fn due<'c>(pen: &Pen<'c>, item: &Item) -> Option<&'c DueRecord> {
-    let (_, clock) = pen.case().governing_clock(Some(item.asked.no), Duty::Respond)?;
+    let (_, clock) = pen.case().docket.governing(Some(item.asked.no), Duty::Respond)?;
     Some(&clock.due)
 }
 

@@ -1,9 +1,10 @@
 //! What staff read. Nothing in it names a person.
 
 use habeas_domain::dispatch::Notice;
+use habeas_domain::docket::{ClockNo, Warning};
 use habeas_domain::id::ItemNo;
 use habeas_domain::notice::{NoticeKind, owed};
-use habeas_domain::request::{ClockNo, Event, Message, TaskResult, Warning};
+use habeas_domain::request::{Event, Message, TaskResult};
 
 use super::page;
 use crate::letters::pen::Pen;
@@ -139,7 +140,7 @@ impl Alarm {
 }
 
 fn duty(pen: &Pen<'_>, notice: &Notice, no: ClockNo) -> Option<String> {
-    let clock = pen.case().clocks.get(&no)?;
+    let clock = pen.case().docket.clocks.get(&no)?;
     let item = clock.started.item;
     if item.is_some_and(|item| !notice.items.contains(&item)) {
         return None;

@@ -82,7 +82,7 @@ impl Extension {
         let no_cause = RenderError::NoCause(NoticeKind::Extension);
         let (item, clocks, ground, due) = ordered.ok_or(no_cause)?;
         // The law's longer time never lengthens a promise that is not among the clocks extended.
-        let others = pen.case().open_clocks(Some(item), Duty::Respond).filter(|(no, clock)| {
+        let others = pen.case().docket.open(Some(item), Duty::Respond).filter(|(no, clock)| {
             clock.started.governs && clock.is_running() && !clocks.contains(no)
         });
         let earlier = others

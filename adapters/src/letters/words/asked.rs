@@ -2,7 +2,8 @@
 
 use habeas_domain::assurance::Method;
 use habeas_domain::kind::ItemKind;
-use habeas_domain::request::{ReopenReason, Track};
+use habeas_domain::people::Track;
+use habeas_domain::request::ReopenReason;
 
 use super::Both;
 

@@ -20,7 +20,8 @@ mod tests {
     };
     use habeas_domain::kind::ItemKind;
     use habeas_domain::notice::NoticeKind;
-    use habeas_domain::request::{LossReason, ReopenReason, TaskKind, TaskResult, Track};
+    use habeas_domain::people::{LossReason, Track};
+    use habeas_domain::request::{ReopenReason, TaskKind, TaskResult};
 
     use super::{Both, asked, grounds, work};
 

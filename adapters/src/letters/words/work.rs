@@ -2,7 +2,8 @@
 
 use habeas_domain::clock::Duty;
 use habeas_domain::notice::NoticeKind;
-use habeas_domain::request::{LossReason, TaskKind, TaskResult};
+use habeas_domain::people::LossReason;
+use habeas_domain::request::{TaskKind, TaskResult};
 
 use super::Both;
 

@@ -113,7 +113,7 @@ fn of_case(case: &Case) -> Vec<Found> {
     let mut add = |field, slot, of, sealed: Option<&Sealed>| {
         all.extend(sealed.map(|sealed| Found { field, slot, of, sealed: sealed.clone() }));
     };
-    for (party, who) in &case.parties {
+    for (party, who) in &case.people.parties {
         let of = Of { party: Some(*party), ..Of::default() };
         add(Field::Name, Slot::ContactName, of, who.name.as_ref());
         for (no, contact) in &who.contacts {

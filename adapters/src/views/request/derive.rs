@@ -1,8 +1,9 @@
 //! The row of a case.
 
 use habeas_domain::clock::Duty;
+use habeas_domain::docket::{Clock, ClockNo};
 use habeas_domain::moment::Moment;
-use habeas_domain::request::{Case, Clock, ClockNo, LinkKind};
+use habeas_domain::request::{Case, LinkKind};
 
 use super::{Due, Holds, Marks, Row};
 use crate::views::cases::Folded;
@@ -71,7 +72,7 @@ fn governing(case: &Case) -> Option<&Clock> {
         (!clock.is_running() && clock.late.is_none(), clock.due.late_from, *no)
     };
     let items = case.items.keys();
-    let clocks = items.flat_map(|no| ANSWERS.map(|duty| case.governing_clock(Some(*no), duty)));
+    let clocks = items.flat_map(|no| ANSWERS.map(|duty| case.docket.governing(Some(*no), duty)));
     clocks.flatten().min_by_key(urgency).map(|(_, clock)| clock)
 }
 

@@ -1,5 +1,6 @@
 //! From the receipt to the proof: what goes to whom while nobody knows who asks.
 
+use crate::people::{Challenge, Destination, MatchRecord, RecordProof, Track};
 use chrono::TimeDelta;
 
 use super::watch::{at_receipt, post};

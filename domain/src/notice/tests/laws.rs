@@ -1,5 +1,6 @@
 //! What holds of every message of every story.
 
+use crate::people::{Destination, LossReason, MatchRecord, RecordProof, Track};
 use proptest::prelude::*;
 
 use crate::actor::Role;
@@ -15,7 +16,8 @@ use crate::request::*;
 /// Things that may happen to a request, by number; those that the case refuses do not happen.
 fn act(choice: u8, story: &Story) -> Act {
     let item = ItemNo(1 + u16::from(choice % 2));
-    let step = story.case().steps.keys().next_back().copied().unwrap_or(crate::id::StepNo(1));
+    let step =
+        story.case().people.steps.keys().next_back().copied().unwrap_or(crate::id::StepNo(1));
     let no = crate::id::TrackNo(1);
     let contact =
         |channel| Contact { channel, value: sealed("elsewhere"), provenance: Provenance::Given };

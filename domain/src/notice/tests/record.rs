@@ -1,5 +1,6 @@
 //! What follows when a contact turns out to be on record.
 
+use crate::people::{LossReason, MatchRecord, RecordProof, Track};
 use std::collections::BTreeSet;
 
 use super::watch::{lines, post};

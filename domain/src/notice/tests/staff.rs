@@ -5,6 +5,7 @@ use crate::actor::Role;
 use crate::id::{ItemNo, TaskNo};
 use crate::kind::ItemKind;
 use crate::notice::NoticeKind;
+use crate::people::LossReason;
 use crate::request::tests::story::{Story, ask, day, letter, register};
 use crate::request::*;
 

@@ -1,21 +1,19 @@
 //! From one state to the next. Total: an event that makes no sense for the state changes nothing,
 //! since what is in the ledger is there for ever and must always fold.
 
-mod clocks;
-mod verify;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Request;
-use super::case::{Case, Phase, REQUESTER, Record, Reminded};
+use super::case::{Case, Phase, Reminded};
 use super::command::Plan;
 use super::event::Event;
 use super::item::{Decided, Item, Stage, Transfer};
-use super::party::Step;
 use super::receipt::Receipt;
 use super::track::{Clarification, Fee, FeeState};
-use crate::assurance::Method;
+use crate::docket::Docket;
+use crate::people::{People, Shown};
 
 impl Request {
     pub(super) fn next(self, event: Event) -> Self {
@@ -57,17 +55,13 @@ impl Case {
         Self {
             items: items.collect(),
             subject: receipt.subject.clone(),
-            parties: BTreeMap::from([(REQUESTER, receipt.requester.clone())]),
+            people: People::of(receipt.requester.clone()),
             receipt: receipt.into(),
             regimes: Vec::new(),
-            clocks: BTreeMap::new(),
-            governing: Vec::new(),
-            record: Record::Unmatched,
-            steps: BTreeMap::new(),
+            docket: Docket::default(),
             clarifications: BTreeMap::new(),
             fees: BTreeMap::new(),
             holds: BTreeMap::new(),
-            extensions: Vec::new(),
             tasks: BTreeMap::new(),
             overdue_tasks: BTreeSet::new(),
             tails: BTreeMap::new(),
@@ -81,62 +75,56 @@ impl Case {
         }
     }
 
+    fn show(&mut self, shown: Shown) {
+        if let Shown::RecordMatched { sensitivity, .. } = shown {
+            self.subject.sensitivity = sensitivity;
+        }
+        self.people.follow(shown);
+    }
+
     #[expect(clippy::too_many_lines, reason = "one arm an event, each a line or a call")]
     fn apply(&mut self, event: Event) {
+        let event = match event.into_tick() {
+            Ok(tick) => return self.docket.follow(tick),
+            Err(other) => other,
+        };
+        let event = match event.into_shown() {
+            Ok(shown) => return self.show(shown),
+            Err(other) => other,
+        };
         match event {
             // A second receipt on one stream is refused by `decide`; were one there, the first stands.
-            Event::RequestReceived(_) | Event::ItemsWithdrawn { .. } => {}
+            Event::RequestReceived(_)
+            | Event::ItemsWithdrawn { .. }
+            // Taken in above.
+            | Event::ClockStarted(_)
+            | Event::ClockPaused { .. }
+            | Event::ClockResumed { .. }
+            | Event::ClockReanchored { .. }
+            | Event::ClockExtended { .. }
+            | Event::ClockMoved { .. }
+            | Event::GoverningChanged { .. }
+            | Event::DutyWarned { .. }
+            | Event::DutyMissed { .. }
+            | Event::ClockEnded { .. }
+            | Event::RecordMatched { .. }
+            | Event::RecordNotFound { .. }
+            | Event::ChallengeIssued { .. }
+            | Event::CodeSentAgain { .. }
+            | Event::CodeMissed { .. }
+            | Event::StepAccepted { .. }
+            | Event::StepFailed { .. }
+            | Event::EvidenceDestroyed { .. }
+            | Event::ContactConfirmed { .. }
+            | Event::IdentityConfirmed { .. }
+            | Event::IdentityLost { .. }
+            | Event::StandingConfirmed { .. }
+            | Event::StandingLost { .. } => {}
             Event::RegimesChosen { regimes } => self.regimes = regimes,
             Event::LinkFound { other, kind } => {
                 self.links.insert(other, kind);
             }
 
-            Event::ClockStarted(started) => self.start_clock(*started),
-            Event::ClockPaused { clock, ground, from } => self.pause_clock(clock, ground, from),
-            Event::ClockResumed { clock, ground, at, due } => {
-                self.resume_clock(clock, ground, at, due);
-            }
-            Event::ClockReanchored { clock, anchor, due } => self.reanchor(clock, anchor, due),
-            Event::ClockExtended { clock, due, .. } => self.extend_clock(clock, due),
-            Event::ClockMoved { clock, after, .. } => self.move_clock(clock, after),
-            Event::GoverningChanged { item, duty, to, .. } => self.set_governing(item, duty, to),
-            Event::DutyWarned { clock, warning } => {
-                self.with_clock(clock, |c| {
-                    c.warned.insert(warning);
-                });
-            }
-            Event::DutyMissed { clock, since } => self.with_clock(clock, |c| c.late = Some(since)),
-            Event::ClockEnded { clock, at, how } => self.end_clock(clock, at, how),
-
-            Event::RecordMatched { at, attested, added, sensitivity } => {
-                self.match_record(at, &attested, added, sensitivity);
-            }
-            Event::RecordNotFound {} => self.record = Record::NotFound,
-            Event::ChallengeIssued { step, at, party, track, item, method, contact, expires } => {
-                let sends = if method == Method::OneTimeCode { vec![at] } else { Vec::new() };
-                let opened =
-                    Step { sends, expires, ..Step::new(party, track, item, method, contact) };
-                self.steps.insert(step, opened);
-            }
-            Event::CodeSentAgain { step, at, expires } => self.renew_code(step, at, expires),
-            Event::CodeMissed { step } => self.miss(step),
-            Event::StepAccepted { step, party, track, item, method, contact, evidence, .. } => {
-                let unasked = Step::new(party, track, item, method, contact);
-                self.accept_step(step, unasked, evidence);
-            }
-            Event::StepFailed { step, why, .. } => self.fail_step(step, why),
-            Event::EvidenceDestroyed { step } => self.drop_evidence(step),
-            Event::ContactConfirmed { party, contact, at } => {
-                self.confirm_contact(party, contact, at);
-            }
-            Event::IdentityConfirmed { party, step, level, since, until, .. } => {
-                self.confirm_identity(party, step, level, since, until);
-            }
-            Event::IdentityLost { party, .. } => self.lose_identity(party),
-            Event::StandingConfirmed { party, step, until } => {
-                self.confirm_standing(party, step, until);
-            }
-            Event::StandingLost { party, at, why } => self.lose_standing(party, at, why),
             Event::DeniedByContact { contact } => {
                 self.denied.insert(contact);
             }
@@ -167,9 +155,9 @@ impl Case {
             Event::HoldReviewFellDue { no } => self.with_hold(no, |track| track.review_due = true),
 
             Event::ExtensionOrdered { item, clocks, due, .. } => {
-                self.order_extension(item, clocks, &due);
+                self.docket.order_extension(Some(item), clocks, &due);
             }
-            Event::ExtensionFailed { item } => self.extensions.retain(|e| e.item != item),
+            Event::ExtensionFailed { item } => self.docket.fail_extension(Some(item)),
 
             Event::ItemTaken { item, by } => self.with_item(item, |i| i.taken = Some(by)),
             Event::ItemDecided { item, at, decision } => self.with_item(item, |i| {

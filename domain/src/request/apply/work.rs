@@ -126,7 +126,7 @@ impl Case {
     pub(super) fn hand_over(&mut self, message: Message, at: DateTime<Utc>) {
         let on_record = message
             .contact
-            .and_then(|no| self.contact(no))
+            .and_then(|no| self.people.contact(no))
             .is_some_and(|(_, contact)| contact.provenance.is_on_record());
         for one in message.notices {
             if one.kind != NoticeKind::Consequences || on_record {

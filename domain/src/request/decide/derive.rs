@@ -5,10 +5,10 @@ use chrono::{DateTime, Utc};
 
 use crate::assurance::Assurance;
 use crate::clock::Duty;
+use crate::docket::{Clock, ClockNo, Docket, EndKind};
 use crate::id::{DataCategory, ItemNo};
 use crate::notice::NoticeKind;
 use crate::request::case::{Case, Phase};
-use crate::request::clocks::{Clock, ClockNo, EndKind};
 use crate::request::event::Event;
 use crate::request::item::{Item, Outcome, Stage};
 use crate::request::task::{Task, TaskState};
@@ -35,6 +35,7 @@ impl Draft<'_> {
     fn end_duties(&mut self) {
         let open: Vec<(ClockNo, Clock)> = self
             .case
+            .docket
             .clocks
             .iter()
             .filter(|(_, clock)| clock.is_open())
@@ -43,11 +44,7 @@ impl Draft<'_> {
         for (clock, started) in open {
             match end_of(&self.case, &started, self.now) {
                 End::NotYet => {}
-                End::At(at) => {
-                    let late = started.is_running() && at >= started.due.late_from;
-                    let how = if late { EndKind::MetLate } else { EndKind::Met };
-                    self.push(Event::ClockEnded { clock, at, how });
-                }
+                End::At(at) => self.tick(Docket::met(clock, &started, at)),
                 End::FellAway => {
                     let how = EndKind::FellAway;
                     self.push(Event::ClockEnded { clock, at: self.now, how });
@@ -89,21 +86,7 @@ impl Draft<'_> {
     }
 
     fn choose_governing(&mut self) {
-        let mut duties: Vec<(Option<ItemNo>, Duty)> = Vec::new();
-        for clock in self.case.clocks.values().filter(|clock| clock.is_open()) {
-            let duty = (clock.started.item, clock.started.duty);
-            if !duties.contains(&duty) {
-                duties.push(duty);
-            }
-        }
-        for (item, duty) in duties {
-            let Some((to, _)) = self.case.governing_clock(item, duty) else { continue };
-            let known = self.case.governing.iter().find(|g| (g.item, g.duty) == (item, duty));
-            let from = known.map(|governing| governing.clock);
-            if from != Some(to) {
-                self.push(Event::GoverningChanged { item, duty, from, to });
-            }
-        }
+        self.ticks(self.case.docket.changes());
     }
 }
 

@@ -3,15 +3,15 @@
 use chrono::{DateTime, Utc};
 
 use crate::clock::Duty;
+use crate::docket::ClockNo;
+use crate::docket::reckon::due_of;
 use crate::ground::ExtensionGround;
 use crate::id::{ItemNo, RegimeId};
-use crate::request::clocks::ClockNo;
 use crate::request::event::Event;
 use crate::request::refusal::Refusal;
 use crate::sealed::Sealed;
 
 use super::Draft;
-use super::run::due_of;
 
 impl Draft<'_> {
     pub(super) fn extend(
@@ -39,12 +39,12 @@ impl Draft<'_> {
         regime: &RegimeId,
         ground: ExtensionGround,
     ) -> Result<(Vec<ClockNo>, crate::clock::DueRecord), Refusal> {
-        if self.case.extensions.iter().any(|ordered| ordered.item == item) {
+        if self.case.docket.extensions.iter().any(|ordered| ordered.item == Some(item)) {
             return Err(Refusal::AlreadyExtended);
         }
         let mut found: Vec<(ClockNo, crate::clock::DueRecord)> = Vec::new();
         let mut extended_before = false;
-        let clocks = self.case.open_clocks(Some(item), Duty::Respond);
+        let clocks = self.case.docket.open(Some(item), Duty::Respond);
         for (no, clock) in clocks.filter(|(_, clock)| clock.started.regime == *regime) {
             let (_, rule) = self.rules.rule(&clock.started.rule).ok_or(Refusal::RuleNotAtHand)?;
             if !rule.extension.as_ref().is_some_and(|e| e.grounds.contains(&ground)) {
@@ -85,14 +85,15 @@ impl Draft<'_> {
         item: ItemNo,
         told: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        let ordered = self.case.extensions.iter().find(|ordered| ordered.item == item).cloned();
+        let ordered =
+            self.case.docket.extensions.iter().find(|ordered| ordered.item == Some(item)).cloned();
         let Some(ordered) = ordered else { return Ok(()) };
         if told >= ordered.before {
             self.push(Event::ExtensionFailed { item });
             return Ok(());
         }
         for no in ordered.clocks {
-            let Some(clock) = self.case.clocks.get(&no).cloned() else { continue };
+            let Some(clock) = self.case.docket.clocks.get(&no).cloned() else { continue };
             let due = due_of(self.rules, &clock, clock.anchor, &clock.pauses, true)?;
             // An open pause gives no due moment; the extended period is used when it ends.
             let due = due.unwrap_or_else(|| clock.due.clone());
@@ -102,7 +103,7 @@ impl Draft<'_> {
     }
 
     pub(super) fn fail_extension(&mut self, item: ItemNo) {
-        if self.case.extensions.iter().any(|ordered| ordered.item == item) {
+        if self.case.docket.extensions.iter().any(|ordered| ordered.item == Some(item)) {
             self.push(Event::ExtensionFailed { item });
         }
     }

@@ -13,13 +13,10 @@ mod tracks;
 mod verify;
 mod wake;
 
-use std::sync::Arc;
-
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::actor::Actor;
-use crate::calendar::{Calendar, CalendarId};
-use crate::clock::ClockError;
+use crate::docket::Tick;
 use crate::id::{ItemNo, PartyNo};
 use crate::regime::{Pack, Rulebook};
 
@@ -28,9 +25,9 @@ use super::case::{Case, Phase};
 use super::command::{Act, Command};
 use super::event::Event;
 use super::item::Item;
-use super::party::Party;
 use super::refusal::Refusal;
 use super::track::Items;
+use crate::people::Party;
 
 /// The most items that one letter is taken to ask.
 pub(super) const MAX_ITEMS: usize = 20;
@@ -109,13 +106,19 @@ impl<'c> Draft<'c> {
         self.events.push(event);
     }
 
+    fn tick(&mut self, tick: Tick) {
+        self.push(tick.into());
+    }
+
+    fn ticks(&mut self, ticks: Vec<Tick>) {
+        for tick in ticks {
+            self.tick(tick);
+        }
+    }
+
     /// The packs of the case, in the order in which its regimes were chosen.
     fn packs(&self) -> Result<Vec<&'c Pack>, Refusal> {
         Ok(self.rules.packs_of(&self.case.regimes)?)
-    }
-
-    fn calendar(&self, id: &CalendarId) -> Result<Arc<Calendar>, Refusal> {
-        Ok(self.rules.calendars().get(id).map_err(ClockError::from)?)
     }
 
     /// Today in the zone of the house: the day by which standing, holds and tails are judged.
@@ -128,7 +131,7 @@ impl<'c> Draft<'c> {
     }
 
     fn party(&self, no: PartyNo) -> Result<&Party, Refusal> {
-        self.case.parties.get(&no).ok_or(Refusal::Unknown("party"))
+        self.case.people.parties.get(&no).ok_or(Refusal::Unknown("party"))
     }
 
     /// Refuses a list of items that names one which is not there.

@@ -8,6 +8,7 @@ use crate::contact::{Intake, Provenance};
 use crate::id::ItemNo;
 use crate::kind::{ItemKind, Relation};
 use crate::moment::Moment;
+use crate::people::Party;
 use crate::request::case::Case;
 use crate::request::command::{Ask, Command, Receive};
 use crate::request::event::Event;
@@ -85,7 +86,7 @@ pub(super) fn receive<'c>(command: &'c Command, letter: &Receive) -> Result<Draf
 }
 
 /// Whatever a letter claims, a contact that it names is only given.
-fn given_only(letter: &Receive) -> crate::request::party::Party {
+fn given_only(letter: &Receive) -> Party {
     let mut requester = letter.requester.clone();
     for contact in requester.contacts.values_mut() {
         contact.provenance = Provenance::Given;

@@ -1,80 +1,20 @@
-//! Running the clocks: start, hold up, run on, and compute when they are due.
+//! Running the clocks: start, hold up, run on.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::assurance::Assurance;
-use crate::clock::{
-    Anchor, DueRecord, Duty, Gate, Pause, PauseMode, PauseWhen, Reckoning, Rule, Terms, Tier,
-    reckon_legs, within_working_days,
-};
+use crate::clock::{Anchor, Duty, PauseWhen, Rule, Tier};
+use crate::docket::reckon::Whereabouts;
+use crate::docket::{Clock, ClockNo};
 use crate::ground::PauseGround;
 use crate::id::ItemNo;
 use crate::moment::Moment;
-use crate::regime::{Pack, RegimeChoice, Rulebook};
+use crate::regime::{Pack, RegimeChoice};
 use crate::request::case::Case;
-use crate::request::clocks::{Clock, ClockNo, Started};
 use crate::request::event::Event;
 use crate::request::refusal::Refusal;
 
 use super::Draft;
-
-/// When a clock is due, or nothing while a pause holds it.
-pub(super) fn due_of(
-    rules: &Rulebook,
-    clock: &Clock,
-    anchor: Moment,
-    pauses: &[Pause],
-    extended: bool,
-) -> Result<Option<DueRecord>, Refusal> {
-    Ok(reckoned(rules, clock, anchor, pauses, extended)?.record())
-}
-
-fn reckoned(
-    rules: &Rulebook,
-    clock: &Clock,
-    anchor: Moment,
-    pauses: &[Pause],
-    extended: bool,
-) -> Result<Reckoning, Refusal> {
-    let (_, rule) = rules.rule(&clock.started.rule).ok_or(Refusal::RuleNotAtHand)?;
-    let terms = terms_of(rule, extended);
-    let reckoning = reckon_legs(&terms, anchor, pauses, &clock.started.legs, rules.calendars())?;
-    Ok(if extended { reckoning.extending(rule.period, terms.period) } else { reckoning })
-}
-
-impl Clock {
-    /// How the due moment is found: recomputed from the facts of the case with these rules, never
-    /// stored. Nothing, when a rule or calendar of the clock is not at hand.
-    #[must_use]
-    pub fn explain(&self, rules: &Rulebook) -> Option<Reckoning> {
-        reckoned(rules, self, self.anchor, &self.pauses, self.extended).ok()
-    }
-}
-
-fn terms_of(rule: &Rule, extended: bool) -> Terms {
-    match &rule.extension {
-        Some(extension) if extended => rule.terms().extended_to(extension.total),
-        Some(_) | None => rule.terms(),
-    }
-}
-
-/// Whether a clock of this rule waits for the gate and counts anew from it, instead of standing
-/// still for a while.
-fn waits_for(rule: &Rule, ground: PauseGround) -> bool {
-    match &rule.anchor {
-        Anchor::LatestOf(gates) => match ground {
-            PauseGround::Identity => gates.contains(&Gate::Identity),
-            PauseGround::Fee => gates.contains(&Gate::Fee),
-            PauseGround::Clarification => false,
-        },
-        Anchor::IdentityIfAskedWithin { .. } => ground == PauseGround::Identity,
-        Anchor::Receipt
-        | Anchor::Decision
-        | Anchor::Knowledge
-        | Anchor::Assessment
-        | Anchor::NoticeSent => false,
-    }
-}
 
 impl Draft<'_> {
     /// Starts every duty that the receipt owes.
@@ -139,24 +79,10 @@ impl Draft<'_> {
         anchor: Moment,
     ) -> Result<(), Refusal> {
         let receipt = &self.case.receipt;
-        let zone = Some(receipt.received.zone);
-        let legs = self.rules.legs(pack, rule, receipt.subject.residence.as_ref(), zone);
-        let terms = terms_of(rule, false);
-        let reckoning = reckon_legs(&terms, anchor, &[], &legs, self.rules.calendars())?;
-        // Without a pause there is always a due moment.
-        let Some(due) = reckoning.record() else { return Err(Refusal::RuleNotAtHand) };
-        self.push(Event::ClockStarted(Box::new(Started {
-            no: ClockNo::after(self.case.clocks.keys().next_back()),
-            item,
-            duty: rule.duty,
-            tier: rule.tier,
-            regime: choice.regime.clone(),
-            rule: pack.name(rule),
-            governs: self.rules.governs(pack, rule),
-            legs,
-            anchor,
-            due,
-        })));
+        let (residence, zone) = (receipt.subject.residence.as_ref(), receipt.received.zone);
+        let at = Whereabouts { residence, zone };
+        let tick = self.case.docket.starting(self.rules, (choice, pack, rule), item, anchor, at)?;
+        self.tick(tick);
         Ok(())
     }
 
@@ -167,38 +93,9 @@ impl Draft<'_> {
 
     /// Something that clocks may stand still for has begun, for these items.
     pub(super) fn hold_up(&mut self, items: &[ItemNo], ground: PauseGround) -> Result<(), Refusal> {
-        for (no, clock) in clocks_of(&self.case, items) {
-            let paused = clock.pauses.iter().any(|p| p.ground == ground && p.to.is_none());
-            if !paused && self.stands_still(&clock, ground)? {
-                self.push(Event::ClockPaused { clock: no, ground, from: self.now });
-            }
-        }
+        let ticks = self.case.docket.hold_up(self.rules, about(items), ground, self.now)?;
+        self.ticks(ticks);
         Ok(())
-    }
-
-    fn stands_still(&self, clock: &Clock, ground: PauseGround) -> Result<bool, Refusal> {
-        let (pack, rule) = self.rules.rule(&clock.started.rule).ok_or(Refusal::RuleNotAtHand)?;
-        if rule.pause_when == PauseWhen::WithStatute {
-            // It follows the law only from the moment at which the person is told.
-            return Ok(false);
-        }
-        if let (Anchor::IdentityIfAskedWithin { working_days }, PauseGround::Identity) =
-            (&rule.anchor, ground)
-        {
-            // Asked too late, the time already running stays: a clock cannot be put to sleep.
-            let now = Moment::At(self.now);
-            for leg in &clock.started.legs {
-                let calendar = self.calendar(&leg.calendar)?;
-                let asked_by = clock.anchor;
-                if !within_working_days(asked_by, now, *working_days, leg.zone, &calendar)? {
-                    return Ok(false);
-                }
-            }
-            return Ok(true);
-        }
-        Ok(waits_for(rule, ground)
-            || (rule.pause != PauseMode::None
-                && self.rules.pauses_on(pack, rule).contains(&ground)))
     }
 
     /// The person was told that the law's clock on this item stands still: a promise that says
@@ -229,24 +126,8 @@ impl Draft<'_> {
 
     /// What these items' clocks stood still for has come in.
     pub(super) fn run_on(&mut self, items: &[ItemNo], ground: PauseGround) -> Result<(), Refusal> {
-        let at = self.now;
-        for (no, clock) in clocks_of(&self.case, items) {
-            if !clock.pauses.iter().any(|p| p.ground == ground && p.to.is_none()) {
-                continue;
-            }
-            let (_, rule) = self.rules.rule(&clock.started.rule).ok_or(Refusal::RuleNotAtHand)?;
-            let held_still = clock.pauses.iter().any(|p| p.ground != ground && p.to.is_none());
-            if waits_for(rule, ground) && !held_still {
-                let anchor = Moment::At(at);
-                if let Some(due) = due_of(self.rules, &clock, anchor, &[], clock.extended)? {
-                    self.push(Event::ClockReanchored { clock: no, anchor, due });
-                }
-                continue;
-            }
-            let pauses = ended(&clock.pauses, ground, at);
-            let due = due_of(self.rules, &clock, clock.anchor, &pauses, clock.extended)?;
-            self.push(Event::ClockResumed { clock: no, ground, at, due });
-        }
+        let ticks = self.case.docket.run_on(self.rules, about(items), ground, self.now)?;
+        self.ticks(ticks);
         Ok(())
     }
 
@@ -278,18 +159,14 @@ pub(super) fn is_owed_from_decision(rule: &Rule) -> bool {
     rule.anchor == Anchor::Decision
 }
 
-fn clocks_of(case: &Case, items: &[ItemNo]) -> Vec<(ClockNo, Clock)> {
-    case.clocks
-        .iter()
-        .filter(|(_, c)| c.is_open() && c.started.item.is_some_and(|item| items.contains(&item)))
-        .map(|(no, clock)| (*no, clock.clone()))
-        .collect()
+/// The duties of these items.
+fn about(items: &[ItemNo]) -> impl Fn(Option<ItemNo>) -> bool {
+    |item| item.is_some_and(|item| items.contains(&item))
 }
 
-fn ended(pauses: &[Pause], ground: PauseGround, at: DateTime<Utc>) -> Vec<Pause> {
-    let mut pauses = pauses.to_vec();
-    for pause in pauses.iter_mut().filter(|pause| pause.ground == ground) {
-        pause.to.get_or_insert(at);
-    }
-    pauses
+fn clocks_of(case: &Case, items: &[ItemNo]) -> Vec<(ClockNo, Clock)> {
+    let of_these = about(items);
+    let mine = |clock: &Clock| clock.is_open() && of_these(clock.started.item);
+    let clocks = case.docket.clocks.iter().filter(|(_, clock)| mine(clock));
+    clocks.map(|(no, clock)| (*no, clock.clone())).collect()
 }

@@ -1,28 +1,26 @@
 //! Looking at the time. Every alarm of a case is listed from the case itself; `CheckClocks` fires
 //! those whose time has come, earliest first, and the earliest one ahead is the next check.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::assurance::Assurance;
-use crate::clock::{Due, DueRecord, Duty, part_of, working_days_before};
+use crate::clock::{DueRecord, Duty, part_of};
+use crate::docket::{self, alarm::days_before};
 use crate::id::{ItemNo, TaskNo, TrackNo};
 use crate::moment::{end_of_day, start_of_day};
+use crate::people::REQUESTER;
+use crate::people::{LossReason, Standing};
 use crate::regime::Rulebook;
-use crate::request::case::{Case, REQUESTER, Reminded};
-use crate::request::clocks::{Clock, ClockNo, MoveCause, Warning};
+use crate::request::case::{Case, Reminded};
 use crate::request::event::Event;
 use crate::request::item::{Item, Outcome, Stage};
-use crate::request::party::{LossReason, Standing};
 use crate::request::refusal::Refusal;
 use crate::request::task::{TailNo, TaskState};
 use crate::request::track::{FeeState, HoldEnd};
 
 use super::Draft;
-use super::run::due_of;
 
-/// How long a look at the time waits for the notice of an extension that is on its way.
-const EXTENSION_GRACE: TimeDelta = TimeDelta::hours(1);
 /// Warnings come for the duties that take days of somebody's work.
 const WARNED: [Duty; 3] = [Duty::Respond, Duty::SettleIdentity, Duty::CarryOut];
 
@@ -32,9 +30,7 @@ enum Alarm {
     Remind { last_call: bool },
     GiveUpIdentity(ItemNo),
     GiveUpAnswer(ItemNo),
-    FailExtension(ItemNo),
-    Warn(ClockNo, Warning),
-    Miss(ClockNo),
+    Docket(docket::alarm::Alarm<ItemNo>),
     LoseIdentity,
     LoseStanding,
     LapseFee(TrackNo),
@@ -46,30 +42,16 @@ enum Alarm {
 
 pub(super) fn next_check(case: &Case, rules: &Rulebook) -> Option<DateTime<Utc>> {
     // A clock that the rules of today would move is moved by the next look: any time will do.
-    let moves = moves(case, rules).is_ok_and(|moves| !moves.is_empty());
+    let moves = case.docket.moves(rules).is_ok_and(|moves| !moves.is_empty());
     let at_once = moves.then_some(case.receipt.entered);
     alarms(case, rules).into_iter().map(|(at, _)| at).chain(at_once).min()
-}
-
-/// Running clocks that calendars or the time zone database of today would move, each with the due
-/// moment that it then has.
-fn moves(case: &Case, rules: &Rulebook) -> Result<Vec<(ClockNo, DueRecord)>, Refusal> {
-    let mut moves = Vec::new();
-    for (no, clock) in case.clocks.iter().filter(|(_, clock)| clock.is_running()) {
-        let found = due_of(rules, clock, clock.anchor, &clock.pauses, clock.extended)?;
-        let Some(after) = found else { continue };
-        let before = &clock.due;
-        if after.late_from != before.late_from || after.provisional != before.provisional {
-            moves.push((*no, after));
-        }
-    }
-    Ok(moves)
 }
 
 impl Draft<'_> {
     /// Idempotent: an alarm that has fired is no longer listed.
     pub(super) fn check_clocks(&mut self) -> Result<(), Refusal> {
-        self.follow_calendars()?;
+        // Calendars and the time zone database follow adoption.
+        self.ticks(self.case.docket.moves(self.rules)?);
         loop {
             let due = alarms(&self.case, self.rules)
                 .into_iter()
@@ -86,30 +68,12 @@ impl Draft<'_> {
         }
     }
 
-    /// Calendars and the time zone database follow adoption: open clocks are recomputed, and each
-    /// move is an event with before, after and cause.
-    fn follow_calendars(&mut self) -> Result<(), Refusal> {
-        for (no, after) in moves(&self.case, self.rules)? {
-            let Some(clock) = self.case.clocks.get(&no) else { continue };
-            let before = clock.due.clone();
-            let cause =
-                if after.tzdb == before.tzdb { MoveCause::Calendar } else { MoveCause::TimeZones };
-            self.push(Event::ClockMoved { clock: no, before, after, cause });
-        }
-        Ok(())
-    }
-
     fn fire(&mut self, alarm: Alarm) -> Result<(), Refusal> {
         match alarm {
             Alarm::Remind { last_call } => self.push(Event::IdentityReminded { last_call }),
             Alarm::GiveUpIdentity(item) => self.give_up(item, Outcome::IdentityNotConfirmed)?,
             Alarm::GiveUpAnswer(item) => self.give_up(item, Outcome::NoAnswer)?,
-            Alarm::FailExtension(item) => self.push(Event::ExtensionFailed { item }),
-            Alarm::Warn(clock, warning) => self.push(Event::DutyWarned { clock, warning }),
-            Alarm::Miss(clock) => {
-                let since = self.case.clocks.get(&clock).map_or(self.now, |c| c.due.late_from);
-                self.push(Event::DutyMissed { clock, since });
-            }
+            Alarm::Docket(alarm) => self.fire_docket(alarm),
             Alarm::LoseIdentity => self.lose_identity(REQUESTER, LossReason::Expired)?,
             Alarm::LoseStanding => self.lose_standing(REQUESTER, LossReason::Expired)?,
             Alarm::LapseFee(no) => self.settle_fee(no, Event::FeeLapsed { no, at: self.now })?,
@@ -119,6 +83,17 @@ impl Draft<'_> {
             Alarm::Tail(no) => self.push(Event::TailFellDue { no }),
         }
         Ok(())
+    }
+
+    fn fire_docket(&mut self, alarm: docket::alarm::Alarm<ItemNo>) {
+        use docket::alarm::Alarm;
+        match alarm {
+            Alarm::Warn(clock, warning) => self.push(Event::DutyWarned { clock, warning }),
+            Alarm::Miss(clock) => self.tick(self.case.docket.missed(clock, self.now)),
+            // Every extension is one of an item.
+            Alarm::FailExtension(None) => {}
+            Alarm::FailExtension(Some(item)) => self.push(Event::ExtensionFailed { item }),
+        }
     }
 
     /// The two outcomes that silence leaves: explained, not refused, and told before the due
@@ -134,7 +109,8 @@ impl Draft<'_> {
 fn alarms(case: &Case, rules: &Rulebook) -> Vec<(DateTime<Utc>, Alarm)> {
     let zone = rules.house().zone;
     let mut list = Vec::new();
-    duty_alarms(case, rules, &mut list);
+    let of_duties = case.docket.alarms(rules, &WARNED).into_iter();
+    list.extend(of_duties.map(|(at, alarm)| (at, Alarm::Docket(alarm))));
     silence_alarms(case, rules, zone, &mut list);
     track_alarms(case, zone, &mut list);
     work_alarms(case, zone, &mut list);
@@ -142,55 +118,6 @@ fn alarms(case: &Case, rules: &Rulebook) -> Vec<(DateTime<Utc>, Alarm)> {
 }
 
 type List = Vec<(DateTime<Utc>, Alarm)>;
-
-fn duty_alarms(case: &Case, rules: &Rulebook, list: &mut List) {
-    for ordered in &case.extensions {
-        list.push((ordered.before + EXTENSION_GRACE, Alarm::FailExtension(ordered.item)));
-    }
-    for (no, clock) in case.clocks.iter().filter(|(_, c)| c.is_running() && c.started.governs) {
-        let in_flight = case.extensions.iter().any(|ordered| ordered.clocks.contains(no));
-        if clock.late.is_none() && !in_flight {
-            list.push((clock.due.late_from, Alarm::Miss(*no)));
-        }
-    }
-    for governing in &case.governing {
-        let Some(clock) = case.clocks.get(&governing.clock).filter(|c| c.is_running()) else {
-            continue;
-        };
-        if !WARNED.contains(&governing.duty) || clock.late.is_some() {
-            continue;
-        }
-        for (warning, at) in warnings(clock, rules) {
-            if !clock.warned.contains(&warning) {
-                list.push((at, Alarm::Warn(governing.clock, warning)));
-            }
-        }
-    }
-}
-
-fn warnings(clock: &Clock, rules: &Rulebook) -> Vec<(Warning, DateTime<Utc>)> {
-    let from = clock.anchor.earliest_in(clock.due.zone);
-    let to = clock.due.late_from;
-    let mut list = vec![
-        (Warning::HalfTime, part_of(from, to, 50)),
-        (Warning::FourFifths, part_of(from, to, 80)),
-    ];
-    if let Some(at) = days_before(&clock.due, 2, rules).filter(|at| *at > from) {
-        list.push((Warning::TwoDaysLeft, at));
-    }
-    list
-}
-
-/// The start of the working day that lies so many working days before a due day.
-fn days_before(due: &DueRecord, days: u32, rules: &Rulebook) -> Option<DateTime<Utc>> {
-    let day = match due.due {
-        Due::Day(day) => day,
-        Due::Instant(at) => at.with_timezone(&due.zone).date_naive(),
-    };
-    let calendar = rules.calendars().get(&due.calendar).ok()?;
-    let day = working_days_before(day, days, &calendar).ok()?;
-    Some(start_of_day(day, due.zone))
-}
 
 /// Reminders for proof, and the ends that silence leaves.
 fn silence_alarms(case: &Case, rules: &Rulebook, zone: Tz, list: &mut List) {
@@ -215,7 +142,7 @@ fn silence_alarms(case: &Case, rules: &Rulebook, zone: Tz, list: &mut List) {
 
 /// From when to when proof of identity is awaited, if it was asked for and is.
 fn identity_span(case: &Case, zone: Tz) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-    if !case.identity_was_asked() {
+    if !case.people.identity_was_asked() {
         return None;
     }
     let dues = unsettled(case, zone).filter_map(|item| governing_due(case, item));
@@ -238,8 +165,8 @@ fn unsettled(case: &Case, zone: Tz) -> impl Iterator<Item = &Item> {
 /// The due moment that governs an item for which proof is awaited: its own, or that of settling
 /// identity, whichever runs and comes first.
 fn governing_due(case: &Case, item: &Item) -> Option<DueRecord> {
-    let respond = case.governing_clock(Some(item.asked.no), Duty::Respond);
-    let settle = case.governing_clock(None, Duty::SettleIdentity);
+    let respond = case.docket.governing(Some(item.asked.no), Duty::Respond);
+    let settle = case.docket.governing(None, Duty::SettleIdentity);
     [respond, settle]
         .into_iter()
         .flatten()
@@ -254,7 +181,7 @@ fn give_up_answers(case: &Case, rules: &Rulebook, list: &mut List) {
         let asked = case.clarifications.values().any(|c| c.holds_up(item.asked.no));
         if undecided
             && asked
-            && let Some((_, clock)) = case.governing_clock(Some(item.asked.no), Duty::Respond)
+            && let Some((_, clock)) = case.docket.governing(Some(item.asked.no), Duty::Respond)
             && clock.is_running()
             && let Some(at) = days_before(&clock.due, 1, rules)
         {

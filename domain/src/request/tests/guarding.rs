@@ -1,5 +1,6 @@
 //! The gate, over every kind, track and phase; and what holds for every history.
 
+use crate::people::{LossReason, MatchRecord, RecordProof, Track};
 use proptest::prelude::*;
 
 use super::story::{MAIL, P1, Story, ask, day, letter, register, sealed};

@@ -26,7 +26,7 @@ fn a_californian_is_promised_the_earlier_of_two_calendars() {
     // day of receipt as day one.
     assert_eq!(us.due(None, Duty::Acknowledge, "ccpa"), "2026-12-07");
     assert_eq!(us.due(Some(2), Duty::Respond, "ccpa"), "2027-01-03");
-    let governing = us.case().governing_clock(Some(ItemNo(2)), Duty::Respond).unwrap().1;
+    let governing = us.case().docket.governing(Some(ItemNo(2)), Duty::Respond).unwrap().1;
     assert_eq!(governing.started.regime.as_str(), "house");
 }
 
@@ -36,14 +36,14 @@ fn every_case_has_a_clock_even_when_nothing_is_known_of_the_residence() {
     unknown.subject.residence = None;
     let story = Story::of(unknown);
     assert_eq!(story.case().regimes.len(), 1);
-    assert!(story.case().open_clocks(Some(ItemNo(1)), Duty::Respond).count() > 0);
-    assert!(story.case().open_clocks(None, Duty::SettleIdentity).count() > 0);
+    assert!(story.case().docket.open(Some(ItemNo(1)), Duty::Respond).count() > 0);
+    assert!(story.case().docket.open(None, Duty::SettleIdentity).count() > 0);
 }
 
 #[test]
 fn a_marketing_opt_out_needs_no_identity() {
     let mut story = Story::of(letter("2026-11-20T09:00:00Z", vec![ask(ItemKind::MarketingOptOut)]));
-    assert_eq!(story.case().open_clocks(None, Duty::SettleIdentity).count(), 0);
+    assert_eq!(story.case().docket.open(None, Duty::SettleIdentity).count(), 0);
     story.grants(1);
     assert!(story.item(1).stage.decided().is_some());
 }

@@ -1,5 +1,9 @@
 //! A request and the clock, the rules and the people around it.
 
+use crate::docket::Clock;
+use crate::people::{
+    Challenge, Destination, Identifier, MatchRecord, Party, Standing, Subject, Track,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -245,7 +249,7 @@ impl Story {
     }
 
     pub(crate) fn last_step(&self) -> StepNo {
-        *self.case().steps.keys().next_back().unwrap()
+        *self.case().people.steps.keys().next_back().unwrap()
     }
 
     pub(crate) fn code_comes_back(&mut self) {
@@ -302,7 +306,12 @@ impl Story {
                 && clock.started.duty == duty
                 && clock.started.regime.as_str() == regime
         };
-        self.case().clocks.values().rfind(of).unwrap_or_else(|| panic!("no {duty} of {regime}"))
+        self.case()
+            .docket
+            .clocks
+            .values()
+            .rfind(of)
+            .unwrap_or_else(|| panic!("no {duty} of {regime}"))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Looking at the time: warnings, lateness, calendars that change.
 
+use crate::docket::{MoveCause, Warning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ fn watch(story: &mut Story, days: i64) -> Vec<(DateTime<Utc>, Event)> {
 #[test]
 fn staff_are_warned_at_half_time_four_fifths_and_two_working_days_before() {
     let mut story = deletion();
-    let governing = story.case().governing_clock(Some(ItemNo(1)), Duty::Respond).unwrap().0;
+    let governing = story.case().docket.governing(Some(ItemNo(1)), Duty::Respond).unwrap().0;
     let seen = watch(&mut story, 30);
     let mut warned = Vec::new();
     for (when, event) in &seen {

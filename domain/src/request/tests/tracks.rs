@@ -1,5 +1,6 @@
 //! Questions, fees and extensions beside the items.
 
+use crate::docket::Governing;
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
@@ -79,8 +80,8 @@ fn which_clock_governs_is_a_fact_with_an_event() {
     let mut story = Story::of(asked);
     let governing = |story: &Story| {
         let of = |g: &&Governing| g.item == Some(ItemNo(1)) && g.duty == Duty::Respond;
-        let clock = story.case().governing.iter().find(of).unwrap().clock;
-        story.case().clocks[&clock].started.regime.as_str().to_owned()
+        let clock = story.case().docket.governing.iter().find(of).unwrap().clock;
+        story.case().docket.clocks[&clock].started.regime.as_str().to_owned()
     };
     assert_eq!(governing(&story), "house");
     story.matched(&[MAIL]);

@@ -1,5 +1,9 @@
 //! Who speaks, and what a stranger cannot do.
 
+use crate::docket::EndKind;
+use crate::people::{
+    Challenge, Destination, LossReason, MatchRecord, RecordProof, StepFailure, StepState, Track,
+};
 use chrono::TimeDelta;
 
 use super::story::{MAIL, P1, PHONE, Story, ask, at, day, letter, name, register, sealed};
@@ -131,7 +135,7 @@ fn five_wrong_answers_fail_the_step() {
     let last = story.names(Act::AnswerCode { step, correct: false });
     assert_eq!(last, ["CodeMissed", "StepFailed"]);
     assert_eq!(story.refuses(Act::AnswerCode { step, correct: true }), "step_not_open");
-    let state = story.case().steps[&step].state;
+    let state = story.case().people.steps[&step].state;
     assert_eq!(state, StepState::Failed(StepFailure::TooManyTries));
 }
 
@@ -212,7 +216,7 @@ fn evidence_is_destroyed_and_the_fact_stays() {
         RecordProof { evidence: Some(digest), ..proof(Track::Identity, Method::Document, true) };
     story.does(Act::RecordProof(shown));
     let step = StepNo(1);
-    assert_eq!(story.case().steps[&step].evidence, Some(digest));
+    assert_eq!(story.case().people.steps[&step].evidence, Some(digest));
     assert_eq!(story.names(Act::ConfirmEvidenceDestroyed { step }), ["EvidenceDestroyed"]);
     assert!(story.names(Act::ConfirmEvidenceDestroyed { step }).is_empty());
     assert_eq!(story.case().assurance(day("2026-11-20")), Assurance::Document);
@@ -309,7 +313,7 @@ fn identity_never_confirmed_ends_explained_before_the_due_day_and_late_proof_reo
     assert_eq!(story.item(1).round, 2);
     let new = story.clock(Some(1), Duty::Respond, "house");
     assert!(new.is_open() && new.due.late_from > old.due.late_from);
-    assert!(story.case().clocks.values().any(|clock| *clock == old), "the old clock stays");
+    assert!(story.case().docket.clocks.values().any(|clock| *clock == old), "the old clock stays");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Who is in a request, and how far each of them has shown it.
+//! One party, and the steps by which it shows who it is and that it may speak.
 
 use std::collections::BTreeMap;
 

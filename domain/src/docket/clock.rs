@@ -1,4 +1,4 @@
-//! The clocks of a request, as its events tell them.
+//! A running duty, as the events of a case tell it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,14 +16,15 @@ crate::id::ordinal!(
     ClockNo
 );
 
-/// A clock as it was started.
+/// A clock as it was started. `Of` is what a duty can be about inside the case: an item of a request
+/// and whatever stands in its place elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Started {
+pub struct Started<Of = ItemNo> {
     /// Its number.
     pub no: ClockNo,
-    /// The item it is about; none for a duty of the whole case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub item: Option<ItemNo>,
+    /// What it is about; none for a duty of the whole case.
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    pub item: Option<Of>,
     /// What is owed.
     pub duty: Duty,
     /// Whose word it is.
@@ -44,9 +45,9 @@ pub struct Started {
 
 /// A clock and what has happened to it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Clock {
+pub struct Clock<Of = ItemNo> {
     /// How it was started; the anchor and the due record here stay as they were.
-    pub started: Arc<Started>,
+    pub started: Arc<Started<Of>>,
     /// From where it counts now.
     pub anchor: Moment,
     /// Every pause, the last one perhaps open.
@@ -106,7 +107,7 @@ closed_list!(
     }
 );
 
-impl Clock {
+impl<Of> Clock<Of> {
     /// Whether the duty is still owed.
     #[must_use]
     pub const fn is_open(&self) -> bool {
