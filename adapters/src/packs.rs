@@ -80,7 +80,7 @@ fn is_pack(path: &Path) -> bool {
 
 fn read(path: &Path) -> Result<(String, Pack), Vec<String>> {
     let text = text_of(path).map_err(|error| vec![unreadable(&error)])?;
-    let pack = Pack::parse(&text)
+    let pack = Pack::parse_to_hold(&text)
         .map_err(|found| found.iter().map(PackProblem::to_string).collect::<Vec<_>>())?;
     Ok((text, pack))
 }

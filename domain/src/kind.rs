@@ -1,4 +1,6 @@
-//! What can be asked in a request, and about whom.
+//! What can be asked in a request, what can be complained about, and about whom.
+
+use std::collections::BTreeSet;
 
 use crate::text::closed_list;
 
@@ -46,6 +48,83 @@ impl ItemKind {
             self,
             Self::Restriction | Self::Objection | Self::ConsentWithdrawal | Self::MarketingOptOut
         )
+    }
+}
+
+closed_list!(
+    /// What somebody brings to the house that is no request (P06, P11, P16, P32, P33).
+    ComplaintKind, "complaint kind" {
+        /// My rights were infringed.
+        InfringementReport = "infringement_report",
+        /// I know of something that may be an infringement.
+        Clue = "clue",
+        /// There is a child's data here (P20, P33).
+        ChildDataReport = "child_data_report",
+        /// Something at a third party endangers data (P32).
+        ThirdPartyRisk = "third_party_risk",
+        /// I am not content with how my request ended (P11).
+        Outcome = "outcome",
+        /// I am not content with how you asked who I am.
+        Identification = "identification",
+        /// A question.
+        Question = "question",
+        /// A suggestion.
+        Suggestion = "suggestion",
+    }
+);
+
+/// What a row of a pack is about: things asked, or things complained about.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// Items of requests of these kinds.
+    Items(BTreeSet<ItemKind>),
+    /// Complaints of these kinds.
+    Complaints(BTreeSet<ComplaintKind>),
+}
+
+impl About {
+    /// Whether it is about items of this kind.
+    #[must_use]
+    pub fn is_item(&self, kind: ItemKind) -> bool {
+        match self {
+            Self::Items(kinds) => kinds.contains(&kind),
+            Self::Complaints(_) => false,
+        }
+    }
+
+    /// Whether it is about complaints of this kind.
+    #[must_use]
+    pub fn is_complaint(&self, kind: ComplaintKind) -> bool {
+        match self {
+            Self::Items(_) => false,
+            Self::Complaints(kinds) => kinds.contains(&kind),
+        }
+    }
+
+    /// The kinds, by their codes.
+    #[must_use]
+    pub fn codes(&self) -> Vec<&'static str> {
+        match self {
+            Self::Items(kinds) => kinds.iter().map(|kind| kind.code()).collect(),
+            Self::Complaints(kinds) => kinds.iter().map(|kind| kind.code()).collect(),
+        }
+    }
+
+    /// The codes of what both are about.
+    #[must_use]
+    pub fn shared(&self, other: &Self) -> Vec<&'static str> {
+        match (self, other) {
+            (Self::Items(one), Self::Items(two)) => {
+                one.intersection(two).map(|kind| kind.code()).collect()
+            }
+            (Self::Complaints(one), Self::Complaints(two)) => {
+                one.intersection(two).map(|kind| kind.code()).collect()
+            }
+            (Self::Items(_), Self::Complaints(_)) | (Self::Complaints(_), Self::Items(_)) => {
+                Vec::new()
+            }
+        }
     }
 }
 

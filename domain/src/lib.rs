@@ -31,6 +31,7 @@ pub mod assurance;
 pub mod calendar;
 pub mod case;
 pub mod clock;
+pub mod complaint;
 pub mod contact;
 pub mod delivery;
 pub mod digest;

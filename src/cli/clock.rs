@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use habeas_domain::calendar::CalendarId;
 use habeas_domain::clock::{Duty, FirstDay, Period, Roll};
 use habeas_domain::id::RegimeId;
-use habeas_domain::kind::ItemKind;
+use habeas_domain::kind::{ComplaintKind, ItemKind};
 use habeas_domain::moment::Moment;
 use habeas_domain::place::{Country, Region};
 
@@ -79,9 +79,9 @@ pub(crate) struct ByRule {
     /// happened): a date or an instant
     #[arg(long, required = false, requires = "regime", value_name = "WHEN", value_parser = Start::parse)]
     pub(crate) received: Start,
-    /// What was asked for; without it, all rules about the duty
+    /// What was asked for or complained about; without it, all rules about the duty
     #[arg(long, requires = "regime", value_parser = kind())]
-    pub(crate) kind: Option<ItemKind>,
+    pub(crate) kind: Option<String>,
     /// Where the subject lives
     #[arg(long, requires = "regime", value_parser = Country::parse)]
     pub(crate) country: Option<Country>,
@@ -135,9 +135,10 @@ fn duty() -> impl TypedValueParser<Value = Duty> {
     PossibleValuesParser::new(codes).try_map(|code| Duty::parse(&code))
 }
 
-fn kind() -> impl TypedValueParser<Value = ItemKind> {
-    let codes = ItemKind::ALL.iter().map(|kind| kind.code());
-    PossibleValuesParser::new(codes).try_map(|code| ItemKind::parse(&code))
+fn kind() -> PossibleValuesParser {
+    let asked = ItemKind::ALL.iter().map(|kind| kind.code());
+    let complained = ComplaintKind::ALL.iter().map(|kind| kind.code());
+    PossibleValuesParser::new(asked.chain(complained))
 }
 
 fn first_day() -> impl TypedValueParser<Value = FirstDay> {

@@ -66,7 +66,9 @@ fn rules<'a>(
     pack.rules
         .iter()
         .filter(move |rule| rule.duty == asked.duty)
-        .filter(move |rule| asked.kind.is_none_or(|kind| rule.kinds.contains(&kind)))
+        .filter(move |rule| {
+            asked.kind.as_deref().is_none_or(|kind| rule.about.codes().contains(&kind))
+        })
         .filter(move |rule| rule.effective_from <= on)
         .filter(move |rule| rule.effective_to.is_none_or(|last| on <= last))
 }
@@ -108,14 +110,14 @@ impl<'a> Answer<'a> {
     }
 
     fn as_data(&self, offset: Option<FixedOffset>) -> Value {
-        let Rule { id, tier, basis, reviewed, kinds, anchor, period, .. } = self.rule;
+        let Rule { id, tier, basis, reviewed, about, anchor, period, .. } = self.rule;
         let mut data = as_data(&self.found, offset);
         data["rule"] = json!(id);
         data["tier"] = json!(tier);
         data["basis"] = json!(basis);
         data["reviewed"] = json!(reviewed);
         data["governs"] = json!(self.governs);
-        data["kinds"] = json!(kinds);
+        data["kinds"] = json!(about.codes());
         data["anchor"] = json!(anchor);
         data["period"] = json!(period.to_string());
         data["extended"] = json!(self.extended.as_ref().map(|found| as_data(found, offset)));
@@ -124,12 +126,11 @@ impl<'a> Answer<'a> {
 
     fn as_words(&self, offset: Option<FixedOffset>) -> String {
         let Rule { id, tier, basis, anchor, period, .. } = self.rule;
-        let kinds: Vec<_> = self.rule.kinds.iter().map(|kind| kind.code()).collect();
         let mut lines = vec![
             as_words(&self.found, offset),
             String::new(),
             format!("{id}, {tier}: {period} from {}, by {basis}.", in_words(anchor)),
-            format!("About: {}.", kinds.join(", ")),
+            format!("About: {}.", self.rule.about.codes().join(", ")),
         ];
         if !self.governs {
             lines.push("Its source was not read: it advises, and governs nothing.".to_owned());

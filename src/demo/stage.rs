@@ -191,6 +191,7 @@ impl Stage {
     pub(super) async fn ends_at(&mut self, now: DateTime<Utc>) -> anyhow::Result<()> {
         self.works_until(now).await?;
         while self.reads().await? {
+            self.carries().await?;
             self.works().await?;
         }
         Ok(())

@@ -191,6 +191,20 @@ fn the_rules_of_a_pack_answer_by_duty() {
 }
 
 #[test]
+fn the_rules_about_complaints_answer_too() {
+    let uk = ["--regime", "uk", "--duty", "acknowledge", "--received", "2026-06-25"];
+    // The thirtieth day after the day of receipt is a Saturday.
+    let found = answer(&[&uk[..], &["--kind", "infringement_report"]].concat());
+    assert_eq!(found["due"], "2026-07-27");
+    assert_eq!(found["rules"][0]["basis"], "DPA 2018 s.164A");
+    let appeal = ["--regime", "us_va", "--duty", "appeal", "--received", "2026-11-02"];
+    assert_eq!(answer(&appeal)["due"], "2027-01-01");
+    let (code, said) = refusal(&[&uk[..], &["--kind", "grievance"]].concat());
+    assert_eq!(code, Some(2));
+    assert!(said.contains("infringement_report"), "{said}");
+}
+
+#[test]
 fn the_promise_of_the_house_is_counted_on_two_calendars() {
     let promise = ["--regime", "house", "--duty", "respond", "--kind", "deletion"];
     let here = ["--calendar", "CN", "--zone", "Asia/Shanghai", "--country", "US"];

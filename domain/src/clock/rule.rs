@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::ground::{ExtensionGround, PauseGround};
 use crate::id::RuleId;
-use crate::kind::ItemKind;
+use crate::kind::About;
 use crate::text::closed_list;
 
 closed_list!(
@@ -191,9 +191,9 @@ pub struct Rule {
     pub duty: Duty,
     /// Whose word it is.
     pub tier: Tier,
-    /// The item kinds it is about. Duties of the whole case (acknowledge, settle identity) are
-    /// owed when any item of the case is of such a kind.
-    pub kinds: BTreeSet<ItemKind>,
+    /// What it is about. Duties of a whole request (acknowledge, settle identity) are owed when any
+    /// item of it is of such a kind.
+    pub about: About,
     /// From where it counts.
     pub anchor: Anchor,
     /// How long.
@@ -225,6 +225,14 @@ pub struct Rule {
     pub effective_from: NaiveDate,
     /// Last day on which it is in force.
     pub effective_to: Option<NaiveDate>,
+}
+
+impl Rule {
+    /// Whether it is an answer that is owed for good.
+    #[must_use]
+    pub fn answers(&self) -> bool {
+        self.duty == Duty::Respond && self.effective_to.is_none() && self.reviewed
+    }
 }
 
 impl Duty {

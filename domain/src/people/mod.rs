@@ -13,6 +13,7 @@ pub mod prove;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 pub use command::{CODES_MOST, Challenge, Destination, MatchRecord, RecordProof, worth};
 pub use party::{
@@ -24,6 +25,7 @@ use crate::assurance::{Assurance, Method, Sensitivity};
 use crate::contact::Contact;
 use crate::digest::Digest;
 use crate::id::{ContactNo, ItemNo, PartyNo, StepNo};
+use crate::moment::end_of_day;
 
 /// Whoever wrote is always party 1.
 pub const REQUESTER: PartyNo = PartyNo(1);
@@ -148,6 +150,21 @@ impl People {
             .iter()
             .find(|(_, s)| s.party == party && s.track == track && s.state == StepState::Open)
             .map(|(no, _)| *no)
+    }
+
+    /// When by itself identity of the requester falls away, as the last of what was shown ends, and
+    /// when standing does; what never ends holds for good.
+    #[must_use]
+    pub fn ends(&self, zone: Tz) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>) {
+        let Some(requester) = self.parties.get(&REQUESTER) else { return (None, None) };
+        let ends: Option<Vec<_>> = requester.identity.values().map(|held| held.until).collect();
+        let identity = ends.unwrap_or_default().into_iter().max();
+        let standing = match requester.standing {
+            Standing::Held { until, .. } => until,
+            Standing::NotShown | Standing::Lost { .. } => None,
+        };
+        let end = |until| end_of_day(until, zone);
+        (identity.map(end), standing.map(end))
     }
 
     /// Whether proof of who the requester is was ever asked for or given.

@@ -13,7 +13,7 @@ use crate::assurance::{Assurance, Sensitivity};
 use crate::clock::Period;
 use crate::ground::{FeeGround, RefusalGround};
 use crate::id::RegimeId;
-use crate::kind::ItemKind;
+use crate::kind::{ComplaintKind, ItemKind};
 
 /// Who says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +109,31 @@ impl Rulebook {
         Needed {
             assurance: ceiling.map_or(needs, |ceiling| needs.min(ceiling)),
             standing: rows.is_empty() || rows.iter().any(|(_, row)| row.standing),
+            because: rows.iter().map(|(pack, row)| Basis::of(pack, &row.source)).collect(),
+        }
+    }
+
+    /// What must be shown before a complaint of that kind is answered. Where no pack asks for
+    /// anything, nothing is.
+    #[must_use]
+    pub fn needed_to_complain(
+        &self,
+        packs: &[&Pack],
+        kind: ComplaintKind,
+        sensitivity: Sensitivity,
+    ) -> Needed {
+        let rows: Vec<_> = packs
+            .iter()
+            .flat_map(|pack| pack.assurance.iter().map(move |row| (*pack, row)))
+            .filter(|(pack, row)| {
+                row.is_about_complaint(kind, sensitivity) && self.holds(pack, &row.source)
+            })
+            .collect();
+        let needs = rows.iter().map(|(_, row)| row.needs).max().unwrap_or(Assurance::None);
+        let ceiling = rows.iter().filter_map(|(_, row)| row.at_most).min();
+        Needed {
+            assurance: ceiling.map_or(needs, |ceiling| needs.min(ceiling)),
+            standing: rows.iter().any(|(_, row)| row.standing),
             because: rows.iter().map(|(pack, row)| Basis::of(pack, &row.source)).collect(),
         }
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::area::{Area, Zones};
 use super::policy::Policy;
-use super::problem::PackProblem;
+use super::problem::{PackProblem, Problems};
 use super::read;
 use super::rows::{AssuranceRow, ComplainRow, FeeRow, PreservationRow, RefusalRow, RightRow};
 use super::words::Words;
@@ -12,7 +12,7 @@ use crate::calendar::CalendarId;
 use crate::clock::Rule;
 use crate::digest::Digest;
 use crate::id::{RegimeId, RuleId};
-use crate::kind::{ItemKind, SubjectCategory};
+use crate::kind::{ComplaintKind, ItemKind, SubjectCategory};
 
 /// One regime at one edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +77,19 @@ impl Pack {
         read::pack(text)
     }
 
+    /// Reads the text of a pack that is to hold from now on: that of the house answers every kind of
+    /// complaint too. Texts of earlier releases, which knew of none, are only [read](Self::parse).
+    pub fn parse_to_hold(text: &str) -> Result<Self, Vec<PackProblem>> {
+        let pack = Self::parse(text)?;
+        let mut problems = Problems::default();
+        for kind in ComplaintKind::ALL.iter().filter(|_| pack.regime == RegimeId::house()) {
+            if !pack.rules.iter().any(|rule| rule.answers() && rule.about.is_complaint(*kind)) {
+                problems.say("rules", read::silent_on(kind.code()));
+            }
+        }
+        problems.none_or(pack)
+    }
+
     /// The rule of that name.
     #[must_use]
     pub fn rule(&self, id: &RuleId) -> Option<&Rule> {
@@ -91,7 +104,16 @@ impl Pack {
 
     /// The rules about items of that kind that are in force for an anchor on that day.
     pub fn rules_for(&self, kind: ItemKind, on: NaiveDate) -> impl Iterator<Item = &Rule> {
-        self.rules.iter().filter(move |rule| rule.kinds.contains(&kind) && in_force(rule, on))
+        self.rules.iter().filter(move |rule| rule.about.is_item(kind) && in_force(rule, on))
+    }
+
+    /// The rules about complaints of that kind that are in force for an anchor on that day.
+    pub fn rules_for_complaint(
+        &self,
+        kind: ComplaintKind,
+        on: NaiveDate,
+    ) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(move |rule| rule.about.is_complaint(kind) && in_force(rule, on))
     }
 
     /// Whether any of its rules is in force on that day.

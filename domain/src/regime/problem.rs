@@ -30,6 +30,11 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// What was read, unless something is wrong with it.
+    pub(super) fn none_or<T>(self, read: T) -> Result<T, Vec<PackProblem>> {
+        if self.0.is_empty() { Ok(read) } else { Err(self.0) }
+    }
+
     pub(super) fn into_inner(self) -> Vec<PackProblem> {
         self.0
     }

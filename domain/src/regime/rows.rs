@@ -7,7 +7,7 @@ use super::words::Words;
 use crate::assurance::{Assurance, Sensitivity};
 use crate::clock::Period;
 use crate::ground::{FeeGround, RefusalGround};
-use crate::kind::ItemKind;
+use crate::kind::{About, ComplaintKind, ItemKind};
 
 /// Whether a right is given (P15).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub struct RightRow {
 pub struct AssuranceRow {
     /// Where it says so.
     pub source: Source,
-    /// The kinds it is about.
-    pub kinds: BTreeSet<ItemKind>,
+    /// What it is about.
+    pub about: About,
     /// The sensitivity it is about; `None` for every one.
     pub sensitivity: Option<Sensitivity>,
     /// The least that must be shown.
@@ -43,7 +43,13 @@ impl AssuranceRow {
     /// Whether it speaks of that kind at that sensitivity.
     #[must_use]
     pub fn is_about(&self, kind: ItemKind, sensitivity: Sensitivity) -> bool {
-        self.kinds.contains(&kind) && self.sensitivity.is_none_or(|only| only == sensitivity)
+        self.about.is_item(kind) && self.sensitivity.is_none_or(|only| only == sensitivity)
+    }
+
+    /// Whether it speaks of complaints of that kind at that sensitivity.
+    #[must_use]
+    pub fn is_about_complaint(&self, kind: ComplaintKind, sensitivity: Sensitivity) -> bool {
+        self.about.is_complaint(kind) && self.sensitivity.is_none_or(|only| only == sensitivity)
     }
 }
 

@@ -13,7 +13,7 @@ use habeas_domain::dispatch::{Dispatch, Event};
 use habeas_domain::id::{DispatchId, RequestId};
 use habeas_domain::kind::ItemKind;
 use habeas_domain::notice::NoticeKind;
-use habeas_workers::{Courier, Speed, Step, Worker as _};
+use habeas_workers::{Courier, Speed, Step, Worker as _, drain};
 
 use crate::support::{Crew, Office, Postbox, killed_after, letter, mailroom, on_both_engines};
 
@@ -73,8 +73,7 @@ async fn a_courier_killed_anywhere_loses_nothing(office: Office) {
         }
         for _ in 0..3 {
             office.clock.advance(TimeDelta::minutes(16));
-            let mut next = courier(&office, Arc::new(postbox.clone()));
-            while next.step().await.unwrap() == Step::Worked {}
+            drain(&mut [&mut courier(&office, Arc::new(postbox.clone()))]).await.unwrap();
         }
         let mut went_out = postbox.all();
         went_out.retain(|posted| posted.id.starts_with(id.as_str()));
@@ -101,8 +100,7 @@ async fn a_courier_killed_for_good_leaves_no_message_without_an_end(office: Offi
         killed_after(place, &mut courier(&office, Arc::new(postbox.clone()))).await;
         for hours in [80, 2] {
             office.clock.advance(TimeDelta::hours(hours));
-            let mut next = courier(&office, Arc::new(postbox.clone()));
-            while next.step().await.unwrap() == Step::Worked {}
+            drain(&mut [&mut courier(&office, Arc::new(postbox.clone()))]).await.unwrap();
         }
         let ended = state(&office, &id).await;
         let all_is_said = matches!(ended, DeliveryState::HandedOver | DeliveryState::GivenUp);

@@ -181,8 +181,8 @@ impl Worker for Courier {
         }
         let claimed = self.claim(room).await?;
         if claimed.is_empty() {
-            // Somebody else was faster.
-            return Ok(Step::Idle { until: None });
+            // Somebody else has it in hand, and will have said so in a moment, or be gone.
+            return Ok(Step::Behind);
         }
         self.speed.take(u32::try_from(claimed.len()).unwrap_or(u32::MAX));
         let mut failed = None;

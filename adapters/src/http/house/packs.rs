@@ -6,7 +6,6 @@ use axum::response::Response;
 use habeas_domain::clock::{Duty, Rule};
 use habeas_domain::house::{AcceptReason, Act};
 use habeas_domain::id::{RegimeId, RuleId};
-use habeas_domain::kind::ItemKind;
 use habeas_domain::place::Language;
 use habeas_domain::regime::{Pack, Rulebook};
 use serde_json::Value;
@@ -191,7 +190,7 @@ impl RuleAnswer {
             id: rule.id.to_string(),
             duty: Duty::code(rule.duty),
             tier: rule.tier.code(),
-            kinds: rule.kinds.iter().copied().map(ItemKind::code).collect(),
+            kinds: rule.about.codes(),
             period: serde_json::to_value(rule.period).unwrap_or_default(),
             basis: rule.basis.clone(),
             reviewed: rule.reviewed,

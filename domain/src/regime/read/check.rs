@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Section;
 use crate::assurance::Sensitivity;
 use crate::calendar::CalendarId;
-use crate::clock::{CalendarSource, Duty, Rule};
+use crate::clock::{CalendarSource, Rule};
 use crate::id::{RegimeId, RuleId};
 use crate::kind::ItemKind;
 use crate::regime::area::Zones;
@@ -64,8 +64,7 @@ pub(super) fn overlaps(rules: &[Placed<Rule>], out: &mut Problems) {
     for (index, Placed { place, row }) in rules.iter().enumerate() {
         for earlier in rules[..index].iter().map(|placed| &placed.row) {
             let same = earlier.duty == row.duty && earlier.tier == row.tier;
-            let shared: Vec<&str> =
-                earlier.kinds.intersection(&row.kinds).map(|kind| kind.code()).collect();
+            let shared = earlier.about.shared(&row.about);
             let from = earlier.effective_from.max(row.effective_from);
             let ended =
                 [earlier, row].iter().any(|rule| rule.effective_to.is_some_and(|to| to < from));
@@ -149,6 +148,11 @@ pub(super) fn calendars(
     }
 }
 
+/// What is said of a kind that the house has no clock to answer.
+pub(in crate::regime) fn silent_on(code: &str) -> String {
+    format!("never have a clock to respond to {code}")
+}
+
 /// The house always answers: its pack leaves nothing open, and alone states the policy.
 pub(super) fn house(
     regime: &RegimeId,
@@ -167,14 +171,9 @@ pub(super) fn house(
         return;
     }
     for kind in ItemKind::ALL {
-        let answers = |placed: &Placed<Rule>| {
-            placed.row.duty == Duty::Respond
-                && placed.row.kinds.contains(kind)
-                && placed.row.effective_to.is_none()
-                && placed.row.reviewed
-        };
+        let answers = |Placed { row, .. }: &Placed<Rule>| row.answers() && row.about.is_item(*kind);
         if rules.whole && !rules.read.iter().any(answers) {
-            out.say("rules", format!("never have a clock to respond to {kind}"));
+            out.say("rules", silent_on(kind.code()));
         }
     }
     for (kind, sensitivity) in cells() {

@@ -11,6 +11,7 @@ mod top;
 
 use super::pack::Pack;
 use super::problem::{PackProblem, Problems};
+pub(super) use check::silent_on;
 use section::Section;
 use shape::length;
 

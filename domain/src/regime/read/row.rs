@@ -35,7 +35,7 @@ pub(super) fn right(mut section: Section, out: &mut Problems) -> Option<RightRow
 
 pub(super) fn assurance(mut section: Section, out: &mut Problems) -> Option<AssuranceRow> {
     let source = source(&mut section, out);
-    let kinds = section.kinds(out);
+    let about = section.about(out);
     let sensitivity =
         section.read_or("sensitivity", None, |text| Sensitivity::parse(text).map(Some), out);
     let needs = section.read("needs", Assurance::parse, out);
@@ -49,7 +49,7 @@ pub(super) fn assurance(mut section: Section, out: &mut Problems) -> Option<Assu
     section.finish(out);
     Some(AssuranceRow {
         source: source?,
-        kinds: kinds?,
+        about: about?,
         sensitivity: sensitivity?,
         needs: needs?,
         at_most: at_most?,

@@ -20,7 +20,7 @@ pub(super) fn rule(mut section: Section, out: &mut Problems) -> Option<Rule> {
     let id = section.read("id", RuleId::parse, out);
     let duty = section.read("duty", Duty::parse, out);
     let tier = section.read("tier", Tier::parse, out);
-    let kinds = section.kinds(out);
+    let about = section.about(out);
     let anchor = anchor(&mut section, out);
     let period = section.read("period", length, out);
     let first_day = section.read("first_day", FirstDay::parse, out);
@@ -56,7 +56,7 @@ pub(super) fn rule(mut section: Section, out: &mut Problems) -> Option<Rule> {
         id: id?,
         duty: duty?,
         tier: tier?,
-        kinds: kinds?,
+        about: about?,
         anchor: anchor?,
         period: period?,
         first_day: first_day?,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Section;
 use crate::ParseError;
 use crate::clock::Period;
-use crate::kind::ItemKind;
+use crate::kind::{About, ComplaintKind, ItemKind};
 use crate::place::Language;
 use crate::regime::problem::Problems;
 use crate::regime::words::{FALLBACK, Words};
@@ -18,6 +18,23 @@ impl Section {
             return Some(ItemKind::ALL.iter().copied().collect());
         }
         self.set("kinds", ItemKind::parse, out)
+    }
+
+    /// What a row is about: item kinds under `kinds`, or complaint kinds under `complaints`.
+    pub(super) fn about(&mut self, out: &mut Problems) -> Option<About> {
+        const COMPLAINTS: &str = "complaints";
+        if !self.has(COMPLAINTS) {
+            return self.kinds(out).map(About::Items);
+        }
+        if self.has("kinds") {
+            self.value("kinds", out);
+            out.say(self.at("kinds"), "must be left out where complaints are named");
+        }
+        if self.peek(COMPLAINTS) == Some("all") {
+            self.value(COMPLAINTS, out);
+            return Some(About::Complaints(ComplaintKind::ALL.iter().copied().collect()));
+        }
+        self.set(COMPLAINTS, ComplaintKind::parse, out).map(About::Complaints)
     }
 
     /// A text for letters, by language.

@@ -33,6 +33,33 @@ fn each_gives(cases: &[(&str, &str, &str)]) {
 }
 
 #[test]
+fn a_row_speaks_of_items_or_of_complaints() {
+    assert_eq!(
+        problems(&small("kinds = \"all\"\nanchor", "complaints = \"all\"\nanchor")),
+        [""; 0]
+    );
+    each_gives(&[
+        (
+            "kinds = \"all\"\nanchor",
+            "kinds = \"all\"\ncomplaints = \"all\"\nanchor",
+            "rules[0].kinds: must be left out where complaints are named",
+        ),
+        (
+            "kinds = \"all\"\nanchor",
+            "complaints = [\"deletion\"]\nanchor",
+            "rules[0].complaints[0]: complaint kind",
+        ),
+    ]);
+    // The house answers every kind of complaint too.
+    let house = TEXTS[0].replace("complaints = \"all\"", "complaints = [\"clue\"]");
+    assert_eq!(problems(&house), [""; 0], "a text of before is only read");
+    let silent = Pack::parse_to_hold(&house).unwrap_err();
+    let silent: Vec<_> = silent.iter().map(ToString::to_string).collect();
+    assert_eq!(silent.len(), 7, "{silent:#?}");
+    assert!(silent.contains(&"rules: never have a clock to respond to question".to_owned()));
+}
+
+#[test]
 fn each_slip_in_a_head_or_row_is_named_with_its_place() {
     each_gives(&[
         ("regime = \"xx\"", "regime = \"X x\"", "regime: regime must be 1 to 32"),

@@ -10,7 +10,7 @@ use crate::regime::{Area, Pack, Zones};
 #[test]
 fn every_shipped_pack_is_read() {
     for text in TEXTS {
-        let pack = Pack::parse(text).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        let pack = Pack::parse_to_hold(text).unwrap_or_else(|problems| panic!("{problems:#?}"));
         assert!(!pack.rules.is_empty() && pack.rules.iter().all(|rule| !rule.basis.is_empty()));
         assert!(pack.sources().all(|source| !source.basis.is_empty()));
     }

@@ -9,8 +9,8 @@ use crate::clock::{DueRecord, Duty, part_of};
 use crate::docket::{self, alarm::days_before};
 use crate::id::{ItemNo, TaskNo, TrackNo};
 use crate::moment::{end_of_day, start_of_day};
+use crate::people::LossReason;
 use crate::people::REQUESTER;
-use crate::people::{LossReason, Standing};
 use crate::regime::Rulebook;
 use crate::request::case::{Case, Reminded};
 use crate::request::event::Event;
@@ -191,15 +191,9 @@ fn give_up_answers(case: &Case, rules: &Rulebook, list: &mut List) {
 }
 
 fn track_alarms(case: &Case, zone: Tz, list: &mut List) {
-    let requester = case.requester();
-    // Identity falls away when the last of what was shown ends; what never ends holds for good.
-    let ends: Option<Vec<_>> = requester.identity.values().map(|held| held.until).collect();
-    if let Some(until) = ends.unwrap_or_default().into_iter().max() {
-        list.push((end_of_day(until, zone), Alarm::LoseIdentity));
-    }
-    if let Standing::Held { until: Some(until), .. } = requester.standing {
-        list.push((end_of_day(until, zone), Alarm::LoseStanding));
-    }
+    let (identity, standing) = case.people.ends(zone);
+    list.extend(identity.map(|at| (at, Alarm::LoseIdentity)));
+    list.extend(standing.map(|at| (at, Alarm::LoseStanding)));
     for (no, fee) in &case.fees {
         if fee.state == FeeState::Quoted {
             list.push((end_of_day(fee.answer_by, zone), Alarm::LapseFee(*no)));

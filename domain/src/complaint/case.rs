@@ -1,0 +1,178 @@
+//! A complaint as folded from its events.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::actor::Actor;
+use crate::assurance::Assurance;
+use crate::case::CaseRef;
+use crate::clock::{Due, Duty};
+use crate::docket::Docket;
+use crate::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, TrackNo};
+use crate::notice::NoticeKind;
+use crate::people::{Party, People, REQUESTER};
+use crate::regime::RegimeChoice;
+use crate::request::Told;
+use crate::sealed::Sealed;
+use crate::text::closed_list;
+
+use super::receipt::{About, Alleged, Receipt};
+use super::{Link, Outcome, Remedy};
+
+/// Everything that is true of a live complaint.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Case {
+    /// How it came in; never changes.
+    pub receipt: Arc<Receipt>,
+    /// Who is in it, and what they have shown.
+    pub people: People,
+    /// The regimes that apply.
+    pub regimes: Vec<RegimeChoice>,
+    /// What is alleged.
+    pub allegations: BTreeMap<ItemNo, Allegation>,
+    /// What is owed by when.
+    pub docket: Docket,
+    /// Duties that an authority imposed.
+    pub imposed: BTreeMap<TrackNo, Imposed>,
+    /// The officer who took it.
+    pub taken: Option<PrincipalId>,
+    /// Whoever looks at it from outside, where the house has nobody else.
+    pub reviewer: bool,
+    /// How many steps of investigation there were.
+    pub steps_taken: u16,
+    /// How many measures.
+    pub measures: u16,
+    /// How many letters to and fro.
+    pub letters: u16,
+    /// What our own check of a child's data found.
+    pub child_data: Option<bool>,
+    /// Other cases that belong to it.
+    pub links: BTreeMap<CaseRef, Link>,
+    /// What the parties have been told so far, with the time of the first telling.
+    pub told: Vec<(Told, DateTime<Utc>)>,
+    /// Messages that came back or were given up, by what they told.
+    pub undelivered: BTreeSet<Told>,
+    /// Where the case stands.
+    pub phase: Phase,
+    /// Counts the events that change the case for a person.
+    pub revision: u64,
+}
+
+/// One thing alleged, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Allegation {
+    /// What is alleged.
+    pub alleged: Alleged,
+    /// What was found, the latest last.
+    pub findings: Vec<Sealed>,
+    /// How it ended.
+    pub decided: Option<Decided>,
+    /// Since which receipt its duties count: 1, and one more at each reopening.
+    pub round: u16,
+}
+
+/// How an allegation ended.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Decided {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// What is done about it.
+    pub remedies: BTreeSet<Remedy>,
+    /// Who decided.
+    pub by: Actor,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// When the complainant was told.
+    pub told: Option<DateTime<Utc>>,
+}
+
+/// A duty that an authority imposed, by a date that it gave.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Imposed {
+    /// The authority.
+    pub by: PartyNo,
+    /// What is owed.
+    pub duty: Duty,
+    /// By when, as the authority wrote it.
+    pub due: Due,
+    /// The first instant at which it is late.
+    pub late_from: DateTime<Utc>,
+    /// What is to be done, in its words.
+    pub demand: Sealed,
+    /// Since when it is late, once that was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<DateTime<Utc>>,
+    /// When it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub met: Option<DateTime<Utc>>,
+}
+
+closed_list!(
+    /// Where a complaint stands.
+    Phase, "phase of a complaint" {
+        /// Something alleged is not yet told.
+        Open = "open",
+        /// Every allegation was told.
+        Answered = "answered",
+        /// Closed by someone.
+        Closed = "closed",
+    }
+);
+
+/// Whether a letter of this kind tells how an allegation ended.
+pub(super) const fn tells_the_end(kind: NoticeKind) -> bool {
+    matches!(kind, NoticeKind::Decision | NoticeKind::IdentityNotConfirmed | NoticeKind::Withdrawn)
+}
+
+impl Case {
+    /// The case id.
+    #[must_use]
+    pub fn id(&self) -> &ComplaintId {
+        &self.receipt.id
+    }
+
+    /// Who complains.
+    #[must_use]
+    pub fn complainant(&self) -> &Party {
+        // Party 1 is put there by the first event and never taken away.
+        self.people.parties.get(&REQUESTER).unwrap_or(&self.receipt.complainant)
+    }
+
+    /// Whether anybody can be told.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        self.complainant().contacts.is_empty()
+    }
+
+    /// Whether, on this day, it is known who complains, as far as answering needs it.
+    #[must_use]
+    pub fn is_settled(&self, on: NaiveDate) -> bool {
+        let needs = self.receipt.needs;
+        needs == Assurance::None
+            || (self.complainant().assurance(on) >= needs && self.complainant().may_speak(on))
+    }
+
+    /// Whether everything alleged is decided.
+    #[must_use]
+    pub fn all_decided(&self) -> bool {
+        self.allegations.values().all(|allegation| allegation.decided.is_some())
+    }
+
+    /// Those who decided what is complained about.
+    #[must_use]
+    pub fn is_decided_by(&self, principal: &PrincipalId) -> bool {
+        match &self.receipt.about {
+            Some(About::Request { decided_by, .. }) => decided_by.contains(principal),
+            Some(About::Forgotten { .. }) | None => false,
+        }
+    }
+
+    /// When the letter reached the house, by the first moment of its day where only that is known.
+    #[must_use]
+    pub fn received(&self) -> DateTime<Utc> {
+        let received = &self.receipt.received;
+        received.moment.earliest_in(received.zone)
+    }
+}

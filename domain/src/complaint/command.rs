@@ -1,0 +1,161 @@
+//! What can be asked of a complaint.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::actor::Actor;
+use crate::case::CaseRef;
+use crate::clock::{Due, Duty};
+use crate::contact::{Channel, Intake};
+use crate::digest::Digest;
+use crate::id::{ComplaintId, ItemNo, PartyNo, StepNo, TrackNo};
+use crate::kind::ComplaintKind;
+use crate::people::{Challenge, Destination, LossReason, MatchRecord, Party, RecordProof, Subject};
+use crate::reference::Reference;
+use crate::regime::Rulebook;
+use crate::request::{Message, Received, Told};
+use crate::sealed::Sealed;
+
+use super::event::Reason;
+use super::receipt::{About, Inherited};
+use super::{Direction, Link, Outcome, Remedy};
+
+/// A command with everything that deciding it needs from outside.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// The desk's clock.
+    pub now: DateTime<Utc>,
+    /// Who acts.
+    pub by: Actor,
+    /// The rules and calendars that hold, old ones included.
+    pub rules: Arc<Rulebook>,
+    /// What is to be done.
+    pub act: Act,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields say what their names and types say")]
+pub enum Act {
+    /// Take a letter in.
+    Receive(Box<Receive>),
+    /// Record a case that belongs to it.
+    Link { other: CaseRef, link: Link },
+
+    /// Say whether the identifiers match a record, and which contacts are on it.
+    MatchRecord(MatchRecord),
+    /// Ask who complains.
+    IssueChallenge(Challenge),
+    /// Send a new code for an open step.
+    SendCodeAgain { step: StepNo, destination: Destination },
+    /// Give the answer to a code; the desk has compared it.
+    AnswerCode { step: StepNo, correct: bool },
+    /// Record what was shown, in answer to a step or unasked.
+    RecordProof(RecordProof),
+    /// Identity no longer holds.
+    LoseIdentity { party: PartyNo, why: LossReason },
+    /// Standing no longer holds.
+    LoseStanding { party: PartyNo, why: LossReason },
+    /// What the desk kept of the evidence of a judged step is gone.
+    ConfirmEvidenceDestroyed { step: StepNo },
+
+    /// Take the case: it is then never ended by the passing of time.
+    Take,
+    /// Find one more thing in the letter.
+    AddAllegation { words: Sealed, item: Option<ItemNo> },
+    /// Record a step of investigation.
+    RecordStep { what: Sealed },
+    /// Record a measure that was taken.
+    RecordMeasure { what: Sealed },
+    /// Record what was found about an allegation.
+    RecordFinding { allegation: ItemNo, finding: Sealed },
+    /// Record a letter, a call or a talk.
+    RecordLetter {
+        direction: Direction,
+        party: PartyNo,
+        channel: Channel,
+        at: DateTime<Utc>,
+        summary: Sealed,
+    },
+    /// Name whoever looks at it from outside, where the house has no other officer: the desk says
+    /// whether it has.
+    NameReviewer { name: Sealed, reason: Sealed, other_officers: bool },
+    /// Say what our own check of a child's data found.
+    CheckChildData { found: bool },
+    /// Decide an allegation.
+    Decide(Decide),
+    /// Record that it went to an authority, or came from one.
+    Escalate { authority: Box<Party>, direction: Direction, reference: Sealed, at: DateTime<Utc> },
+    /// Record a duty that an authority imposed, by a date that it gave.
+    Impose { by: PartyNo, duty: Duty, due: Due, demand: Sealed },
+    /// Record that an imposed duty was done.
+    MeetImposed { no: TrackNo, at: DateTime<Utc> },
+    /// Open it again for these allegations, or for all of them.
+    Reopen { why: Reason, allegations: BTreeSet<ItemNo> },
+
+    /// Log a call.
+    LogCall { party: PartyNo, at: DateTime<Utc>, summary: Sealed, told: Vec<Told> },
+    /// Record that a message was handed over.
+    RecordHandedOver { message: Message, channel: Channel, at: DateTime<Utc> },
+    /// Record that a message was given up.
+    RecordGivenUp { message: Message, at: DateTime<Utc> },
+    /// Record that a message came back.
+    RecordCameBack { message: Message, at: DateTime<Utc> },
+
+    /// Look at the time.
+    CheckClocks,
+    /// Close an answered case.
+    Close,
+}
+
+/// A letter, parsed at the door and sealed by the desk.
+#[derive(Debug, Clone)]
+pub struct Receive {
+    /// The case.
+    pub id: ComplaintId,
+    /// Its human reference.
+    pub reference: Reference,
+    /// The channel.
+    pub intake: Intake,
+    /// When and where it was received.
+    pub received: Received,
+    /// Why it is entered late; demanded of clerk entry only.
+    pub late_reason: Option<Sealed>,
+    /// What is brought.
+    pub kind: ComplaintKind,
+    /// Whose data it is about.
+    pub subject: Option<Subject>,
+    /// Who complains.
+    pub complainant: Party,
+    /// The request that it is about, as the desk found it.
+    pub about: Option<About>,
+    /// What the complainant has shown there, when it is opened from there.
+    pub inherited: Option<Inherited>,
+    /// What is alleged, each with the item of the request; none at all means the whole letter.
+    pub allegations: Vec<(Sealed, Option<ItemNo>)>,
+    /// The words of the letter.
+    pub statement: Option<Sealed>,
+    /// The portal's own ticket number.
+    pub external_ref: Option<Sealed>,
+    /// The claim ticket.
+    pub ticket: Sealed,
+    /// The hash that proves it later.
+    pub ticket_hash: Digest,
+}
+
+/// A decision to be taken.
+#[derive(Debug, Clone)]
+pub struct Decide {
+    /// The allegation.
+    pub allegation: ItemNo,
+    /// How it ends.
+    pub outcome: Outcome,
+    /// What is done about what is upheld.
+    pub remedies: BTreeSet<Remedy>,
+    /// The reason as it is told.
+    pub reason_told: Option<Sealed>,
+    /// The reason as it is kept.
+    pub reason_kept: Option<Sealed>,
+}

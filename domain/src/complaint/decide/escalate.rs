@@ -1,0 +1,81 @@
+//! Authorities: what went to them, and what they impose.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::{Due, Duty};
+use crate::complaint::Direction;
+use crate::complaint::case::Imposed;
+use crate::complaint::event::Event;
+use crate::complaint::refusal::Refusal;
+use crate::contact::{Contact, Provenance};
+use crate::id::{ContactNo, PartyNo, TrackNo};
+use crate::kind::Relation;
+use crate::people::{Party, Standing};
+use crate::sealed::Sealed;
+
+use super::Draft;
+
+impl Draft<'_> {
+    pub(super) fn escalate(
+        &mut self,
+        authority: &Party,
+        direction: Direction,
+        reference: &Sealed,
+        at: DateTime<Utc>,
+    ) -> Result<(), Refusal> {
+        if authority.relation != Relation::Authority {
+            return Err(Refusal::NoAuthority);
+        }
+        self.in_past(at)?;
+        let party = PartyNo::after(self.case.people.parties.keys().next_back());
+        let mut no = self.case.people.next_contact();
+        let mut contacts = BTreeMap::new();
+        for contact in authority.contacts.values() {
+            let given = Contact { provenance: Provenance::Given, ..contact.clone() };
+            contacts.insert(no, given);
+            no = ContactNo::after(Some(&no));
+        }
+        let authority = Box::new(Party {
+            contacts,
+            identity: BTreeMap::new(),
+            standing: Standing::NotShown,
+            ..authority.clone()
+        });
+        let reference = reference.clone();
+        self.push(Event::Escalated { party, authority, direction, reference, at });
+        Ok(())
+    }
+
+    pub(super) fn impose(
+        &mut self,
+        by: PartyNo,
+        duty: Duty,
+        due: Due,
+        demand: &Sealed,
+    ) -> Result<(), Refusal> {
+        if self.party(by)?.relation != Relation::Authority {
+            return Err(Refusal::NoAuthority);
+        }
+        let late_from = due.late_from(self.rules.house().zone);
+        if late_from <= self.case.received() {
+            return Err(Refusal::DueOutOfRange);
+        }
+        let no = TrackNo::after(self.case.imposed.keys().next_back());
+        let demand = demand.clone();
+        let duty = Imposed { by, duty, due, late_from, demand, late: None, met: None };
+        self.push(Event::DutyImposed { no, duty });
+        Ok(())
+    }
+
+    pub(super) fn meet_imposed(&mut self, no: TrackNo, at: DateTime<Utc>) -> Result<(), Refusal> {
+        let imposed = self.case.imposed.get(&no).ok_or(Refusal::Unknown("imposed duty"))?;
+        if imposed.met.is_some() {
+            return Ok(());
+        }
+        self.in_past(at)?;
+        self.push(Event::ImposedDutyMet { no, at });
+        Ok(())
+    }
+}

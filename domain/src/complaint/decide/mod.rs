@@ -1,0 +1,224 @@
+//! What a command does. One file a phase; this one holds the draft and the way through.
+
+mod derive;
+mod escalate;
+mod investigate;
+mod outcome;
+mod receive;
+mod tell;
+mod verify;
+mod wake;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::actor::{Actor, Role};
+use crate::docket::Tick;
+use crate::id::{ItemNo, PartyNo};
+use crate::kind::ComplaintKind;
+use crate::people::Party;
+use crate::regime::Rulebook;
+
+use super::Complaint;
+use super::case::{Allegation, Case, Phase};
+use super::command::{Act, Command};
+use super::event::Event;
+use super::refusal::Refusal;
+
+impl Complaint {
+    /// Decides a command: events, nothing (it is already so), or a refusal.
+    #[expect(clippy::needless_pass_by_value, reason = "every aggregate takes its commands so")]
+    pub fn decide(&self, command: Command) -> Result<Vec<Event>, Refusal> {
+        let command = &command;
+        let mut draft = match (self, &command.act) {
+            (Self::Absent, Act::Receive(letter)) => receive::receive(command, letter)?,
+            (Self::Absent, _) => return Err(Refusal::NotReceived),
+            (Self::Live(_), Act::Receive(_)) => return Err(Refusal::AlreadyReceived),
+            (Self::Live(case), act) => {
+                if case.phase == Phase::Closed && !is_taken_when_closed(act) {
+                    return Err(Refusal::CaseClosed);
+                }
+                let mut draft = Draft::of(case.as_ref().clone(), command);
+                draft.act(act)?;
+                draft
+            }
+        };
+        if !draft.events.is_empty() {
+            draft.derive();
+        }
+        Ok(draft.events)
+    }
+
+    /// The next moment at which [`Act::CheckClocks`] would find something to do, as far as the
+    /// case knows now.
+    #[must_use]
+    pub fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
+        wake::next_check(self.case()?, rules)
+    }
+}
+
+/// A closed case still hears what became of its messages, and can be opened again, by late proof too.
+const fn is_taken_when_closed(act: &Act) -> bool {
+    matches!(
+        act,
+        Act::Reopen { .. }
+            | Act::Link { .. }
+            | Act::RecordLetter { .. }
+            | Act::Escalate { .. }
+            | Act::Impose { .. }
+            | Act::MeetImposed { .. }
+            | Act::LogCall { .. }
+            | Act::RecordHandedOver { .. }
+            | Act::RecordGivenUp { .. }
+            | Act::RecordCameBack { .. }
+            | Act::MatchRecord(_)
+            | Act::IssueChallenge(_)
+            | Act::SendCodeAgain { .. }
+            | Act::AnswerCode { .. }
+            | Act::RecordProof(_)
+            | Act::LoseIdentity { .. }
+            | Act::LoseStanding { .. }
+            | Act::ConfirmEvidenceDestroyed { .. }
+            | Act::CheckClocks
+            | Act::Close
+    )
+}
+
+/// A decision in the making: the case as it will be, and the events that make it so.
+pub(super) struct Draft<'c> {
+    pub(super) case: Case,
+    pub(super) events: Vec<Event>,
+    pub(super) now: DateTime<Utc>,
+    pub(super) by: &'c Actor,
+    pub(super) rules: &'c Rulebook,
+}
+
+impl<'c> Draft<'c> {
+    fn of(case: Case, command: &'c Command) -> Self {
+        let Command { now, by, rules, .. } = command;
+        Self { case, events: Vec::new(), now: *now, by, rules }
+    }
+
+    /// Adds an event and applies it at once.
+    fn push(&mut self, event: Event) {
+        self.case.follow(event.clone());
+        self.events.push(event);
+    }
+
+    fn tick(&mut self, tick: Tick) {
+        self.push(tick.into());
+    }
+
+    fn ticks(&mut self, ticks: Vec<Tick>) {
+        for tick in ticks {
+            self.tick(tick);
+        }
+    }
+
+    /// Today in the zone of the house.
+    fn today(&self) -> NaiveDate {
+        self.now.with_timezone(&self.rules.house().zone).date_naive()
+    }
+
+    fn allegation(&self, no: ItemNo) -> Result<&Allegation, Refusal> {
+        self.case.allegations.get(&no).ok_or(Refusal::Unknown("allegation"))
+    }
+
+    fn party(&self, no: PartyNo) -> Result<&Party, Refusal> {
+        self.case.people.parties.get(&no).ok_or(Refusal::Unknown("party"))
+    }
+
+    /// Refuses a time of the past that lies ahead or before the receipt's day.
+    fn in_past(&self, at: DateTime<Utc>) -> Result<(), Refusal> {
+        if at > self.now || at < self.case.received() {
+            return Err(Refusal::TimeOutOfRange);
+        }
+        Ok(())
+    }
+
+    /// Officers and approvers judge. What is asked or suggested is the daily work of clerks too; nothing
+    /// is judged by a machine.
+    fn judges(&self) -> Result<(), Refusal> {
+        let kind = self.case.receipt.kind;
+        let daily = matches!(kind, ComplaintKind::Question | ComplaintKind::Suggestion);
+        match self.by.role {
+            Role::Officer | Role::Approver => Ok(()),
+            Role::Clerk if daily => Ok(()),
+            Role::Clerk
+            | Role::Portal
+            | Role::System
+            | Role::Auditor
+            | Role::Administrator
+            | Role::Worker
+            | Role::Person => Err(Refusal::OfficerOnly),
+        }
+    }
+
+    fn act(&mut self, act: &Act) -> Result<(), Refusal> {
+        match act {
+            // Refused before a draft is made.
+            Act::Receive(_) => Err(Refusal::AlreadyReceived),
+            Act::Link { other, link } => {
+                if self.case.links.get(other) != Some(link) {
+                    self.push(Event::CaseLinked { other: other.clone(), link: *link });
+                }
+                Ok(())
+            }
+
+            Act::MatchRecord(found) => self.match_record(found),
+            Act::IssueChallenge(challenge) => self.issue_challenge(challenge),
+            Act::SendCodeAgain { step, destination } => self.send_code_again(*step, *destination),
+            Act::AnswerCode { step, correct } => self.answer_code(*step, *correct),
+            Act::RecordProof(proof) => self.record_proof(proof),
+            Act::LoseIdentity { party, why } => self.lose_identity(*party, *why),
+            Act::LoseStanding { party, why } => self.lose_standing(*party, *why),
+            Act::ConfirmEvidenceDestroyed { step } => self.evidence_destroyed(*step),
+
+            Act::Take => self.take(),
+            Act::AddAllegation { words, item } => self.add_allegation(words, *item),
+            Act::RecordStep { what } => {
+                self.record_step(what);
+                Ok(())
+            }
+            Act::RecordMeasure { what } => {
+                self.record_measure(what);
+                Ok(())
+            }
+            Act::RecordFinding { allegation, finding } => self.record_finding(*allegation, finding),
+            Act::RecordLetter { direction, party, channel, at, summary } => {
+                self.record_letter(*direction, *party, *channel, *at, summary)
+            }
+            Act::NameReviewer { name, reason, other_officers } => {
+                self.name_reviewer(name, reason, *other_officers)
+            }
+            Act::CheckChildData { found } => self.check_child_data(*found),
+            Act::Decide(decide) => self.decide_allegation(decide),
+            Act::Escalate { authority, direction, reference, at } => {
+                self.escalate(authority, *direction, reference, *at)
+            }
+            Act::Impose { by, duty, due, demand } => self.impose(*by, *duty, *due, demand),
+            Act::MeetImposed { no, at } => self.meet_imposed(*no, *at),
+            Act::Reopen { why, allegations } => self.reopen(*why, allegations),
+
+            Act::LogCall { party, at, summary, told } => self.log_call(*party, *at, summary, told),
+            Act::RecordHandedOver { message, channel, at } => {
+                self.record_handed_over(message, *channel, *at)
+            }
+            Act::RecordGivenUp { message, at } => self.record_given_up(message, *at),
+            Act::RecordCameBack { message, at } => self.record_came_back(message, *at),
+
+            Act::CheckClocks => self.check_clocks(),
+            Act::Close => self.close(),
+        }
+    }
+
+    fn close(&mut self) -> Result<(), Refusal> {
+        match self.case.phase {
+            Phase::Closed => Ok(()),
+            Phase::Answered => {
+                self.push(Event::ComplaintClosed { by: self.by.clone() });
+                Ok(())
+            }
+            Phase::Open => Err(Refusal::NotAnswered),
+        }
+    }
+}

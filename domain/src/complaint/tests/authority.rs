@@ -1,0 +1,89 @@
+use std::collections::BTreeMap;
+
+use super::story::{Story, letter};
+use crate::clock::{Due, Duty};
+use crate::complaint::{Act, Direction};
+use crate::contact::Channel;
+use crate::id::{PartyNo, TrackNo};
+use crate::kind::{ComplaintKind, Relation};
+use crate::notice::NoticeKind;
+use crate::people::{Party, REQUESTER, Standing};
+use crate::place::Language;
+use crate::request::tests::story::{at, day, sealed};
+
+fn authority(relation: Relation) -> Party {
+    Party {
+        relation,
+        name: Some(sealed("authority")),
+        language: Language::parse("en").unwrap(),
+        contacts: BTreeMap::new(),
+        identity: BTreeMap::new(),
+        standing: Standing::NotShown,
+    }
+}
+
+fn escalated() -> Story {
+    let mut story = Story::of(letter(ComplaintKind::Clue, "2026-11-02T10:00:00Z"));
+    story.told(NoticeKind::Acknowledgement, None);
+    story.on("2026-11-10T10:00:00Z").does(Act::Escalate {
+        authority: Box::new(authority(Relation::Authority)),
+        direction: Direction::In,
+        reference: sealed("ref"),
+        at: at("2026-11-10T09:00:00Z"),
+    });
+    story
+}
+
+#[test]
+fn an_authority_imposes_a_duty_by_its_own_date() {
+    let mut story = escalated();
+    let impose = |by, due| Act::Impose {
+        by: PartyNo(by),
+        duty: Duty::Respond,
+        due: Due::Day(day(due)),
+        demand: sealed("send the file"),
+    };
+    assert_eq!(story.refuses(impose(1, "2026-11-20")), "no_authority");
+    assert_eq!(story.refuses(impose(3, "2026-11-20")), "unknown_in_case");
+    assert_eq!(story.refuses(impose(2, "2026-10-20")), "due_out_of_range");
+    story.does(impose(2, "2026-11-12"));
+    assert_eq!(story.complaint.next_check(&story.rules), Some(at("2026-11-13T00:00:00Z")));
+    let late = story.on("2026-11-13T00:00:00Z").does(Act::CheckClocks);
+    assert!(late.contains(&"ImposedDutyMissed".to_owned()), "{late:?}");
+    assert_eq!(story.does(Act::CheckClocks), Vec::<String>::new());
+    let met = Act::MeetImposed { no: TrackNo(1), at: at("2026-11-12T23:00:00Z") };
+    assert_eq!(story.does(met.clone()), ["ImposedDutyMet"]);
+    assert_eq!(story.does(met), Vec::<String>::new());
+    let unknown = Act::MeetImposed { no: TrackNo(2), at: story.now };
+    assert_eq!(story.refuses(unknown), "unknown_in_case");
+}
+
+#[test]
+fn only_an_authority_is_one() {
+    let story = Story::of(letter(ComplaintKind::Clue, "2026-11-02T10:00:00Z"));
+    let act = Act::Escalate {
+        authority: Box::new(authority(Relation::Representative)),
+        direction: Direction::Out,
+        reference: sealed("ref"),
+        at: story.now,
+    };
+    assert_eq!(story.refuses(act), "no_authority");
+}
+
+#[test]
+fn letters_go_both_ways_and_never_before_the_complaint() {
+    let mut story = escalated();
+    let letter = |direction, when| Act::RecordLetter {
+        direction,
+        party: REQUESTER,
+        channel: Channel::Phone,
+        at: at(when),
+        summary: sealed("said"),
+    };
+    story.does(letter(Direction::In, "2026-11-09T10:00:00Z"));
+    story.does(letter(Direction::Out, "2026-11-10T09:00:00Z"));
+    assert_eq!(story.case().letters, 2);
+    for when in ["2026-11-01T10:00:00Z", "2026-11-11T10:00:00Z"] {
+        assert_eq!(story.refuses(letter(Direction::In, when)), "time_out_of_range");
+    }
+}

@@ -1,0 +1,6 @@
+mod answer;
+mod authority;
+mod golden;
+mod receive;
+pub(crate) mod story;
+mod verify;
