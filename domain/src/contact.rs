@@ -25,6 +25,14 @@ closed_list!(
     }
 );
 
+impl Intake {
+    /// Whether somebody has to enter here what came in elsewhere.
+    #[must_use]
+    pub const fn is_clerk_entry(self) -> bool {
+        matches!(self, Self::Email | Self::Letter | Self::Phone | Self::Chat | Self::Counter)
+    }
+}
+
 closed_list!(
     /// The way in which a message reaches a person.
     Channel, "channel" {

@@ -109,30 +109,9 @@ pub enum Refusal {
     #[error("this is told in writing")]
     NotByCall,
 
-    /// The contact is only given: it proves nothing about the account.
-    #[error("the contact is not on record, so it proves nothing about the account")]
-    ContactNotOnRecord,
-    /// A code travels by mail or SMS only.
-    #[error("a code travels by e-mail or SMS only")]
-    ChannelCannotCarryCode,
-    /// Too many codes went to this destination.
-    #[error("too many codes went to this destination; wait, or verify in another way")]
-    TooManySends,
-    /// The step is not open.
-    #[error("the verification step is not open")]
-    StepNotOpen,
-    /// The method cannot show this.
-    #[error("this method cannot show what is to be shown")]
-    MethodNotForTrack,
-    /// Only the portal that holds the account's session can assert it.
-    #[error("only the portal that holds the account's session can assert it")]
-    SessionOnlyByPortal,
-    /// A machine never judges a document or a face.
-    #[error("only staff can judge this")]
-    JudgedByStaffOnly,
-    /// Its end lies in the past.
-    #[error("its end lies in the past")]
-    EndOutOfRange,
+    /// Nothing was asked or shown.
+    #[error(transparent)]
+    Unproven(#[from] Unproven),
 
     /// A rule that the case was started by is not at hand.
     #[error("a rule of this case is not at hand")]
@@ -153,22 +132,6 @@ impl From<Unreckoned> for Refusal {
         match why {
             Unreckoned::RuleNotAtHand => Self::RuleNotAtHand,
             Unreckoned::Clock(error) => Self::Clock(error),
-        }
-    }
-}
-
-impl From<Unproven> for Refusal {
-    fn from(why: Unproven) -> Self {
-        match why {
-            Unproven::Unknown(what) => Self::Unknown(what),
-            Unproven::ContactNotOnRecord => Self::ContactNotOnRecord,
-            Unproven::ChannelCannotCarryCode => Self::ChannelCannotCarryCode,
-            Unproven::TooManySends => Self::TooManySends,
-            Unproven::StepNotOpen => Self::StepNotOpen,
-            Unproven::MethodNotForTrack => Self::MethodNotForTrack,
-            Unproven::SessionOnlyByPortal => Self::SessionOnlyByPortal,
-            Unproven::JudgedByStaffOnly => Self::JudgedByStaffOnly,
-            Unproven::EndOutOfRange => Self::EndOutOfRange,
         }
     }
 }
@@ -211,14 +174,7 @@ impl Refusal {
             Self::DueOutOfRange => "due_out_of_range",
             Self::NothingToReopen => "nothing_to_reopen",
             Self::NotByCall => "not_by_call",
-            Self::ContactNotOnRecord => "contact_not_on_record",
-            Self::ChannelCannotCarryCode => "channel_cannot_carry_code",
-            Self::TooManySends => "too_many_sends",
-            Self::StepNotOpen => "step_not_open",
-            Self::MethodNotForTrack => "method_not_for_track",
-            Self::SessionOnlyByPortal => "session_only_by_portal",
-            Self::JudgedByStaffOnly => "judged_by_staff_only",
-            Self::EndOutOfRange => "end_out_of_range",
+            Self::Unproven(why) => why.code(),
             Self::RuleNotAtHand => "rule_not_at_hand",
             Self::Clock(_) => "clock_cannot_be_computed",
         }

@@ -53,6 +53,24 @@ pub enum Unproven {
     EndOutOfRange,
 }
 
+impl Unproven {
+    /// The stable code, the same in every kind of case.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unknown(_) => "unknown_in_case",
+            Self::ContactNotOnRecord => "contact_not_on_record",
+            Self::ChannelCannotCarryCode => "channel_cannot_carry_code",
+            Self::TooManySends => "too_many_sends",
+            Self::StepNotOpen => "step_not_open",
+            Self::MethodNotForTrack => "method_not_for_track",
+            Self::SessionOnlyByPortal => "session_only_by_portal",
+            Self::JudgedByStaffOnly => "judged_by_staff_only",
+            Self::EndOutOfRange => "end_out_of_range",
+        }
+    }
+}
+
 /// A decision in the making, on a case that has people in it.
 pub trait Proving {
     /// The people as they will be.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{Days, Months, NaiveDate};
 
 use super::pack::{Pack, RuleRef, Source};
-use super::rows::{ComplainRow, RightRow};
+use super::rows::{AssuranceRow, ComplainRow, RightRow};
 use super::rulebook::Rulebook;
 use super::words::Words;
 use crate::assurance::{Assurance, Sensitivity};
@@ -45,6 +45,19 @@ pub struct Needed {
     pub standing: bool,
     /// The rows that speak of it.
     pub because: Vec<Basis>,
+}
+
+impl Needed {
+    /// What these rows need together; none where there is no row.
+    fn by(rows: &[(&Pack, &AssuranceRow)]) -> Option<Self> {
+        let needs = rows.iter().map(|(_, row)| row.needs).max()?;
+        let ceiling = rows.iter().filter_map(|(_, row)| row.at_most).min();
+        Some(Self {
+            assurance: ceiling.map_or(needs, |ceiling| needs.min(ceiling)),
+            standing: rows.iter().any(|(_, row)| row.standing),
+            because: rows.iter().map(|(pack, row)| Basis::of(pack, &row.source)).collect(),
+        })
+    }
 }
 
 /// Whether a right is given by regimes taken together.
@@ -104,13 +117,11 @@ impl Rulebook {
             .flat_map(|pack| pack.assurance.iter().map(move |row| (*pack, row)))
             .filter(|(pack, row)| row.is_about(kind, sensitivity) && self.holds(pack, &row.source))
             .collect();
-        let needs = rows.iter().map(|(_, row)| row.needs).max().unwrap_or(Assurance::InPerson);
-        let ceiling = rows.iter().filter_map(|(_, row)| row.at_most).min();
-        Needed {
-            assurance: ceiling.map_or(needs, |ceiling| needs.min(ceiling)),
-            standing: rows.is_empty() || rows.iter().any(|(_, row)| row.standing),
-            because: rows.iter().map(|(pack, row)| Basis::of(pack, &row.source)).collect(),
-        }
+        Needed::by(&rows).unwrap_or(Needed {
+            assurance: Assurance::InPerson,
+            standing: true,
+            because: Vec::new(),
+        })
     }
 
     /// What must be shown before a complaint of that kind is answered. Where no pack asks for
@@ -129,13 +140,11 @@ impl Rulebook {
                 row.is_about_complaint(kind, sensitivity) && self.holds(pack, &row.source)
             })
             .collect();
-        let needs = rows.iter().map(|(_, row)| row.needs).max().unwrap_or(Assurance::None);
-        let ceiling = rows.iter().filter_map(|(_, row)| row.at_most).min();
-        Needed {
-            assurance: ceiling.map_or(needs, |ceiling| needs.min(ceiling)),
-            standing: rows.iter().any(|(_, row)| row.standing),
-            because: rows.iter().map(|(pack, row)| Basis::of(pack, &row.source)).collect(),
-        }
+        Needed::by(&rows).unwrap_or(Needed {
+            assurance: Assurance::None,
+            standing: false,
+            because: Vec::new(),
+        })
     }
 
     /// Whether these packs give the right to what is asked (P15).

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::choice::{self, RegimeChoice};
@@ -10,7 +11,7 @@ use super::house::House;
 use super::pack::{Pack, RuleRef, Source};
 use super::{leg, shipped};
 use crate::calendar::Calendars;
-use crate::clock::{Leg, Rule};
+use crate::clock::{ClockError, Leg, Rule, within_working_days};
 use crate::digest::Digest;
 use crate::ground::PauseGround;
 use crate::id::{RegimeId, RuleId};
@@ -136,6 +137,18 @@ impl Rulebook {
     #[must_use]
     pub const fn house(&self) -> &House {
         &self.house
+    }
+
+    /// Whether what was received then is entered late: not by the end of the working day of the house
+    /// that follows the receipt.
+    pub fn is_entered_late(
+        &self,
+        received: Moment,
+        now: DateTime<Utc>,
+    ) -> Result<bool, ClockError> {
+        let House { calendar, zone, .. } = &self.house;
+        let calendar = self.calendars.get(calendar)?;
+        Ok(!within_working_days(received, Moment::At(now), 1, *zone, &calendar)?)
     }
 
     /// The calendars.

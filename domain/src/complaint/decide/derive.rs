@@ -81,7 +81,8 @@ fn is_withdrawn(allegation: &Allegation) -> bool {
     allegation.decided.as_ref().is_some_and(|decided| decided.outcome == Outcome::Withdrawn)
 }
 
-fn accepted_at(case: &Case) -> Option<DateTime<Utc>> {
+/// When it was first said that the complaint arrived.
+pub(super) fn accepted_at(case: &Case) -> Option<DateTime<Utc>> {
     let says = |kind| kind == NoticeKind::Acknowledgement || tells_the_end(kind);
     case.told.iter().filter(|(told, _)| says(told.kind)).map(|(_, at)| *at).min()
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::assurance::{Assurance, Sensitivity};
-use crate::clock::{ClockError, Duty, Rule, within_working_days};
+use crate::clock::{Duty, Rule};
 use crate::complaint::case::Case;
 use crate::complaint::command::{Command, Receive};
 use crate::complaint::event::Event;
 use crate::complaint::receipt::{About, Alleged, Receipt};
 use crate::complaint::refusal::Refusal;
-use crate::contact::{Intake, Provenance};
+use crate::contact::Provenance;
 use crate::docket::reckon::Whereabouts;
 use crate::id::ItemNo;
 use crate::kind::{ComplaintKind, Relation, SubjectCategory};
@@ -17,6 +17,7 @@ use crate::moment::Moment;
 use crate::people::{Party, Standing};
 
 use super::Draft;
+use super::derive::accepted_at;
 
 /// The most that one letter is taken to allege.
 pub(super) const MAX_ALLEGATIONS: usize = 20;
@@ -69,8 +70,10 @@ fn check(command: &Command, letter: &Receive) -> Result<(), Refusal> {
     if received.moment.earliest_in(received.zone) > command.now {
         return Err(Refusal::ReceivedInFuture);
     }
-    let by_clerk = !matches!(letter.intake, Intake::Portal | Intake::Form);
-    if by_clerk && letter.late_reason.is_none() && is_late(command, letter)? {
+    if letter.intake.is_clerk_entry()
+        && letter.late_reason.is_none()
+        && command.rules.is_entered_late(received.moment, command.now)?
+    {
         return Err(Refusal::LateReasonMissing);
     }
     if letter.allegations.len() > MAX_ALLEGATIONS {
@@ -118,14 +121,6 @@ fn check_items(letter: &Receive) -> Result<(), Refusal> {
     };
     let mut named = letter.allegations.iter().filter_map(|(_, item)| *item);
     if named.all(|item| known.contains(&item)) { Ok(()) } else { Err(Refusal::Unknown("item")) }
-}
-
-/// Late means: not by the end of the working day that follows the receipt.
-fn is_late(command: &Command, letter: &Receive) -> Result<bool, Refusal> {
-    let house = command.rules.house();
-    let calendar = command.rules.calendars().get(&house.calendar).map_err(ClockError::from)?;
-    let (received, now) = (letter.received.moment, Moment::At(command.now));
-    Ok(!within_working_days(received, now, 1, house.zone, &calendar)?)
 }
 
 /// Whatever a letter claims, a contact that it names is only given; what is taken over from a request
@@ -190,7 +185,7 @@ impl Draft<'_> {
     fn owes(&self, rule: &Rule) -> bool {
         match rule.duty {
             // Nobody can be told that it arrived.
-            Duty::Acknowledge => !self.case.is_anonymous() && !self.was_accepted(),
+            Duty::Acknowledge => !self.case.is_anonymous() && accepted_at(&self.case).is_none(),
             Duty::SettleIdentity => !self.case.is_settled(self.today()),
             Duty::Appeal => {
                 matches!(self.case.receipt.about, Some(About::Request { refused: true, .. }))

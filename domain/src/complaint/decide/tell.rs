@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::complaint::case::tells_the_end;
 use crate::complaint::event::Event;
 use crate::complaint::refusal::Refusal;
 use crate::contact::Channel;
@@ -81,11 +80,5 @@ impl Draft<'_> {
 
     fn check_told(&self, told: &[Told]) -> Result<(), Refusal> {
         told.iter().filter_map(|told| told.item).try_for_each(|no| self.allegation(no).map(|_| ()))
-    }
-
-    /// Whether it was said that the complaint arrived.
-    pub(super) fn was_accepted(&self) -> bool {
-        let says = |kind| kind == NoticeKind::Acknowledgement || tells_the_end(kind);
-        self.case.told.iter().any(|(told, _)| says(told.kind))
     }
 }

@@ -10,7 +10,7 @@ use crate::complaint::refusal::Refusal;
 use crate::ground::PauseGround;
 use crate::id::{PartyNo, StepNo};
 use crate::moment::Moment;
-use crate::people::prove::{self, Proving};
+use crate::people::prove::{self, Proving, Unproven};
 use crate::people::{
     Challenge, Destination, LossReason, MatchRecord, People, REQUESTER, RecordProof, Shown, Track,
 };
@@ -55,7 +55,7 @@ impl Draft<'_> {
         if challenge.track == Track::Authorisation
             || !prove::fits(challenge.track, challenge.method)
         {
-            return Err(Refusal::MethodNotForTrack);
+            return Err(Unproven::MethodNotForTrack.into());
         }
         if challenge.party == REQUESTER && self.case.is_settled(Draft::today(self)) {
             return Err(Refusal::IdentityKnown);
@@ -94,7 +94,7 @@ impl Draft<'_> {
     pub(super) fn record_proof(&mut self, proof: &RecordProof) -> Result<(), Refusal> {
         self.party(proof.party)?;
         if proof.track == Track::Authorisation || !prove::fits(proof.track, proof.method) {
-            return Err(Refusal::MethodNotForTrack);
+            return Err(Unproven::MethodNotForTrack.into());
         }
         let subject = self.case.receipt.subject.as_ref();
         let sensitivity = subject.map_or(Sensitivity::Ordinary, |subject| subject.sensitivity);

@@ -3,11 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::assurance::Assurance;
-use crate::clock::{ClockError, within_working_days};
-use crate::contact::{Intake, Provenance};
+use crate::contact::Provenance;
 use crate::id::ItemNo;
 use crate::kind::{ItemKind, Relation};
-use crate::moment::Moment;
 use crate::people::Party;
 use crate::request::case::Case;
 use crate::request::command::{Ask, Command, Receive};
@@ -23,7 +21,10 @@ pub(super) fn receive<'c>(command: &'c Command, letter: &Receive) -> Result<Draf
     if received.moment.earliest_in(received.zone) > command.now {
         return Err(Refusal::ReceivedInFuture);
     }
-    if is_clerk_entry(letter.intake) && letter.late_reason.is_none() && is_late(command, letter)? {
+    if letter.intake.is_clerk_entry()
+        && letter.late_reason.is_none()
+        && command.rules.is_entered_late(received.moment, command.now)?
+    {
         return Err(Refusal::LateReasonMissing);
     }
     check_items(&letter.items)?;
@@ -92,21 +93,6 @@ fn given_only(letter: &Receive) -> Party {
         contact.provenance = Provenance::Given;
     }
     requester
-}
-
-const fn is_clerk_entry(intake: Intake) -> bool {
-    matches!(
-        intake,
-        Intake::Email | Intake::Letter | Intake::Phone | Intake::Chat | Intake::Counter
-    )
-}
-
-/// Late means: not by the end of the working day that follows the receipt.
-fn is_late(command: &Command, letter: &Receive) -> Result<bool, Refusal> {
-    let house = command.rules.house();
-    let calendar = command.rules.calendars().get(&house.calendar).map_err(ClockError::from)?;
-    let (received, now) = (letter.received.moment, Moment::At(command.now));
-    Ok(!within_working_days(received, now, 1, house.zone, &calendar)?)
 }
 
 fn check_items(items: &[Ask]) -> Result<(), Refusal> {
