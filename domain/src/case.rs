@@ -1,7 +1,19 @@
-//! Which case something belongs to.
+//! Which case something belongs to, and what is the same in every kind of case.
 
-use crate::id::{ComplaintId, IncidentId, RequestId};
-use crate::text::closed_list;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::actor::Actor;
+use crate::docket::Docket;
+use crate::id::{ComplaintId, ContactNo, IncidentId, ItemNo, PrincipalId, RequestId};
+use crate::people::{self, Party, People, Subject};
+use crate::reference::Reference;
+use crate::regime::{RegimeChoice, Rulebook};
+use crate::sealed::Sealed;
+use crate::stream::Decides;
+use crate::text::{ParseError, closed_list};
 
 closed_list!(
     /// The three kinds of case.
@@ -49,4 +61,97 @@ impl CaseRef {
             Self::Incident(id) => id.as_str(),
         }
     }
+}
+
+impl CaseRef {
+    /// Reads the id of a stream, whose prefix says which kind of case it is.
+    pub fn parse(stream: &str) -> Result<Self, ParseError> {
+        match stream.split_once('_').map(|(prefix, _)| prefix) {
+            Some("cmp") => ComplaintId::parse(stream).map(Self::Complaint),
+            Some("inc") => IncidentId::parse(stream).map(Self::Incident),
+            Some(_) | None => RequestId::parse(stream).map(Self::Request),
+        }
+    }
+}
+
+impl std::fmt::Display for CaseRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.stream())
+    }
+}
+
+/// The id of one kind of case.
+pub trait CaseId: Clone + std::fmt::Debug + std::fmt::Display + Send + Sync + 'static {
+    /// The aggregate that it is the id of.
+    type Stream: CaseStream<Id = Self>;
+
+    /// The id as text.
+    fn text(&self) -> &str;
+    /// Reads an id.
+    fn read(text: &str) -> Result<Self, ParseError>;
+    /// The id among those of all kinds.
+    fn case(&self) -> CaseRef;
+}
+
+/// An aggregate that is a case: what the desk needs to drive every kind of it.
+pub trait CaseStream: Decides {
+    /// Its id.
+    type Id: CaseId<Stream = Self>;
+    /// The folded case.
+    type Case: Case<Id = Self::Id, Event = Self::Event>;
+    /// What can be done.
+    type Act: From<people::Act> + Clone + std::fmt::Debug + Send + Sync;
+
+    /// The case, when a letter has arrived.
+    fn live(&self) -> Option<&Self::Case>;
+    /// A command with everything that deciding it needs from outside.
+    fn command(
+        now: DateTime<Utc>,
+        by: Actor,
+        rules: Arc<Rulebook>,
+        act: Self::Act,
+    ) -> Self::Command;
+    /// When the time is to be looked at next, as far as the case knows by these rules.
+    fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>>;
+    /// The refusal of a case that is not there.
+    fn not_received() -> Self::Error;
+    /// The stable code of a refusal.
+    fn code(refusal: &Self::Error) -> &'static str;
+}
+
+/// A folded case: what is the same in every kind of it.
+pub trait Case: Clone + std::fmt::Debug + Send + Sync + 'static {
+    /// Its id.
+    type Id: CaseId;
+    /// What happens in it.
+    type Event;
+
+    /// Its id.
+    fn id(&self) -> &Self::Id;
+    /// Its human reference.
+    fn reference(&self) -> &Reference;
+    /// Counts the events that change the case for a person.
+    fn revision(&self) -> u64;
+    /// The zone of the place where its letter was received.
+    fn zone(&self) -> Tz;
+    /// Who is in it.
+    fn people(&self) -> &People;
+    /// Whoever wrote, as the letter names them.
+    fn writer(&self) -> &Party;
+    /// Whether whoever reads at this contact said that the letter was not theirs.
+    fn is_denied(&self, contact: ContactNo) -> bool;
+    /// Whose data it is about, as far as anybody's is.
+    fn subject(&self) -> Option<&Subject>;
+    /// What is owed by when.
+    fn docket(&self) -> &Docket;
+    /// The regimes that apply.
+    fn regimes(&self) -> &[RegimeChoice];
+    /// The members of staff who have the item in hand, or the case.
+    fn owners(&self, item: Option<ItemNo>) -> Vec<PrincipalId>;
+    /// The claim ticket, sealed.
+    fn ticket(&self) -> &Sealed;
+    /// Whether nothing is left to be done.
+    fn is_closed(&self) -> bool;
+    /// Whether everything in it is decided.
+    fn all_decided(&self) -> bool;
 }

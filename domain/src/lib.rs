@@ -45,6 +45,7 @@ pub mod moment;
 pub mod notice;
 pub mod people;
 pub mod place;
+pub mod received;
 pub mod reference;
 pub mod regime;
 pub mod request;

@@ -12,7 +12,7 @@ use habeas_domain::id::{DataCategory, ItemNo};
 use habeas_domain::kind::{IdentifierType, ItemKind, Relation, SubjectCategory};
 use habeas_domain::moment::Moment;
 use habeas_domain::place::{Country, Language, Region, Residence};
-use habeas_domain::request::Received;
+use habeas_domain::received::Received;
 
 use super::staff::Staff;
 

@@ -19,7 +19,8 @@ use habeas_domain::delivery::{CaseReport, GiveUpReason};
 use habeas_domain::dispatch::{self, Dispatch};
 use habeas_domain::id::{DispatchId, RequestId};
 use habeas_domain::moment::{Moment, end_of_day};
-use habeas_domain::request::{Act, Message, Request};
+use habeas_domain::notice::Message;
+use habeas_domain::request::{Act, Request};
 
 use crate::follow::{Follower, Follows, act_on};
 use crate::step::WorkerError;

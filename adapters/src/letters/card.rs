@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use habeas_domain::notice::Told;
 use habeas_domain::place::Language;
 use habeas_domain::regime::Words;
-use habeas_domain::request::Told;
 
 /// How the house signs and is reached (P01), and what it calls its own things. Settings.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,9 +9,10 @@ use habeas_domain::docket::Clock;
 use habeas_domain::ground::PauseGround;
 use habeas_domain::id::{DataCategory, ItemNo, SystemId};
 use habeas_domain::kind::Relation;
+use habeas_domain::notice::Told;
 use habeas_domain::notice::{NoticeKind, OwedMessage};
 use habeas_domain::regime::Pack;
-use habeas_domain::request::{Case, Item, Stage, Told};
+use habeas_domain::request::{Case, Item, Stage};
 
 use super::dates;
 use super::render::{Material, RenderError};

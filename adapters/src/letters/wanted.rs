@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use habeas_domain::contact::Channel;
 use habeas_domain::id::{ItemNo, RequestId, StepNo};
 use habeas_domain::kind::Relation;
+use habeas_domain::notice::Told;
 use habeas_domain::notice::{Addressee, NoticeKind, OwedMessage};
-use habeas_domain::request::{Case, Event, Items, Outcome, Told};
+use habeas_domain::request::{Case, Event, Items, Outcome};
 use habeas_domain::sealed::Sealed;
 
 /// What is to be opened for one message, and handed in as [`Opened`](super::Opened).

@@ -9,8 +9,9 @@ use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 use habeas_domain::dispatch::{Message, Rendered};
 use habeas_domain::id::{DispatchId, MessageId, StepNo};
+use habeas_domain::notice::Told;
 use habeas_domain::notice::{Addressee, NoticeKind};
-use habeas_domain::request::{Request, Told};
+use habeas_domain::request::Request;
 use habeas_domain::sealed::{Purpose, Sealed, Slot};
 use zeroize::Zeroizing;
 

@@ -8,7 +8,7 @@ use habeas_domain::contact::{Channel, Intake};
 use habeas_domain::id::{ContactNo, DataCategory, ItemNo};
 use habeas_domain::kind::{IdentifierType, ItemKind, Relation, SubjectCategory};
 use habeas_domain::place::{Country, Language, Residence};
-use habeas_domain::request::Received;
+use habeas_domain::received::Received;
 
 use crate::vault::{Clear, Entry, Term, Whose};
 

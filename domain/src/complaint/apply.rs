@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 
 use crate::docket::Docket;
 use crate::id::{ItemNo, PartyNo, StepNo};
+use crate::notice::{Message, Told};
 use crate::people::{Held, People, REQUESTER};
-use crate::request::{Message, Told};
 
 use super::Complaint;
 use super::case::{Allegation, Case, Decided, Phase, tells_the_end};
@@ -136,6 +136,9 @@ impl Case {
                     // Done in time, and heard of late.
                     duty.late = duty.late.filter(|late| *late <= at);
                 });
+            }
+            Event::ImposedDutyNear { no } => {
+                self.imposed.entry(no).and_modify(|duty| duty.near = true);
             }
             Event::ImposedDutyMissed { no, since } => {
                 self.imposed.entry(no).and_modify(|duty| duty.late = Some(since));

@@ -12,9 +12,9 @@ use crate::clock::{Due, Duty};
 use crate::docket::Docket;
 use crate::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, TrackNo};
 use crate::notice::NoticeKind;
+use crate::notice::Told;
 use crate::people::{Party, People, REQUESTER};
 use crate::regime::RegimeChoice;
-use crate::request::Told;
 use crate::sealed::Sealed;
 use crate::text::closed_list;
 
@@ -101,6 +101,9 @@ pub struct Imposed {
     pub late_from: DateTime<Utc>,
     /// What is to be done, in its words.
     pub demand: Sealed,
+    /// Whether somebody was warned that it is due soon.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub near: bool,
     /// Since when it is late, once that was found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late: Option<DateTime<Utc>>,

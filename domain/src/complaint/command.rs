@@ -12,10 +12,11 @@ use crate::contact::{Channel, Intake};
 use crate::digest::Digest;
 use crate::id::{ComplaintId, ItemNo, PartyNo, StepNo, TrackNo};
 use crate::kind::ComplaintKind;
+use crate::notice::{Message, Told};
 use crate::people::{Challenge, Destination, LossReason, MatchRecord, Party, RecordProof, Subject};
+use crate::received::Received;
 use crate::reference::Reference;
 use crate::regime::Rulebook;
-use crate::request::{Message, Received, Told};
 use crate::sealed::Sealed;
 
 use super::event::Reason;

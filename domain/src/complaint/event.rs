@@ -14,9 +14,9 @@ use crate::docket::{ClockNo, EndKind, MoveCause, Started, Tick, Warning};
 use crate::ground::PauseGround;
 use crate::id::{ContactNo, ItemNo, PartyNo, PrincipalId, StepNo, TrackNo};
 use crate::moment::Moment;
+use crate::notice::{Message, Told};
 use crate::people::{LossReason, Party, Shown, StepFailure, Track};
 use crate::regime::RegimeChoice;
-use crate::request::{Message, Told};
 use crate::sealed::Sealed;
 use crate::text::closed_list;
 
@@ -160,6 +160,8 @@ pub enum Event {
     DutyImposed { no: TrackNo, duty: Imposed },
     /// An imposed duty was done.
     ImposedDutyMet { no: TrackNo, at: DateTime<Utc> },
+    /// A duty that an authority imposed is due in two working days.
+    ImposedDutyNear { no: TrackNo },
     /// An imposed duty was not done in time.
     ImposedDutyMissed { no: TrackNo, since: DateTime<Utc> },
 
@@ -236,6 +238,7 @@ impl Event {
                 | Self::DutyMissed { .. }
                 | Self::ClockEnded { .. }
                 | Self::EvidenceDestroyed { .. }
+                | Self::ImposedDutyNear { .. }
                 | Self::ImposedDutyMissed { .. }
                 | Self::NoticeHandedOver { .. }
                 | Self::NoticeGivenUp { .. }
@@ -253,6 +256,6 @@ crate::stream::domain_event!(Event, "1":
     IdentityLost, StandingConfirmed, StandingLost, IdentityInherited, ComplaintTaken,
     AllegationAdded, StepRecorded, MeasureRecorded, FindingRecorded, LetterRecorded,
     ReviewerNamed, ChildDataChecked, OutcomeDecided, Escalated, DutyImposed, ImposedDutyMet,
-    ImposedDutyMissed, CallLogged, NoticeHandedOver, NoticeGivenUp, NoticeCameBack,
+    ImposedDutyNear, ImposedDutyMissed, CallLogged, NoticeHandedOver, NoticeGivenUp, NoticeCameBack,
     ComplaintAnswered, ComplaintClosed, ComplaintReopened,
 );

@@ -12,6 +12,7 @@
 //! complained about does not decide the complaint.
 
 mod apply;
+mod as_case;
 mod case;
 mod command;
 mod decide;
@@ -19,7 +20,7 @@ mod event;
 mod receipt;
 mod refusal;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use case::{Allegation, Case, Imposed, Phase};
 pub use command::{Act, Command, Decide, Receive};

@@ -10,8 +10,8 @@ use crate::digest::Digest;
 use crate::id::{ComplaintId, ItemNo, PrincipalId, RequestId};
 use crate::kind::ComplaintKind;
 use crate::people::{Party, Subject};
+use crate::received::Received;
 use crate::reference::Reference;
-use crate::request::Received;
 use crate::sealed::Sealed;
 
 /// A complaint as it was taken in.

@@ -10,9 +10,10 @@ use crate::digest::Digest;
 use crate::id::{
     AttemptNo, ContactNo, DispatchId, ItemNo, MessageId, PartyNo, PrincipalId, TemplateName,
 };
+use crate::notice;
 use crate::notice::NoticeKind;
+use crate::notice::Told;
 use crate::place::Language;
-use crate::request::{self, Told};
 use crate::sealed::Sealed;
 
 /// One notice inside a message, and the items of the request that it is about.
@@ -79,7 +80,7 @@ pub struct Message {
 impl Message {
     /// What the case is told of it once it was handed over, given up, or came back.
     #[must_use]
-    pub fn for_case(&self, dispatch: DispatchId) -> request::Message {
+    pub fn for_case(&self, dispatch: DispatchId) -> notice::Message {
         let (party, contact) = match &self.to {
             Addressee::Party { party, contact, .. } => (Some(*party), Some(*contact)),
             Addressee::Staff(_) | Addressee::Team(_) => (None, None),
@@ -92,7 +93,7 @@ impl Message {
             notice.items.iter().map(|item| Told { kind, item: Some(*item) }).collect()
         };
         let notices = self.notices.iter().flat_map(told).collect();
-        request::Message { dispatch, notices, party, contact }
+        notice::Message { dispatch, notices, party, contact }
     }
 
     /// Whether people carry it and not a machine.

@@ -1,7 +1,9 @@
 //! What time alone brings about on a docket.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
+use crate::calendar::CalendarId;
 use crate::clock::{Due, DueRecord, Duty, part_of, working_days_before};
 use crate::moment::start_of_day;
 use crate::regime::Rulebook;
@@ -86,11 +88,19 @@ fn warnings<Of>(clock: &Clock<Of>, rules: &Rulebook) -> Vec<(Warning, DateTime<U
 /// The start of the working day that lies so many working days before a due day.
 #[must_use]
 pub fn days_before(due: &DueRecord, days: u32, rules: &Rulebook) -> Option<DateTime<Utc>> {
-    let day = match due.due {
-        Due::Day(day) => day,
-        Due::Instant(at) => at.with_timezone(&due.zone).date_naive(),
-    };
-    let calendar = rules.calendars().get(&due.calendar).ok()?;
-    let day = working_days_before(day, days, &calendar).ok()?;
-    Some(start_of_day(day, due.zone))
+    days_ahead(due.due, due.zone, &due.calendar, days, rules)
+}
+
+/// The same before a moment that no rule gave, on this calendar.
+#[must_use]
+pub fn days_ahead(
+    due: Due,
+    zone: Tz,
+    calendar: &CalendarId,
+    days: u32,
+    rules: &Rulebook,
+) -> Option<DateTime<Utc>> {
+    let calendar = rules.calendars().get(calendar).ok()?;
+    let day = working_days_before(due.day_in(zone), days, &calendar).ok()?;
+    Some(start_of_day(day, zone))
 }

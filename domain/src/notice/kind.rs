@@ -3,7 +3,7 @@
 use crate::text::closed_list;
 
 closed_list!(
-    /// One thing that we owe to tell someone about a request.
+    /// One thing that we owe to tell someone about a case.
     NoticeKind, "notice kind" {
         /// It arrived: reference, what was asked, due dates in words.
         Acknowledgement = "acknowledgement",
@@ -33,6 +33,8 @@ closed_list!(
         Hold = "hold",
         /// The decision on an item, with grounds and how to complain.
         Decision = "decision",
+        /// An authority deals with it now: which, and under what reference.
+        Escalation = "escalation",
         /// Everything decided was carried out.
         Completion = "completion",
         /// The last backup is clear.

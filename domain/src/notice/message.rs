@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::case::CaseRef;
 use crate::contact::Contact;
 use crate::dispatch::{Addressee, Notice};
-use crate::id::{DispatchId, RequestId};
-use crate::request::{Case, Event, Told};
+use crate::id::DispatchId;
+use crate::people::People;
 
 use super::NoticeKind;
-use super::owed::{Owed, owed};
+use super::owed::{Owed, Owes};
+use super::told::Told;
 
 /// Everything that one command owes one addressee.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,9 +26,9 @@ pub struct OwedMessage {
 /// The messages that the events of one command owe, by key. `case` is folded through them all.
 /// Whatever one addressee is told travels in one message, save that a code travels alone.
 #[must_use]
-pub fn messages(events: &[Event], case: &Case) -> Vec<OwedMessage> {
+pub fn messages<C: Owes>(events: &[C::Event], case: &C) -> Vec<OwedMessage> {
     let mut by_key: BTreeMap<String, OwedMessage> = BTreeMap::new();
-    for Owed { kind, item, to, .. } in events.iter().flat_map(|event| owed(event, case)) {
+    for Owed { kind, item, to, .. } in events.iter().flat_map(|event| case.owed(event)) {
         let word = if kind == NoticeKind::Code { "code" } else { "letter" };
         let key = format!("{}/{word}", name(&to));
         let message = by_key.entry(key.clone()).or_insert_with(|| OwedMessage {
@@ -49,16 +51,16 @@ pub fn messages(events: &[Event], case: &Case) -> Vec<OwedMessage> {
 impl OwedMessage {
     /// The id of the dispatch that carries it: the same for the same command.
     #[must_use]
-    pub fn dispatch(&self, request: &RequestId, command: &str) -> DispatchId {
-        DispatchId::derive(&[request.as_str(), command, &self.key])
+    pub fn dispatch(&self, case: &CaseRef, command: &str) -> DispatchId {
+        DispatchId::derive(&[case.stream(), command, &self.key])
     }
 
     /// The contact point that it goes to; none inside the house.
     #[must_use]
-    pub fn contact<'c>(&self, case: &'c Case) -> Option<&'c Contact> {
+    pub fn contact<'p>(&self, people: &'p People) -> Option<&'p Contact> {
         match &self.to {
             Addressee::Party { party, contact, .. } => {
-                case.people.parties.get(party)?.contacts.get(contact)
+                people.parties.get(party)?.contacts.get(contact)
             }
             Addressee::Staff(_) | Addressee::Team(_) => None,
         }
@@ -108,6 +110,7 @@ const fn place(kind: NoticeKind) -> u8 {
         | NoticeKind::StandingNotShown
         | NoticeKind::Withdrawn
         | NoticeKind::Decision
+        | NoticeKind::Escalation
         | NoticeKind::FourFifths => 2,
         NoticeKind::Completion | NoticeKind::HalfTime => 3,
         NoticeKind::BackupPurged | NoticeKind::TrackAlarm => 4,

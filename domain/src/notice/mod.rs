@@ -1,6 +1,6 @@
 //! Notices: who must be told what, and when.
 //!
-//! [`owed()`] says it for one event, [`messages`] for everything that one command did. Both are pure:
+//! [`Owes`] says it for one event, [`messages`] for everything that one command did. Both are pure:
 //! the same events and the same case give the same messages, under the same keys, every time.
 //!
 //! # What a contact may be told
@@ -16,16 +16,20 @@
 
 mod kind;
 mod message;
+mod of_complaint;
+mod of_request;
 mod owed;
 mod people;
 mod reach;
 mod staff;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use kind::NoticeKind;
 pub use message::{OwedMessage, messages};
-pub use owed::{Owed, owed};
+pub use owed::{Owed, Owes};
+pub use told::{Message, Told};
 
 /// To whom a notice goes: the same as on the dispatch that carries it.
 pub use crate::dispatch::Addressee;

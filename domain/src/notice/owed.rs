@@ -1,20 +1,17 @@
-//! What one event owes.
+//! One notice to one addressee, and who owes it.
 
+use crate::case::Case;
 use crate::dispatch::Addressee;
 use crate::id::ItemNo;
-use crate::people::REQUESTER;
-use crate::request::{Case, Event, TailKind, TaskResult};
 
-use super::people::{self, tell, tell_of};
-use super::reach::Reach;
-use super::{NoticeKind, staff};
+use super::NoticeKind;
 
 /// One notice to one addressee.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owed {
     /// What is told.
     pub kind: NoticeKind,
-    /// The item it is about; none when it is about all of them or about the case.
+    /// The item or allegation it is about; none when it is about all of them or about the case.
     pub item: Option<ItemNo>,
     /// To whom.
     pub to: Addressee,
@@ -22,133 +19,9 @@ pub struct Owed {
     pub instead_of: Option<NoticeKind>,
 }
 
-/// What this event owes, to whom. `case` is folded through the whole command that the event
-/// belongs to, so that what follows from the event is known.
-#[must_use]
-#[expect(clippy::too_many_lines, reason = "one arm an event, each a line or a call")]
-pub fn owed(event: &Event, case: &Case) -> Vec<Owed> {
-    match event {
-        Event::RequestReceived(_) => people::acknowledge(case),
-        Event::Reopened { items, .. } => people::reopened(case, items),
-        Event::RecordMatched { at, .. } => people::on_record(case, *at),
-
-        Event::ChallengeIssued { step, .. } | Event::CodeSentAgain { step, .. } => {
-            people::challenge(case, *step)
-        }
-        Event::IdentityReminded { last_call } => {
-            let kind = if *last_call {
-                NoticeKind::IdentityLastCall
-            } else {
-                NoticeKind::IdentityReminder
-            };
-            tell(case, REQUESTER, kind, None, Reach::Any)
-        }
-        // The one who may no longer speak hears only that it cannot go on, about no item: an
-        // answer that is under way is not thereby told.
-        Event::StandingLost { party, .. } => {
-            let mut owed = tell(case, *party, NoticeKind::StandingNotShown, None, Reach::Any);
-            owed.extend(staff::tell(case, NoticeKind::TrackAlarm, None));
-            owed
-        }
-        Event::IdentityLost { .. }
-        | Event::DeniedByContact { .. }
-        | Event::HoldReviewFellDue { .. }
-        | Event::FeeLapsed { .. } => staff::tell(case, NoticeKind::TrackAlarm, None),
-        Event::ExtensionFailed { item } => staff::tell(case, NoticeKind::TrackAlarm, Some(*item)),
-
-        // The question is an officer's own words to whoever asked; without it, someone whose
-        // letter nobody understands could never be answered.
-        Event::ClarificationAsked { items, .. } => {
-            tell_of(case, NoticeKind::Clarification, items, Reach::Any)
-        }
-        Event::FeeQuoted { items, ground, .. } => {
-            tell_of(case, NoticeKind::Fee, items, people::fee_reach(*ground))
-        }
-        Event::FeeWaived { no, .. } => people::fee_waived(case, *no),
-        Event::HoldPlaced { hold, .. } => people::hold(case, hold),
-        Event::ExtensionOrdered { item, .. } => {
-            tell(case, REQUESTER, NoticeKind::Extension, Some(*item), Reach::Any)
-        }
-
-        Event::ItemDecided { item, decision, .. } => people::decided(case, *item, decision),
-        Event::ItemDone { item } => people::done(case, *item),
-
-        Event::DutyWarned { clock, warning } => staff::warned(case, *clock, *warning),
-        Event::DutyMissed { clock, .. } => {
-            staff::late(case, case.docket.clocks.get(clock).and_then(|clock| clock.started.item))
-        }
-        Event::TaskReported { task, report, .. } => match report.result {
-            TaskResult::Failed | TaskResult::Refused => {
-                let item = case.tasks.get(task).map(|task| task.item);
-                staff::tell(case, NoticeKind::TaskAlarm, item)
-            }
-            TaskResult::Done | TaskResult::NothingFound => Vec::new(),
-        },
-        Event::TaskOverdue { task } => {
-            let item = case.tasks.get(task).map(|task| task.item);
-            staff::tell(case, NoticeKind::TaskAlarm, item)
-        }
-        Event::TailFellDue { no } => {
-            staff::tell(case, NoticeKind::TaskAlarm, case.tails.get(no).map(|tail| tail.item))
-        }
-        // A backup whose date slips concerns its owner (P04); whoever moved a review knows.
-        Event::TailMoved { no, .. } => match case.tails.get(no) {
-            Some(tail) if matches!(tail.kind, TailKind::Backup { .. }) => {
-                staff::tell(case, NoticeKind::TaskAlarm, Some(tail.item))
-            }
-            Some(_) | None => Vec::new(),
-        },
-        Event::TailEnded { no, .. } => match case.tails.get(no).map(|tail| &tail.kind) {
-            Some(TailKind::Backup { .. }) => people::backup_ended(case),
-            Some(TailKind::Restricted { .. }) | None => Vec::new(),
-        },
-
-        // A message inside the house that fails owes no further message inside the house.
-        Event::NoticeGivenUp { message, .. } | Event::NoticeCameBack { message, .. } => {
-            let people = message.notices.iter().filter(|told| !told.kind.is_for_staff());
-            people.flat_map(|told| staff::untold(case, told.kind, told.item)).collect()
-        }
-
-        // Machines at work, what staff did themselves, and what other events of the same command
-        // tell: a withdrawal is told item by item as it is decided.
-        Event::RegimesChosen { .. }
-        | Event::LinkFound { .. }
-        | Event::ClockStarted(_)
-        | Event::ClockPaused { .. }
-        | Event::ClockResumed { .. }
-        | Event::ClockReanchored { .. }
-        | Event::ClockExtended { .. }
-        | Event::ClockMoved { .. }
-        | Event::GoverningChanged { .. }
-        | Event::ClockEnded { .. }
-        | Event::RecordNotFound {}
-        | Event::CodeMissed { .. }
-        | Event::StepAccepted { .. }
-        | Event::StepFailed { .. }
-        | Event::EvidenceDestroyed { .. }
-        | Event::ContactConfirmed { .. }
-        | Event::IdentityConfirmed { .. }
-        | Event::StandingConfirmed { .. }
-        | Event::ClarificationAnswered { .. }
-        | Event::FeeAccepted { .. }
-        | Event::FeePaid { .. }
-        | Event::HoldLifted { .. }
-        | Event::ItemTaken { .. }
-        | Event::RecipientAuthorised { .. }
-        | Event::TransferJudged { .. }
-        | Event::CopyHandedOver { .. }
-        | Event::ItemFinished { .. }
-        | Event::ItemsWithdrawn { .. }
-        | Event::TasksPlanned { .. }
-        | Event::TaskClaimed { .. }
-        | Event::TaskOrderedAgain { .. }
-        | Event::TasksCancelled { .. }
-        | Event::TailStarted { .. }
-        | Event::IsolationConfirmed { .. }
-        | Event::CallLogged { .. }
-        | Event::NoticeHandedOver { .. }
-        | Event::RequestAnswered { .. }
-        | Event::RequestFinished { .. }
-        | Event::RequestClosed { .. } => Vec::new(),
-    }
+/// A kind of case that owes notices.
+pub trait Owes: Case {
+    /// What this event owes, to whom. The case is folded through the whole command that the event
+    /// belongs to, so that what follows from the event is known.
+    fn owed(&self, event: &Self::Event) -> Vec<Owed>;
 }

@@ -6,10 +6,9 @@ use crate::contact::{Channel, Provenance};
 use crate::ground::{FeeGround, HoldGround};
 use crate::id::{ItemNo, PartyNo, StepNo, TrackNo};
 use crate::kind::{ItemKind, Relation};
+use crate::notice::Told;
 use crate::people::{REQUESTER, StepState};
-use crate::request::{
-    Case, Decision, Hold, Item, Items, Outcome, Stage, TailKind, TaskState, Told,
-};
+use crate::request::{Case, Decision, Hold, Item, Items, Outcome, Stage, TailKind, TaskState};
 
 use super::NoticeKind;
 use super::owed::Owed;

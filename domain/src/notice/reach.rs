@@ -1,11 +1,11 @@
 //! Which contact a notice goes to.
 
+use crate::case::Case;
 use crate::contact::{Channel, Contact};
 use crate::dispatch::Addressee;
 use crate::id::{ContactNo, PartyNo};
 use crate::kind::Relation;
 use crate::people::{Party, REQUESTER};
-use crate::request::Case;
 
 /// What kind of contact will do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub(super) enum Reach {
 /// Someone who asks about themselves reads at every contact of theirs. Someone who speaks for the
 /// subject, or only reports, reads where the letter says; the house has no mailbox in its own case,
 /// so what it does is told where the record says.
-fn is_own(case: &Case, party: &Party, no: ContactNo, contact: &Contact) -> bool {
-    let named = case.receipt.requester.contacts.contains_key(&no);
+fn is_own(case: &impl Case, party: &Party, no: ContactNo, contact: &Contact) -> bool {
+    let named = case.writer().contacts.contains_key(&no);
     match party.relation {
         Relation::Itself => true,
         Relation::House => contact.provenance.is_on_record(),
@@ -47,21 +47,21 @@ const fn rank(channel: Channel) -> Option<u8> {
 
 /// The usable contacts of a party, best first. Whoever said "this was not me" is not written to as
 /// if it had been.
-fn usable(case: &Case, no: PartyNo) -> Vec<(ContactNo, &Contact)> {
-    let Some(party) = case.people.parties.get(&no) else { return Vec::new() };
+fn usable(case: &impl Case, no: PartyNo) -> Vec<(ContactNo, &Contact)> {
+    let Some(party) = case.people().parties.get(&no) else { return Vec::new() };
     let mut list: Vec<_> = party
         .contacts
         .iter()
         .filter_map(|(no, contact)| Some((rank(contact.channel)?, *no, contact)))
-        .filter(|(_, no, _)| !case.denied.contains(no))
+        .filter(|(_, no, _)| !case.is_denied(*no))
         .collect();
     list.sort_by_key(|(rank, no, contact)| (!contact.provenance.is_on_record(), *rank, *no));
     list.into_iter().map(|(_, no, contact)| (no, contact)).collect()
 }
 
 /// Where a party reads its letters.
-pub(super) fn best(case: &Case, no: PartyNo, reach: Reach) -> Option<(ContactNo, &Contact)> {
-    let party = case.people.parties.get(&no)?;
+pub(super) fn best(case: &impl Case, no: PartyNo, reach: Reach) -> Option<(ContactNo, &Contact)> {
+    let party = case.people().parties.get(&no)?;
     usable(case, no)
         .into_iter()
         .filter(|(_, contact)| reach == Reach::Any || contact.provenance.is_on_record())
@@ -69,7 +69,7 @@ pub(super) fn best(case: &Case, no: PartyNo, reach: Reach) -> Option<(ContactNo,
 }
 
 /// Where the subject reads: at a contact on record, first of the requester's own.
-pub(super) fn of_subject(case: &Case) -> Option<(ContactNo, &Contact)> {
+pub(super) fn of_subject(case: &impl Case) -> Option<(ContactNo, &Contact)> {
     let on_record = |(_, contact): &(ContactNo, &Contact)| contact.provenance.is_on_record();
     best(case, REQUESTER, Reach::OnRecord)
         .or_else(|| usable(case, REQUESTER).into_iter().find(on_record))
@@ -77,12 +77,12 @@ pub(super) fn of_subject(case: &Case) -> Option<(ContactNo, &Contact)> {
 
 /// Every contact on record that is not the one where the requester reads, or that the letter does
 /// not name: its owner may not know that someone asked.
-pub(super) fn others_on_record(case: &Case) -> Vec<(ContactNo, &Contact)> {
+pub(super) fn others_on_record(case: &impl Case) -> Vec<(ContactNo, &Contact)> {
     let own = best(case, REQUESTER, Reach::OnRecord).map(|(no, _)| no);
     usable(case, REQUESTER)
         .into_iter()
         .filter(|(_, contact)| contact.provenance.is_on_record())
-        .filter(|(no, _)| own != Some(*no) || !case.receipt.requester.contacts.contains_key(no))
+        .filter(|(no, _)| own != Some(*no) || !case.writer().contacts.contains_key(no))
         .collect()
 }
 

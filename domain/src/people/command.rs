@@ -9,7 +9,7 @@ use crate::contact::Contact;
 use crate::digest::Digest;
 use crate::id::{ContactNo, ItemNo, PartyNo, StepNo};
 
-use super::party::Track;
+use super::party::{LossReason, Track};
 
 /// The result of matching the identifiers to a record.
 #[derive(Debug, Clone)]
@@ -80,6 +80,54 @@ pub struct RecordProof {
     /// Contacts that the portal's own session shows to belong to the account.
     pub attested: BTreeSet<ContactNo>,
 }
+
+/// What can be done about who is in a case. Each kind of case has an act for each.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields say what their names and types say")]
+pub enum Act {
+    /// Say whether the identifiers match a record, and which contacts are on it.
+    MatchRecord(MatchRecord),
+    /// Ask a party to show something.
+    IssueChallenge(Challenge),
+    /// Send a new code for an open step.
+    SendCodeAgain { step: StepNo, destination: Destination },
+    /// Give the answer to a code; the desk has compared it.
+    AnswerCode { step: StepNo, correct: bool },
+    /// Record what was shown, in answer to a step or unasked.
+    RecordProof(RecordProof),
+    /// Identity no longer holds.
+    LoseIdentity { party: PartyNo, why: LossReason },
+    /// Standing no longer holds.
+    LoseStanding { party: PartyNo, why: LossReason },
+    /// What the desk kept of the evidence of a judged step is gone.
+    ConfirmEvidenceDestroyed { step: StepNo },
+}
+
+/// Makes an act of one kind of case of each [`Act`].
+macro_rules! takes_acts {
+    ($act:ident) => {
+        impl From<$crate::people::Act> for $act {
+            fn from(act: $crate::people::Act) -> Self {
+                use $crate::people::Act;
+                match act {
+                    Act::MatchRecord(found) => Self::MatchRecord(found),
+                    Act::IssueChallenge(challenge) => Self::IssueChallenge(challenge),
+                    Act::SendCodeAgain { step, destination } => {
+                        Self::SendCodeAgain { step, destination }
+                    }
+                    Act::AnswerCode { step, correct } => Self::AnswerCode { step, correct },
+                    Act::RecordProof(proof) => Self::RecordProof(proof),
+                    Act::LoseIdentity { party, why } => Self::LoseIdentity { party, why },
+                    Act::LoseStanding { party, why } => Self::LoseStanding { party, why },
+                    Act::ConfirmEvidenceDestroyed { step } => {
+                        Self::ConfirmEvidenceDestroyed { step }
+                    }
+                }
+            }
+        }
+    };
+}
+pub(crate) use takes_acts;
 
 /// What a level of assurance is worth when a step of this method is accepted; a code is worth
 /// *matched* only where the record is matched too.

@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-pub use command::{CODES_MOST, Challenge, Destination, MatchRecord, RecordProof, worth};
+pub(crate) use command::takes_acts;
+pub use command::{Act, CODES_MOST, Challenge, Destination, MatchRecord, RecordProof, worth};
 pub use party::{
     Held, Identifier, LossReason, Party, Standing, Step, StepFailure, StepState, Subject, Track,
 };

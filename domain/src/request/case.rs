@@ -8,17 +8,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::assurance::Assurance;
 use crate::docket::Docket;
 use crate::ground::HoldGround;
-use crate::id::{ContactNo, ItemNo, RegimeId, RequestId, TaskNo, TrackNo};
+use crate::id::{ComplaintId, ContactNo, ItemNo, RegimeId, RequestId, TaskNo, TrackNo};
 use crate::notice::NoticeKind;
 use crate::people::{Party, People, REQUESTER, Subject};
 use crate::regime::RegimeChoice;
 use crate::text::closed_list;
 
-use super::event::Told;
 use super::item::{Item, Stage};
 use super::receipt::{LinkKind, Receipt};
 use super::task::{Tail, TailNo, Task, TaskState};
 use super::track::{Clarification, Fee, Hold};
+use crate::notice::Told;
 
 /// Everything that is true of a live request.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -55,6 +55,8 @@ pub struct Case {
     pub reminded: Reminded,
     /// Other cases of the same subject.
     pub links: BTreeMap<RequestId, LinkKind>,
+    /// Complaints about it, and the one for which the house opened it.
+    pub complaints: BTreeSet<ComplaintId>,
     /// Contacts on record that said that this is not their request.
     pub denied: BTreeSet<ContactNo>,
     /// Where the case stands.

@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::contact::{Channel, Intake};
 use crate::digest::Digest;
 use crate::ground::{DeletionGround, ExtensionGround, FeeGround};
-use crate::id::{ContactNo, DataCategory, ItemNo, PartyNo, RegimeId, RequestId};
+use crate::id::{ComplaintId, ContactNo, DataCategory, ItemNo, PartyNo, RegimeId, RequestId};
 use crate::id::{StepNo, TaskNo, TrackNo};
 use crate::kind::ItemKind;
 use crate::reference::Reference;
@@ -18,12 +18,13 @@ use crate::regime::Rulebook;
 use crate::sealed::Sealed;
 use crate::system::Register;
 
-use super::event::{Message, Told};
 use super::item::{HandedCopy, Part};
-use super::receipt::{Received, Related};
+use super::receipt::Related;
 use super::task::{TailEnd, TailNo, TaskReport};
 use super::track::{Currency, Hold, Items};
+use crate::notice::{Message, Told};
 use crate::people::{LossReason, Party, Subject};
+use crate::received::Received;
 
 /// A command with everything that deciding it needs from outside.
 #[derive(Debug, Clone)]
@@ -46,6 +47,11 @@ pub enum Act {
     Receive(Box<Receive>),
     /// Record a link that the linker found.
     Link { other: Related },
+    /// Record a complaint about it, or the one for which the house opened it.
+    LinkComplaint { complaint: ComplaintId },
+    /// Open these items again because a complaint was right about them; whether another officer has
+    /// to decide, since the house has one.
+    ReopenForComplaint { complaint: ComplaintId, items: Items, by_another: bool },
 
     /// Say whether the identifiers match a record, and which contacts are on it.
     MatchRecord(MatchRecord),

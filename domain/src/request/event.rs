@@ -11,10 +11,12 @@ use crate::contact::{Channel, Contact};
 use crate::digest::Digest;
 use crate::docket::{ClockNo, EndKind, MoveCause, Started, Tick, Warning};
 use crate::ground::{ExtensionGround, FeeGround, PauseGround};
-use crate::id::{ContactNo, DispatchId, ItemNo, PartyNo, PrincipalId, RequestId, StepNo, SystemId};
+use crate::id::{
+    ComplaintId, ContactNo, ItemNo, PartyNo, PrincipalId, RequestId, StepNo, SystemId,
+};
 use crate::id::{TaskNo, TrackNo};
 use crate::moment::Moment;
-use crate::notice::NoticeKind;
+use crate::notice::{Message, Told};
 use crate::people::{LossReason, Shown, StepFailure, Track};
 use crate::regime::RegimeChoice;
 use crate::sealed::Sealed;
@@ -24,31 +26,6 @@ use super::item::{Decision, HandedCopy};
 use super::receipt::{LinkKind, Receipt};
 use super::task::{LeftOut, Tail, TailEnd, TailNo, Task, TaskReport};
 use super::track::{Currency, Hold, Items};
-
-/// One notice inside a dispatch: what, and about which item.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-pub struct Told {
-    /// What was told.
-    pub kind: NoticeKind,
-    /// The item it is about, where it is about one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub item: Option<ItemNo>,
-}
-
-/// A message as the case needs to know it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Message {
-    /// The dispatch that carried it.
-    pub dispatch: DispatchId,
-    /// What it told.
-    pub notices: Vec<Told>,
-    /// To which party; none for staff.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub party: Option<PartyNo>,
-    /// To which contact of that party.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<ContactNo>,
-}
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -60,6 +37,8 @@ pub enum Event {
     RegimesChosen { regimes: Vec<RegimeChoice> },
     /// Another case seems to be about the same person.
     LinkFound { other: RequestId, kind: LinkKind },
+    /// A complaint is about it, or led to it.
+    ComplaintLinked { complaint: ComplaintId },
 
     /// A duty began to run.
     ClockStarted(Box<Started>),
@@ -249,7 +228,14 @@ pub enum Event {
     /// The case was closed.
     RequestClosed { by: Actor },
     /// The case is open again for these items.
-    Reopened { why: ReopenReason, items: Items, received: Moment },
+    Reopened {
+        why: ReopenReason,
+        items: Items,
+        received: Moment,
+        /// Whether those who decided before may not decide again.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_another: bool,
+    },
 }
 
 crate::stream::carries!(Event, Tick, into_tick:
@@ -289,6 +275,7 @@ impl Event {
         !matches!(
             self,
             Self::LinkFound { .. }
+                | Self::ComplaintLinked { .. }
                 | Self::ClockMoved { .. }
                 | Self::GoverningChanged { .. }
                 | Self::DutyWarned { .. }
@@ -315,7 +302,7 @@ impl Event {
 }
 
 crate::stream::domain_event!(Event, "1":
-    RequestReceived, RegimesChosen, LinkFound, ClockStarted, ClockPaused, ClockResumed,
+    RequestReceived, RegimesChosen, LinkFound, ComplaintLinked, ClockStarted, ClockPaused, ClockResumed,
     ClockReanchored, ClockExtended, ClockMoved, GoverningChanged, DutyWarned, DutyMissed,
     ClockEnded, RecordMatched, RecordNotFound, ChallengeIssued, CodeSentAgain, CodeMissed,
     StepAccepted, StepFailed, EvidenceDestroyed, ContactConfirmed, IdentityConfirmed,

@@ -50,6 +50,8 @@ pub struct Item {
     pub held_back: BTreeSet<SystemId>,
     /// For portability: what was established about the recipient.
     pub transfer: Transfer,
+    /// Those who decided what a complaint was right about: somebody else decides it now.
+    pub not_by: BTreeSet<PrincipalId>,
     /// Since which receipt the clocks of this item count: 1, and one more at each reopening.
     pub round: u16,
 }

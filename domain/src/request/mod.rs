@@ -13,6 +13,7 @@
 //! will be, and appended as events of its own.
 
 mod apply;
+mod as_case;
 mod case;
 mod command;
 mod decide;
@@ -30,14 +31,14 @@ pub(crate) mod tests;
 
 pub use case::{Case, HoldTrack, Phase, Reminded};
 pub use command::{Act, Ask, Command, Decide, Plan, QuoteFee, Receive};
-pub use event::{Event, Message, ReopenReason, Told};
+pub use event::{Event, ReopenReason};
 pub use guard::Block;
 pub use item::{
     Asked, Decided, Decision, HandOver, HandedCopy, Item, Outcome, Part, Stage, Transfer, Until,
     Word,
 };
 pub use options::{Offer, Offered, PublicStatus, WaitingOn};
-pub use receipt::{LinkKind, Receipt, Received, Related};
+pub use receipt::{LinkKind, Receipt, Related};
 pub use refusal::Refusal;
 pub use task::{
     LeftOut, Tail, TailEnd, TailKind, TailNo, Task, TaskKind, TaskReport, TaskResult, TaskState,

@@ -1,34 +1,17 @@
 //! How a request came in.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use crate::contact::Intake;
 use crate::digest::Digest;
-use crate::id::{PrincipalId, RequestId};
-use crate::moment::Moment;
-use crate::place::Country;
+use crate::id::RequestId;
+use crate::received::Received;
 use crate::reference::Reference;
 use crate::sealed::Sealed;
 use crate::text::closed_list;
 
 use super::item::Asked;
 use crate::people::{Party, Subject};
-
-/// When and where a letter reached the house.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Received {
-    /// When: to the instant or to the day.
-    pub moment: Moment,
-    /// The zone of the place where it was received.
-    pub zone: Tz,
-    /// The country of that place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub country: Option<Country>,
-    /// Who received it, if someone did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<PrincipalId>,
-}
 
 /// A request as it was taken in.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -72,6 +72,9 @@ pub enum Refusal {
     /// The item is decided already.
     #[error("the item is already decided")]
     AlreadyDecided,
+    /// A complaint was right about what this officer decided.
+    #[error("whoever decided what a complaint was right about does not decide it anew")]
+    SameOfficer,
     /// A decision has between one and two hundred parts, no two about the same.
     #[error("a decision has between one and two hundred parts, no two about the same data")]
     PartCount,
@@ -209,6 +212,7 @@ impl Refusal {
             Self::JudgedByStaffOnly => "judged_by_staff_only",
             Self::Blocked(_) => "blocked",
             Self::AlreadyDecided => "already_decided",
+            Self::SameOfficer => "same_officer",
             Self::PartCount => "part_count",
             Self::OutcomeNotForKind => "outcome_not_for_kind",
             Self::DeletionGroundMissing => "deletion_ground_missing",

@@ -4,8 +4,9 @@ use anyhow::Context as _;
 use chrono::Days;
 use habeas_domain::dispatch::{self, Dispatch};
 use habeas_domain::id::{ItemNo, RequestId, TrackNo};
+use habeas_domain::notice::Told;
 use habeas_domain::people::REQUESTER;
-use habeas_domain::request::{Act, Case, Currency, Items, QuoteFee, Told};
+use habeas_domain::request::{Act, Case, Currency, Items, QuoteFee};
 use habeas_domain::sealed::Slot;
 
 use super::{Player, Who};

@@ -10,7 +10,8 @@ use habeas_domain::id::{
 };
 use habeas_domain::kind::SubjectCategory;
 use habeas_domain::notice::NoticeKind;
-use habeas_domain::request::{Act, Message, Told};
+use habeas_domain::notice::{Message, Told};
+use habeas_domain::request::Act;
 use habeas_domain::system::{BackupCycle, System, SystemKind};
 use serde_json::{Value, json};
 

@@ -20,8 +20,9 @@ use habeas_domain::id::{ApiKeyId, PrincipalId, RequestId, VersionName};
 use habeas_domain::kind::{IdentifierType, ItemKind, Relation, SubjectCategory};
 use habeas_domain::moment::Moment;
 use habeas_domain::place::{Country, Language, Region, Residence};
+use habeas_domain::received::Received;
 use habeas_domain::regime;
-use habeas_domain::request::{Act, Case, Received, Request};
+use habeas_domain::request::{Act, Case, Request};
 
 use super::{House, World};
 

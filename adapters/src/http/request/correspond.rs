@@ -7,8 +7,9 @@ use axum::response::Response;
 use habeas_domain::ground::FeeGround;
 use habeas_domain::id::{ItemNo, PartyNo, TrackNo};
 use habeas_domain::notice::NoticeKind;
+use habeas_domain::notice::Told;
 use habeas_domain::people::REQUESTER;
-use habeas_domain::request::{Act, Currency, Items, QuoteFee, Told};
+use habeas_domain::request::{Act, Currency, Items, QuoteFee};
 use habeas_domain::sealed::Slot;
 
 use super::{Nothing, RequestAnswer, act, id_of, items_of};

@@ -12,7 +12,8 @@ use habeas_domain::id::{DataCategory, ItemNo};
 use habeas_domain::kind::{IdentifierType, ItemKind, Relation, SubjectCategory};
 use habeas_domain::moment::Moment;
 use habeas_domain::place::{Country, Language, Region, Residence};
-use habeas_domain::request::{Received, Request};
+use habeas_domain::received::Received;
+use habeas_domain::request::Request;
 
 use super::{RequestAnswer, shown};
 use crate::desk::Effect;

@@ -3,8 +3,9 @@
 use habeas_domain::dispatch::Notice;
 use habeas_domain::docket::{ClockNo, Warning};
 use habeas_domain::id::ItemNo;
+use habeas_domain::notice::Message;
 use habeas_domain::notice::{NoticeKind, owed};
-use habeas_domain::request::{Event, Message, TaskResult};
+use habeas_domain::request::{Event, TaskResult};
 
 use super::page;
 use crate::letters::pen::Pen;

@@ -64,7 +64,7 @@ impl Draft<'_> {
         }
         let no = TrackNo::after(self.case.imposed.keys().next_back());
         let demand = demand.clone();
-        let duty = Imposed { by, duty, due, late_from, demand, late: None, met: None };
+        let duty = Imposed { by, duty, due, late_from, demand, near: false, late: None, met: None };
         self.push(Event::DutyImposed { no, duty });
         Ok(())
     }

@@ -7,7 +7,7 @@ use crate::complaint::refusal::Refusal;
 use crate::contact::Channel;
 use crate::id::PartyNo;
 use crate::notice::NoticeKind;
-use crate::request::{Message, Told};
+use crate::notice::{Message, Told};
 use crate::sealed::Sealed;
 
 use super::Draft;

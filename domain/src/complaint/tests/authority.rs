@@ -47,6 +47,9 @@ fn an_authority_imposes_a_duty_by_its_own_date() {
     assert_eq!(story.refuses(impose(3, "2026-11-20")), "unknown_in_case");
     assert_eq!(story.refuses(impose(2, "2026-10-20")), "due_out_of_range");
     story.does(impose(2, "2026-11-12"));
+    // Two working days before it, somebody is warned.
+    assert_eq!(story.complaint.next_check(&story.rules), Some(at("2026-11-10T00:00:00Z")));
+    assert_eq!(story.does(Act::CheckClocks), ["ImposedDutyNear"]);
     assert_eq!(story.complaint.next_check(&story.rules), Some(at("2026-11-13T00:00:00Z")));
     let late = story.on("2026-11-13T00:00:00Z").does(Act::CheckClocks);
     assert!(late.contains(&"ImposedDutyMissed".to_owned()), "{late:?}");

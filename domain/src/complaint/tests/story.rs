@@ -21,9 +21,9 @@ use crate::people::{
     Challenge, Destination, Identifier, MatchRecord, Party, REQUESTER, Standing, Subject, Track,
 };
 use crate::place::Language;
+use crate::received::Received;
 use crate::reference::Reference;
 use crate::regime::Rulebook;
-use crate::request::Received;
 use crate::request::tests::story::{MAIL, actor, at, message, residence, rules, sealed};
 
 /// One complaint and everything around it.

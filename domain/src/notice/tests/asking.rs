@@ -1,5 +1,7 @@
 //! From the receipt to the proof: what goes to whom while nobody knows who asks.
 
+use crate::notice::Message;
+use crate::notice::Told;
 use crate::people::{Challenge, Destination, MatchRecord, RecordProof, Track};
 use chrono::TimeDelta;
 

@@ -1,5 +1,7 @@
 //! What holds of every message of every story.
 
+use crate::case::CaseRef;
+use crate::notice::Told;
 use crate::people::{Destination, LossReason, MatchRecord, RecordProof, Track};
 use proptest::prelude::*;
 
@@ -113,7 +115,7 @@ fn check(message: &OwedMessage, story: &Story) {
 
 /// The dispatch takes it as it is.
 fn queue(message: &OwedMessage, story: &Story) {
-    let contact = message.contact(story.case());
+    let contact = message.contact(&story.case().people);
     let queued = dispatch::Message {
         case: crate::case::CaseRef::Request(story.case().id().clone()),
         notices: message.for_dispatch(),
@@ -150,7 +152,7 @@ proptest! {
             prop_assert_eq!(&all, &messages(events, story.case()));
             for message in &all {
                 check(message, story);
-                let id = message.dispatch(&RequestId::derive(&["test"]), &command.to_string());
+                let id = message.dispatch(&CaseRef::Request(RequestId::derive(&["test"])), &command.to_string());
                 prop_assert!(ids.insert(id), "one message, one dispatch");
             }
             Ok(())
@@ -175,7 +177,7 @@ fn a_message_is_known_by_request_command_and_addressee() {
     let story = Story::of(letter("2026-11-20T16:40:00-08:00", vec![ask(ItemKind::Access)]));
     let all = messages(&story.history, story.case());
     assert_eq!(all[0].key, "party.1.contact.1/letter");
-    let (one, two) = (RequestId::derive(&["one"]), RequestId::derive(&["two"]));
+    let [one, two] = ["one", "two"].map(|word| CaseRef::Request(RequestId::derive(&[word])));
     assert_eq!(all[0].dispatch(&one, "a"), all[0].dispatch(&one, "a"));
     assert_ne!(all[0].dispatch(&one, "a"), all[0].dispatch(&one, "b"));
     assert_ne!(all[0].dispatch(&one, "a"), all[0].dispatch(&two, "a"));

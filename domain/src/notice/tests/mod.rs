@@ -1,7 +1,8 @@
-//! Who is told what: stories of requests, watched from the letter box.
+//! Who is told what: stories of cases, watched from the letter box.
 
 mod answer;
 mod asking;
+mod complaint;
 mod laws;
 mod record;
 mod staff;

@@ -48,6 +48,7 @@ impl Case {
                 taken: None,
                 held_back: BTreeSet::new(),
                 transfer: Transfer::default(),
+                not_by: BTreeSet::new(),
                 round: 1,
             };
             (asked.no, item)
@@ -69,6 +70,7 @@ impl Case {
             undelivered: BTreeSet::new(),
             reminded: Reminded::No,
             links: BTreeMap::new(),
+            complaints: BTreeSet::new(),
             denied: BTreeSet::new(),
             phase: Phase::Open,
             revision: 1,
@@ -121,6 +123,9 @@ impl Case {
             | Event::StandingConfirmed { .. }
             | Event::StandingLost { .. } => {}
             Event::RegimesChosen { regimes } => self.regimes = regimes,
+            Event::ComplaintLinked { complaint } => {
+                self.complaints.insert(complaint);
+            }
             Event::LinkFound { other, kind } => {
                 self.links.insert(other, kind);
             }
@@ -216,7 +221,7 @@ impl Case {
             Event::RequestAnswered { .. } => self.phase = Phase::Answered,
             Event::RequestFinished { .. } => self.phase = Phase::Finished,
             Event::RequestClosed { .. } => self.phase = Phase::Closed,
-            Event::Reopened { items, .. } => self.reopen(&items),
+            Event::Reopened { items, by_another, .. } => self.reopen(&items, by_another),
         }
     }
 }

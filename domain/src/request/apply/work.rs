@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::id::{ItemNo, PrincipalId, TaskNo, TrackNo};
 use crate::notice::NoticeKind;
+use crate::notice::{Message, Told};
 use crate::request::case::{Case, HoldTrack, Phase, Reminded};
-use crate::request::event::{Message, Told};
 use crate::request::item::{Item, Stage};
 use crate::request::task::{Tail, TailKind, TailNo, TaskResult, TaskState};
 use crate::request::track::{FeeState, Hold, Items, covers};
@@ -51,9 +51,12 @@ impl Case {
         });
     }
 
-    pub(super) fn reopen(&mut self, items: &Items) {
+    pub(super) fn reopen(&mut self, items: &Items, by_another: bool) {
         for (no, item) in &mut self.items {
             if covers(items, *no) {
+                if let Some(decided) = item.stage.decided().filter(|_| by_another) {
+                    item.not_by.insert(decided.decision.by.id.clone());
+                }
                 item.stage = Stage::Asked;
                 item.taken = None;
                 item.held_back.clear();

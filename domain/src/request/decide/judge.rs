@@ -31,6 +31,7 @@ impl Draft<'_> {
         if item.stage.decided().is_some() {
             return Err(Refusal::AlreadyDecided);
         }
+        self.may_judge(item)?;
         if item.taken.as_ref() != Some(&self.by.id) {
             self.push(Event::ItemTaken { item: no, by: self.by.id.clone() });
         }
@@ -45,6 +46,7 @@ impl Draft<'_> {
         if !matches!(self.by.role, Role::Clerk | Role::Officer | Role::Approver) {
             return Err(Refusal::NotByMachine);
         }
+        self.may_judge(&item)?;
         self.check_parts(&item, decide)?;
         self.check_way(&item, decide)?;
         self.put_decision(
@@ -58,6 +60,11 @@ impl Draft<'_> {
             },
         )?;
         self.preserve_refused(&item, &decide.parts)
+    }
+
+    /// What a complaint was right about is decided by somebody else.
+    fn may_judge(&self, item: &Item) -> Result<(), Refusal> {
+        if item.not_by.contains(&self.by.id) { Err(Refusal::SameOfficer) } else { Ok(()) }
     }
 
     /// Records a decision and what it starts: restrictions and the duties that count from it.

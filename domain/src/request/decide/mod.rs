@@ -79,6 +79,8 @@ const fn is_taken_when_closed(act: &Act) -> bool {
             | Act::RecordCameBack { .. }
             | Act::LogCall { .. }
             | Act::Link { .. }
+            | Act::LinkComplaint { .. }
+            | Act::ReopenForComplaint { .. }
             | Act::ConfirmEvidenceDestroyed { .. }
             | Act::CheckClocks
             | Act::Close
@@ -155,6 +157,14 @@ impl<'c> Draft<'c> {
             Act::Link { other } => {
                 self.link(other);
                 Ok(())
+            }
+
+            Act::LinkComplaint { complaint } => {
+                self.link_complaint(complaint);
+                Ok(())
+            }
+            Act::ReopenForComplaint { complaint, items, by_another } => {
+                self.reopen_for_complaint(complaint, items, *by_another)
             }
 
             Act::MatchRecord(found) => self.match_record(found),

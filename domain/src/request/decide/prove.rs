@@ -1,11 +1,11 @@
-//! What a denial stops, and what proof that comes late opens again.
+//! What a denial stops, and what late proof or a complaint opens again.
 
 use std::collections::BTreeSet;
 
 use chrono::Days;
 
 use crate::ground::HoldGround;
-use crate::id::{ContactNo, ItemNo};
+use crate::id::{ComplaintId, ContactNo, ItemNo};
 use crate::moment::Moment;
 use crate::people::{LossReason, REQUESTER};
 use crate::request::Phase;
@@ -70,7 +70,42 @@ impl Draft<'_> {
         }
         let received = Moment::At(self.now);
         let why = ReopenReason::LateProof;
-        self.push(Event::Reopened { why, items: items.clone(), received });
+        self.open_again(why, items, received, false)
+    }
+
+    /// A complaint was right about what was decided: that is decided anew, from now on, by somebody
+    /// else where the house has anybody. What was never decided has nothing to be decided anew.
+    pub(super) fn reopen_for_complaint(
+        &mut self,
+        complaint: &ComplaintId,
+        items: &Items,
+        by_another: bool,
+    ) -> Result<(), Refusal> {
+        self.known_items(items)?;
+        self.link_complaint(complaint);
+        let decided = |no: &ItemNo| self.item(*no).is_ok_and(|item| item.stage.decided().is_some());
+        let items: Items = items.iter().copied().filter(decided).collect();
+        if items.is_empty() {
+            return Ok(());
+        }
+        let received = Moment::At(self.now);
+        self.open_again(ReopenReason::ComplaintUpheld, items, received, by_another)
+    }
+
+    pub(super) fn link_complaint(&mut self, complaint: &ComplaintId) {
+        if !self.case.complaints.contains(complaint) {
+            self.push(Event::ComplaintLinked { complaint: complaint.clone() });
+        }
+    }
+
+    fn open_again(
+        &mut self,
+        why: ReopenReason,
+        items: Items,
+        received: Moment,
+        by_another: bool,
+    ) -> Result<(), Refusal> {
+        self.push(Event::Reopened { why, items: items.clone(), received, by_another });
         for item in items {
             self.start_item_clocks(item, received, is_owed_from_receipt)?;
         }

@@ -6,7 +6,8 @@ use crate::contact::Channel;
 use crate::ground::PauseGround;
 use crate::id::PartyNo;
 use crate::notice::NoticeKind;
-use crate::request::event::{Event, Message, Told};
+use crate::notice::{Message, Told};
+use crate::request::event::Event;
 use crate::request::refusal::Refusal;
 use crate::sealed::Sealed;
 
@@ -126,6 +127,7 @@ const fn tells_of_a_pause(kind: NoticeKind) -> Option<PauseGround> {
         | NoticeKind::Extension
         | NoticeKind::Hold
         | NoticeKind::Decision
+        | NoticeKind::Escalation
         | NoticeKind::Completion
         | NoticeKind::BackupPurged
         | NoticeKind::Withdrawn

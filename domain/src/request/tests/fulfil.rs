@@ -1,6 +1,7 @@
 //! Decisions carried out: systems, fences, backups, copies, and the end of a case.
 
 use crate::docket::EndKind;
+use crate::notice::Told;
 use crate::people::{Challenge, Destination, Track};
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! Stories of requests, told command by command against a clock that the story sets.
 
+mod complaint;
 mod fulfil;
 mod golden;
 mod guarding;

@@ -1,9 +1,12 @@
 //! A request and the clock, the rules and the people around it.
 
 use crate::docket::Clock;
+use crate::notice::Message;
+use crate::notice::Told;
 use crate::people::{
     Challenge, Destination, Identifier, MatchRecord, Party, Standing, Subject, Track,
 };
+use crate::received::Received;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

@@ -1,0 +1,125 @@
+//! The complaint as one kind of case.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::ParseError;
+use crate::actor::Actor;
+use crate::case::{Case as OfAnyKind, CaseId, CaseRef, CaseStream};
+use crate::docket::Docket;
+use crate::id::{ComplaintId, ContactNo, ItemNo, PrincipalId};
+use crate::people::{Party, People, Subject, takes_acts};
+use crate::reference::Reference;
+use crate::regime::{RegimeChoice, Rulebook};
+use crate::sealed::Sealed;
+
+use super::{Act, Case, Command, Complaint, Event, Phase, Refusal};
+
+takes_acts!(Act);
+
+impl CaseId for ComplaintId {
+    type Stream = Complaint;
+
+    fn text(&self) -> &str {
+        self.as_str()
+    }
+
+    fn read(text: &str) -> Result<Self, ParseError> {
+        Self::parse(text)
+    }
+
+    fn case(&self) -> CaseRef {
+        CaseRef::Complaint(self.clone())
+    }
+}
+
+impl CaseStream for Complaint {
+    type Id = ComplaintId;
+    type Case = Case;
+    type Act = Act;
+
+    fn live(&self) -> Option<&Case> {
+        self.case()
+    }
+
+    fn command(now: DateTime<Utc>, by: Actor, rules: Arc<Rulebook>, act: Act) -> Command {
+        Command { now, by, rules, act }
+    }
+
+    fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
+        Self::next_check(self, rules)
+    }
+
+    fn not_received() -> Refusal {
+        Refusal::NotReceived
+    }
+
+    fn code(refusal: &Refusal) -> &'static str {
+        refusal.code()
+    }
+}
+
+impl OfAnyKind for Case {
+    type Id = ComplaintId;
+    type Event = Event;
+
+    fn id(&self) -> &ComplaintId {
+        &self.receipt.id
+    }
+
+    fn reference(&self) -> &Reference {
+        &self.receipt.reference
+    }
+
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    fn zone(&self) -> Tz {
+        self.receipt.received.zone
+    }
+
+    fn people(&self) -> &People {
+        &self.people
+    }
+
+    fn writer(&self) -> &Party {
+        &self.receipt.complainant
+    }
+
+    /// Nobody is told that somebody else complained, so nobody denies it.
+    fn is_denied(&self, _: ContactNo) -> bool {
+        false
+    }
+
+    fn subject(&self) -> Option<&Subject> {
+        self.receipt.subject.as_ref()
+    }
+
+    fn docket(&self) -> &Docket {
+        &self.docket
+    }
+
+    fn regimes(&self) -> &[RegimeChoice] {
+        &self.regimes
+    }
+
+    /// Whoever took the case has all of it.
+    fn owners(&self, _: Option<ItemNo>) -> Vec<PrincipalId> {
+        self.taken.clone().into_iter().collect()
+    }
+
+    fn ticket(&self) -> &Sealed {
+        &self.receipt.ticket
+    }
+
+    fn is_closed(&self) -> bool {
+        self.phase == Phase::Closed
+    }
+
+    fn all_decided(&self) -> bool {
+        Self::all_decided(self)
+    }
+}

@@ -1,0 +1,182 @@
+//! What an event of a complaint owes.
+
+use crate::assurance::{Assurance, Method};
+use crate::complaint::{Case, Direction, Event, Outcome};
+use crate::contact::Channel;
+use crate::id::{ItemNo, StepNo};
+use crate::kind::Relation;
+use crate::people::{REQUESTER, StepState};
+
+use super::owed::{Owed, Owes};
+use super::reach::{self, Reach};
+use super::{NoticeKind, Told, staff};
+
+impl Owes for Case {
+    fn owed(&self, event: &Event) -> Vec<Owed> {
+        match event {
+            Event::ComplaintReceived(_) | Event::ComplaintReopened { .. } => accepted(self),
+            Event::RecordMatched { .. } => on_record(self),
+            Event::ChallengeIssued { step, .. } | Event::CodeSentAgain { step, .. } => {
+                challenge(self, *step)
+            }
+            Event::OutcomeDecided { allegation, outcome, .. } => {
+                decided(self, *allegation, *outcome)
+            }
+            Event::Escalated { direction: Direction::Out, .. } => {
+                tell(self, NoticeKind::Escalation, None, answers(self))
+            }
+            // An authority wrote: somebody has to read it today.
+            Event::Escalated { direction: Direction::In, .. }
+            | Event::DutyImposed { .. }
+            | Event::IdentityLost { .. }
+            | Event::StandingLost { .. } => staff::tell(self, NoticeKind::TrackAlarm, None),
+            Event::ImposedDutyNear { .. } => staff::tell(self, NoticeKind::TwoDaysLeft, None),
+            Event::ImposedDutyMissed { .. } => staff::late(self, None),
+            Event::DutyWarned { clock, warning } => staff::warned(self, *clock, *warning),
+            Event::DutyMissed { .. } => staff::late(self, None),
+            // A message inside the house that fails owes no further message inside the house.
+            Event::NoticeGivenUp { message, .. } | Event::NoticeCameBack { message, .. } => {
+                let people = message.notices.iter().filter(|told| !told.kind.is_for_staff());
+                people.flat_map(|told| staff::untold(self, told.kind, told.item)).collect()
+            }
+
+            // Machines at work, what staff did themselves, and what other events of the same command
+            // tell.
+            Event::RegimesChosen { .. }
+            | Event::CaseLinked { .. }
+            | Event::ClockStarted(_)
+            | Event::ClockPaused { .. }
+            | Event::ClockResumed { .. }
+            | Event::ClockReanchored { .. }
+            | Event::ClockExtended { .. }
+            | Event::ClockMoved { .. }
+            | Event::GoverningChanged { .. }
+            | Event::ClockEnded { .. }
+            | Event::RecordNotFound {}
+            | Event::CodeMissed { .. }
+            | Event::StepAccepted { .. }
+            | Event::StepFailed { .. }
+            | Event::EvidenceDestroyed { .. }
+            | Event::ContactConfirmed { .. }
+            | Event::IdentityConfirmed { .. }
+            | Event::StandingConfirmed { .. }
+            | Event::IdentityInherited(_)
+            | Event::ComplaintTaken { .. }
+            | Event::AllegationAdded(_)
+            | Event::StepRecorded { .. }
+            | Event::MeasureRecorded { .. }
+            | Event::FindingRecorded { .. }
+            | Event::LetterRecorded { .. }
+            | Event::ReviewerNamed { .. }
+            | Event::ChildDataChecked { .. }
+            | Event::ImposedDutyMet { .. }
+            | Event::CallLogged { .. }
+            | Event::NoticeHandedOver { .. }
+            | Event::ComplaintAnswered { .. }
+            | Event::ComplaintClosed { .. } => Vec::new(),
+        }
+    }
+}
+
+/// A notice to whoever complains. Nobody is missed where nobody said who they are.
+fn tell(case: &Case, kind: NoticeKind, item: Option<ItemNo>, reach: Reach) -> Vec<Owed> {
+    if case.is_anonymous() {
+        return Vec::new();
+    }
+    match reach::best(case, REQUESTER, reach) {
+        Some(found) => {
+            vec![Owed { kind, item, to: reach::at(REQUESTER, found), instead_of: None }]
+        }
+        None => staff::untold(case, kind, item),
+    }
+}
+
+/// An answer that says something about a person goes to a contact on record; whoever only asks,
+/// suggests or reports is answered where they wrote from.
+fn answers(case: &Case) -> Reach {
+    if case.receipt.needs == Assurance::None { Reach::Any } else { Reach::OnRecord }
+}
+
+/// It arrived, or is open again. The ticket goes along where a contact is on record from the start.
+/// The house does not write to itself that its own case began.
+fn accepted(case: &Case) -> Vec<Owed> {
+    if case.complainant().relation == Relation::House {
+        return Vec::new();
+    }
+    let mut owed = tell(case, NoticeKind::Acknowledgement, None, Reach::Any);
+    owed.extend(ticket(case));
+    owed
+}
+
+/// A contact came on record: the ticket, and an answer that waited for it, follow at once.
+fn on_record(case: &Case) -> Vec<Owed> {
+    let is_told = |kind, item| case.told.iter().any(|(told, _)| *told == Told { kind, item });
+    let mut owed: Vec<Owed> =
+        ticket(case).filter(|_| !is_told(NoticeKind::Ticket, None)).into_iter().collect();
+    for (no, allegation) in &case.allegations {
+        let waits = allegation.decided.as_ref().filter(|decided| decided.told.is_none());
+        if let Some(decided) = waits {
+            owed.extend(tell(case, kind_of(decided.outcome), Some(*no), answers(case)));
+        }
+    }
+    owed
+}
+
+/// The ticket is part of a letter; a text message is no place for it.
+fn ticket(case: &Case) -> Option<Owed> {
+    let found = reach::best(case, REQUESTER, Reach::OnRecord)?;
+    let printed = matches!(found.1.channel, Channel::Email | Channel::Post);
+    printed.then(|| Owed {
+        kind: NoticeKind::Ticket,
+        item: None,
+        to: reach::at(REQUESTER, found),
+        instead_of: None,
+    })
+}
+
+/// A code goes to the contact that was challenged and to no other; other proof is asked for where
+/// the complainant reads. A step that the same command ended asks for nothing.
+fn challenge(case: &Case, no: StepNo) -> Vec<Owed> {
+    let Some(step) = case.people.steps.get(&no).filter(|step| step.state == StepState::Open) else {
+        return Vec::new();
+    };
+    if step.method != Method::OneTimeCode {
+        return tell(case, NoticeKind::ProofAsked, None, Reach::Any);
+    }
+    let contact = step.contact.and_then(|no| Some((no, case.people.contact(no)?.1)));
+    let code = contact.map(|found| Owed {
+        kind: NoticeKind::Code,
+        item: None,
+        to: reach::at(step.party, found),
+        instead_of: None,
+    });
+    code.into_iter().collect()
+}
+
+/// The answer about an allegation. The last one carries the ticket again.
+fn decided(case: &Case, no: ItemNo, outcome: Outcome) -> Vec<Owed> {
+    // Silence says nothing about a person; what the complainant took back is no secret to them.
+    let reach = match outcome {
+        Outcome::IdentityNotConfirmed | Outcome::Withdrawn | Outcome::NotOurs => Reach::Any,
+        Outcome::Upheld | Outcome::PartlyUpheld | Outcome::NotUpheld | Outcome::Answered => {
+            answers(case)
+        }
+    };
+    let mut owed = tell(case, kind_of(outcome), Some(no), reach);
+    if case.all_decided() {
+        owed.extend(ticket(case));
+    }
+    owed
+}
+
+const fn kind_of(outcome: Outcome) -> NoticeKind {
+    match outcome {
+        Outcome::IdentityNotConfirmed => NoticeKind::IdentityNotConfirmed,
+        Outcome::Withdrawn => NoticeKind::Withdrawn,
+        Outcome::Upheld
+        | Outcome::PartlyUpheld
+        | Outcome::NotUpheld
+        | Outcome::Answered
+        | Outcome::NotOurs => NoticeKind::Decision,
+    }
+}
