@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use habeas_adapters::admin::{Admin, Concern};
+use habeas_adapters::cases::{Cases, Rules};
 use habeas_adapters::clock::Clock;
 use habeas_adapters::http::Api;
 use habeas_adapters::mailroom::Mailroom;
 use habeas_adapters::nudge::{Nudge, Nudged};
 use habeas_adapters::outbox;
-use habeas_adapters::requests::{Requests, Rules};
 use habeas_adapters::store::{Durability, Store};
 use habeas_domain::contact::Channel;
 use habeas_domain::regime::Rulebook;
@@ -89,8 +89,8 @@ pub(crate) async fn serve(
     crew.hire(SEQUENCER, sequencer, desk.appended().listener());
     let projector = Projector::with_batch(store.clone(), rules.clone(), batch);
     crew.hire("projector", projector, ledger.listener());
-    let requests = Requests::new(desk.clone(), vault.clone(), rules);
-    if let Err(error) = staff(&crew, settings, &requests, &ledger, &outbox).await {
+    let cases = Cases::new(desk.clone(), vault.clone(), rules);
+    if let Err(error) = staff(&crew, settings, &cases, &ledger, &outbox).await {
         return life.abandon(error).await;
     }
     life.spawn("relay", {
@@ -103,7 +103,7 @@ pub(crate) async fn serve(
         Err(error) => return life.abandon(error).await,
     };
     life.spawn("api listener", {
-        let api = Api::new(requests).with_longest_body(settings.http.request_limit_bytes);
+        let api = Api::new(cases).with_longest_body(settings.http.request_limit_bytes);
         let serving = api.serve(listener, life.stop());
         async { Ok(serving.await?) }
     });
@@ -123,11 +123,11 @@ pub(crate) async fn serve(
 async fn staff(
     crew: &Crew<'_>,
     settings: &Settings,
-    requests: &Requests,
+    cases: &Cases,
     ledger: &Nudge,
     outbox: &Nudge,
 ) -> anyhow::Result<()> {
-    let mut desk = requests.desk().clone();
+    let mut desk = cases.desk().clone();
     if let Place::Embedded { .. } = settings.store.place {
         let mut tx = desk.store().begin().await?;
         outbox::take_back(&mut tx).await?;
@@ -135,7 +135,7 @@ async fn staff(
     }
     let notifier = Notifier::with_batch(desk, outbox.clone(), settings.workers.batch);
     crew.hire("notifier", notifier, ledger.listener());
-    let mailroom = Mailroom::new(requests.clone(), letterhead::letterhead(settings)?);
+    let mailroom = Mailroom::new(cases.clone(), letterhead::letterhead(settings)?);
     let paces = &settings.workers;
     let mail = Courier::new(
         "mail courier",
@@ -153,10 +153,10 @@ async fn staff(
         Speed::per_minute(paces.sms_per_minute),
     );
     crew.hire("sms courier", sms, outbox.listener());
-    crew.hire("linker", Linker::new(requests.clone()), ledger.listener());
-    crew.hire("shredder", Shredder::new(requests.clone()), ledger.listener());
-    crew.hire("timekeeper", Timekeeper::new(requests.clone()), ledger.listener());
-    crew.hire("sweeper", Sweeper::new(requests.clone()), Nudge::new().listener());
+    crew.hire("linker", Linker::new(cases.clone()), ledger.listener());
+    crew.hire("shredder", Shredder::new(cases.clone()), ledger.listener());
+    crew.hire("timekeeper", Timekeeper::new(cases.clone()), ledger.listener());
+    crew.hire("sweeper", Sweeper::new(cases.clone()), Nudge::new().listener());
     Ok(())
 }
 

@@ -6,9 +6,10 @@
 //! lost to a crash is claimed again when its lease runs out.
 
 use chrono::{DateTime, Utc};
+use habeas_domain::case::CaseRef;
 use habeas_domain::contact::Channel;
 use habeas_domain::dispatch::Fence;
-use habeas_domain::id::{DispatchId, RequestId};
+use habeas_domain::id::DispatchId;
 
 use crate::store::{Conn, StoreError, Tx, sql};
 
@@ -17,9 +18,9 @@ use crate::store::{Conn, StoreError, Tx, sql};
 pub struct Owed {
     /// Its stream.
     pub id: DispatchId,
-    /// The request that it is about.
-    pub request: RequestId,
-    /// The command of that request which owes it.
+    /// The case that it is about.
+    pub case: CaseRef,
+    /// The command of that case which owes it.
     pub command: String,
     /// Which of the messages that the command owes.
     pub key: String,
@@ -34,9 +35,9 @@ pub struct Owed {
 pub struct Claimed {
     /// Its stream.
     pub id: DispatchId,
-    /// The request that it is about.
-    pub request: RequestId,
-    /// The command of that request which owes it.
+    /// The case that it is about.
+    pub case: CaseRef,
+    /// The command of that case which owes it.
     pub command: String,
     /// Which of the messages that the command owes.
     pub key: String,
@@ -49,7 +50,7 @@ pub struct Claimed {
 #[derive(sqlx::FromRow)]
 struct Row {
     id: String,
-    request: String,
+    case_id: String,
     command: String,
     key: String,
     next_at: DateTime<Utc>,
@@ -75,10 +76,10 @@ pub async fn add(tx: &mut Tx<'_>, owed: &[Owed]) -> Result<u64, StoreError> {
     for chunk in owed.chunks(CHUNK) {
         added += sql!(
             many tx.conn(),
-            "insert into dispatch (id, request, command, key, channel, next_at) ",
+            "insert into dispatch (id, case_id, command, key, channel, next_at) ",
             chunk,
             |b, row| {
-                b.push_bind(row.id.as_str()).push_bind(row.request.as_str());
+                b.push_bind(row.id.as_str()).push_bind(row.case.stream());
                 b.push_bind(&row.command).push_bind(&row.key);
                 b.push_bind(row.channel.code()).push_bind(row.due)
             },
@@ -112,7 +113,7 @@ pub async fn claim(
             list.push_bind(channel.code());
         }
         query.push(") order by next_at, id limit ").push_bind(limit).push(apart);
-        query.push(") returning id, request, command, key, next_at, fence");
+        query.push(") returning id, case_id, command, key, next_at, fence");
     })?;
     let mut claimed = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
     claimed.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));
@@ -179,16 +180,13 @@ pub async fn next(
     Ok(found.first().and_then(|due| due.at))
 }
 
-/// Every message about a request, by id.
-pub async fn of_request(
-    conn: Conn<'_>,
-    request: &RequestId,
-) -> Result<Vec<DispatchId>, StoreError> {
+/// Every message about a case, by id.
+pub async fn of_case(conn: Conn<'_>, case: &CaseRef) -> Result<Vec<DispatchId>, StoreError> {
     let rows = sql!(
         all Named,
         conn,
-        "select id from dispatch where request = $1 order by id",
-        request.as_str()
+        "select id from dispatch where case_id = $1 order by id",
+        case.stream()
     )?;
     let read = |Named { id }| {
         DispatchId::parse(&id).map_err(|_| StoreError::inconsistent("dispatch", "id", &id))
@@ -201,7 +199,7 @@ impl Row {
         let damaged = |column| StoreError::inconsistent("dispatch", column, &self.id);
         Ok(Claimed {
             id: DispatchId::parse(&self.id).map_err(|_| damaged("id"))?,
-            request: RequestId::parse(&self.request).map_err(|_| damaged("request"))?,
+            case: CaseRef::parse(&self.case_id).map_err(|_| damaged("case_id"))?,
             command: self.command,
             key: self.key,
             due: self.next_at,

@@ -9,6 +9,7 @@ use crate::actor::Actor;
 use crate::docket::Docket;
 use crate::id::{ComplaintId, ContactNo, IncidentId, ItemNo, PrincipalId, RequestId};
 use crate::people::{self, Party, People, Subject};
+use crate::place::Country;
 use crate::reference::Reference;
 use crate::regime::{RegimeChoice, Rulebook};
 use crate::sealed::Sealed;
@@ -104,6 +105,8 @@ pub trait CaseStream: Decides {
 
     /// The case, when a letter has arrived.
     fn live(&self) -> Option<&Self::Case>;
+    /// The same, taken out.
+    fn into_live(self) -> Option<Box<Self::Case>>;
     /// A command with everything that deciding it needs from outside.
     fn command(
         now: DateTime<Utc>,
@@ -142,6 +145,10 @@ pub trait Case: Clone + std::fmt::Debug + Send + Sync + 'static {
     fn is_denied(&self, contact: ContactNo) -> bool;
     /// Whose data it is about, as far as anybody's is.
     fn subject(&self) -> Option<&Subject>;
+    /// The country in whose way telephone numbers of the case are written.
+    fn home(&self) -> Option<&Country> {
+        self.subject()?.residence.as_ref().map(|residence| &residence.country)
+    }
     /// What is owed by when.
     fn docket(&self) -> &Docket;
     /// The regimes that apply.

@@ -22,6 +22,8 @@ closed_list!(
         Chat = "chat",
         /// At the counter, entered by a clerk.
         Counter = "counter",
+        /// Nobody wrote: the house acts on its own motion (P31).
+        OwnMotion = "own_motion",
     }
 );
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use habeas_adapters::requests::{Letter, LetterItem};
+use habeas_adapters::cases::{Letter, LetterItem, LetterSubject, LetterWriter};
 use habeas_adapters::vault::Clear;
 use habeas_domain::assurance::Sensitivity;
 use habeas_domain::contact::{Channel, Intake};
@@ -160,18 +160,22 @@ impl Writes {
             intake: self.intake,
             received: Received { moment, zone, country: None, by },
             late_reason: None,
-            category: person.category,
-            residence: Some(Residence {
-                country: Country::parse(person.country)?,
-                region: person.region.map(Region::parse).transpose()?,
-            }),
-            identifiers: person.known_by.iter().map(|(kind, id)| (*kind, clear(id))).collect(),
-            sensitivity: Sensitivity::Ordinary,
-            minor: person.minor,
-            relation: person.relation,
-            name: Some(clear(person.name)),
-            language: Language::parse(person.language)?,
-            contacts: person.contacts.iter().map(|(way, at)| (*way, clear(at))).collect(),
+            subject: LetterSubject {
+                category: person.category,
+                residence: Some(Residence {
+                    country: Country::parse(person.country)?,
+                    region: person.region.map(Region::parse).transpose()?,
+                }),
+                identifiers: person.known_by.iter().map(|(kind, id)| (*kind, clear(id))).collect(),
+                sensitivity: Sensitivity::Ordinary,
+                minor: person.minor,
+            },
+            requester: LetterWriter {
+                relation: person.relation,
+                name: Some(clear(person.name)),
+                language: Language::parse(person.language)?,
+                contacts: person.contacts.iter().map(|(way, at)| (*way, clear(at))).collect(),
+            },
             items: self.items.iter().map(Wish::item).collect::<anyhow::Result<_>>()?,
             statement: self.words.map(clear),
             external_ref: self.ticket.map(clear),

@@ -95,7 +95,7 @@ impl Staff {
         principal: &'static str,
     ) -> anyhow::Result<()> {
         // By chance: no two demos have a key in common.
-        let chance = stage.requests.desk().chance().u64();
+        let chance = stage.cases.desk().chance().u64();
         let key = ApiKeyId::derive(&[principal, role.code(), &format!("{chance:016x}")]);
         let secret = stage.vault().api_secret(key.as_str());
         let act = Act::IssueKey {

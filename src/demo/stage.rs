@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use habeas_adapters::cases::{Cases, Rules, Sealer};
 use habeas_adapters::clock::{Clock, Simulated};
 use habeas_adapters::desk::{Call, Done};
 use habeas_adapters::mailroom::Mailroom;
 use habeas_adapters::nudge::Nudge;
 use habeas_adapters::outbox;
-use habeas_adapters::requests::{Requests, Rules, Sealer};
 use habeas_adapters::store::{Durability, Store};
 use habeas_adapters::vault::{SealError, Vault};
 use habeas_domain::actor::Actor;
+use habeas_domain::case::CaseId as _;
 use habeas_domain::contact::Channel;
 use habeas_domain::house::{self, House};
 use habeas_domain::id::{DispatchId, RequestId};
@@ -41,7 +42,7 @@ const SMS: [Channel; 1] = [Channel::Sms];
 
 /// The desk, its workers and its clock.
 pub(super) struct Stage {
-    pub(super) requests: Requests,
+    pub(super) cases: Cases,
     /// What planning and deciding ask; systems are registered before the first letter arrives.
     pub(super) register: Arc<Register>,
     clock: Simulated,
@@ -72,21 +73,21 @@ impl Stage {
         let by = Clock::from(clock.clone());
         let Parts { store, vault, desk, rules } =
             Parts::open_by(settings, &by, Durability::Off).await?;
-        let requests = Requests::new(desk, vault, Rules::new(rules));
-        let mut projector = Projector::new(store.clone(), requests.rules().clone());
+        let cases = Cases::new(desk, vault, Rules::new(rules));
+        let mut projector = Projector::new(store.clone(), cases.rules().clone());
         // In its first step it makes the tables that it fills from the next one on.
         projector.step().await.context("making views")?;
         Ok(Self {
             register: Arc::default(),
             sequencer: Sequencer::with_batch(store.clone(), Nudge::new(), BATCH),
-            readers: readers(&requests),
-            couriers: couriers(&requests, ways),
+            readers: readers(&cases),
+            couriers: couriers(&cases, ways),
             message: None,
             alarm: None,
             projector,
-            timekeeper: Timekeeper::new(requests.clone()),
+            timekeeper: Timekeeper::new(cases.clone()),
             looked: start,
-            requests,
+            cases,
             clock,
             store,
         })
@@ -102,7 +103,7 @@ impl Stage {
     }
 
     pub(super) const fn vault(&self) -> &Vault {
-        self.requests.vault()
+        self.cases.vault()
     }
 
     pub(super) fn now(&self) -> DateTime<Utc> {
@@ -111,7 +112,7 @@ impl Stage {
 
     /// Today at the house.
     pub(super) fn today(&self) -> NaiveDate {
-        let zone = self.requests.rules().now().house().zone;
+        let zone = self.cases.rules().now().house().zone;
         self.now().with_timezone(&zone).date_naive()
     }
 
@@ -222,14 +223,14 @@ impl Stage {
     /// Every message about a request.
     pub(super) async fn messages(&self, id: &RequestId) -> anyhow::Result<Vec<DispatchId>> {
         let mut reader = self.store.read().await?;
-        Ok(outbox::of_request(reader.conn(), id).await?)
+        Ok(outbox::of_case(reader.conn(), &id.case()).await?)
     }
 
     /// Tells the house something.
     pub(super) async fn tell_house(&self, by: &Actor, act: house::Act) -> anyhow::Result<()> {
-        let name = format!("demo/{:016x}", self.requests.desk().chance().u64());
+        let name = format!("demo/{:016x}", self.cases.desk().chance().u64());
         let call = Call::of_worker(by.clone(), name, None);
-        let told = self.requests.desk().execute::<House, _>(House::STREAM, &call, |_, now| {
+        let told = self.cases.desk().execute::<House, _>(House::STREAM, &call, |_, now| {
             Ok(house::Command { now, by: by.clone(), act: act.clone() })
         });
         told.await.with_context(|| format!("telling the house: {act:?}"))?;
@@ -238,7 +239,7 @@ impl Stage {
 
     /// The house as it stands.
     pub(super) async fn house(&self) -> anyhow::Result<House> {
-        Ok(self.requests.desk().fold(House::STREAM).await?.0)
+        Ok(self.cases.desk().fold(House::STREAM).await?.0)
     }
 
     /// Carries an act on a request out, as the handlers of the API do.
@@ -248,7 +249,7 @@ impl Stage {
         call: &Call,
         make: impl Fn(&Case, &Sealer<'_>) -> Result<Act, SealError> + Send + Sync,
     ) -> anyhow::Result<Box<Case>> {
-        live(self.requests.act(id, call, None, make).await?)
+        live(self.cases.act(id, call, None, make).await?)
     }
 }
 
@@ -266,16 +267,16 @@ fn earliest(a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>) -> Option<DateTi
 }
 
 /// Those who read the ledger.
-fn readers(requests: &Requests) -> Vec<Box<dyn Worker>> {
+fn readers(cases: &Cases) -> Vec<Box<dyn Worker>> {
     vec![
-        Box::new(Notifier::new(requests.desk().clone(), Nudge::new())),
-        Box::new(Linker::new(requests.clone())),
-        Box::new(Shredder::new(requests.clone())),
+        Box::new(Notifier::new(cases.desk().clone(), Nudge::new())),
+        Box::new(Linker::new(cases.clone())),
+        Box::new(Shredder::new(cases.clone())),
     ]
 }
 
-fn couriers(requests: &Requests, ways: Ways) -> [Courier; 2] {
-    let rooms = Mailroom::new(requests.clone(), ways.letterhead);
+fn couriers(cases: &Cases, ways: Ways) -> [Courier; 2] {
+    let rooms = Mailroom::new(cases.clone(), ways.letterhead);
     let courier = |name, channels: &[Channel], carrier| {
         Courier::new(name, rooms.clone(), channels, carrier, Speed::per_minute(SPEED))
     };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use habeas_adapters::requests::{Requests, Rules};
+use habeas_adapters::cases::{Cases, Rules};
 use habeas_domain::clock::Duty;
 use habeas_domain::kind::ItemKind;
 use habeas_domain::people::Standing;
@@ -20,7 +20,7 @@ async fn played(data: &Path, now: &str) -> BTreeMap<&'static str, Box<Case>> {
     let ways = Ways::of(&folder.settings).unwrap();
     let played = play(&folder.settings, ways, now).await.unwrap_or_else(|e| panic!("{now}: {e:#}"));
     let Parts { desk, vault, rules, .. } = Parts::open(&folder.settings).await.unwrap();
-    let requests = Requests::new(desk, vault, Rules::new(rules));
+    let requests = Cases::new(desk, vault, Rules::new(rules));
     let mut cases = BTreeMap::new();
     for (story, id) in played.cases {
         cases.insert(story, requests.get(&id).await.unwrap().0);

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use habeas_adapters::cases::{Cases, Letter, LetterItem, LetterSubject, LetterWriter, Rules};
 use habeas_adapters::chance::Chance;
 use habeas_adapters::clock::Clock;
 use habeas_adapters::desk::{Call, Desk};
 use habeas_adapters::nudge::Nudge;
-use habeas_adapters::requests::{Letter, LetterItem, Requests, Rules};
 use habeas_adapters::rules::{self, Brought};
 use habeas_adapters::store::Store;
 use habeas_adapters::vault::{Clear, Keyring, Vault};
@@ -31,7 +31,7 @@ const KEY: &str = "bench AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 /// The desk.
 pub(crate) struct Bench {
-    pub(crate) requests: Requests,
+    pub(crate) cases: Cases,
     pub(crate) store: Store,
     pub(crate) ledger: Nudge,
     /// The owner's URL of the server, without a database.
@@ -62,8 +62,8 @@ impl Bench {
             stop.clone(),
             Health::default(),
         );
-        let requests = Requests::new(desk, vault, Rules::new(book));
-        let bench = Self { requests, store, ledger, base, stop };
+        let cases = Cases::new(desk, vault, Rules::new(book));
+        let bench = Self { cases, store, ledger, base, stop };
         spawn(running);
         bench
     }
@@ -83,9 +83,9 @@ impl Bench {
             cause: None,
             trace: None,
         };
-        let now = self.requests.desk().clock().now();
+        let now = self.cases.desk().clock().now();
         let done =
-            self.requests.receive(&call, &letter(name, now - TimeDelta::hours(1))).await.unwrap();
+            self.cases.receive(&call, &letter(name, now - TimeDelta::hours(1))).await.unwrap();
         done.state.case().unwrap().id().clone()
     }
 }
@@ -138,18 +138,22 @@ fn letter(name: &str, at: chrono::DateTime<chrono::Utc>) -> Letter {
             by: None,
         },
         late_reason: None,
-        category: SubjectCategory::User,
-        residence: Some(Residence {
-            country: Country::parse("US").unwrap(),
-            region: Some(Region::parse("CA").unwrap()),
-        }),
-        identifiers: vec![(IdentifierType::Account, clear(&format!("u-{name}")))],
-        sensitivity: Sensitivity::Ordinary,
-        minor: false,
-        relation: Relation::Itself,
-        name: Some(clear("Sample Person")),
-        language: Language::parse("en").unwrap(),
-        contacts: vec![(Channel::Email, clear(&format!("sample.{name}@example.net")))],
+        subject: LetterSubject {
+            category: SubjectCategory::User,
+            residence: Some(Residence {
+                country: Country::parse("US").unwrap(),
+                region: Some(Region::parse("CA").unwrap()),
+            }),
+            identifiers: vec![(IdentifierType::Account, clear(&format!("u-{name}")))],
+            sensitivity: Sensitivity::Ordinary,
+            minor: false,
+        },
+        requester: LetterWriter {
+            relation: Relation::Itself,
+            name: Some(clear("Sample Person")),
+            language: Language::parse("en").unwrap(),
+            contacts: vec![(Channel::Email, clear(&format!("sample.{name}@example.net")))],
+        },
         items: vec![item(ItemKind::Copy), item(ItemKind::Deletion)],
         statement: Some(clear("Send me my viewing history, then delete my account.")),
         external_ref: Some(clear(&format!("ZD-{name}"))),

@@ -162,8 +162,8 @@ async fn command(bench: &Bench, case: &RequestId, name: &str) -> usize {
         cause: None,
         trace: None,
     };
-    let at = bench.requests.desk().clock().now() - TimeDelta::seconds(1);
-    let done = bench.requests.act(case, &call, None, |_, sealer| {
+    let at = bench.cases.desk().clock().now() - TimeDelta::seconds(1);
+    let done = bench.cases.act(case, &call, None, |_, sealer| {
         let summary = sealer.seal(Slot::ContentNote, "They asked how it goes.")?;
         Ok(Act::LogCall { party: REQUESTER, at, summary, told: Vec::new() })
     });

@@ -1,13 +1,14 @@
 //! Workers that go through the ledger and send commands.
 
 use async_trait::async_trait;
+use cqrs_es::Aggregate;
+use habeas_adapters::cases::{ActOf, CaseError, Cases};
 use habeas_adapters::desk::{Call, Desk, DeskError};
 use habeas_adapters::ledger::feed::{self, Event};
 use habeas_adapters::ledger::position;
-use habeas_adapters::requests::{RequestError, Requests};
+use habeas_adapters::store::StoreError;
 use habeas_domain::actor::Actor;
-use habeas_domain::id::RequestId;
-use habeas_domain::request::Act;
+use habeas_domain::case::{CaseId, CaseStream};
 use tracing::warn;
 
 use crate::step::{Step, Worker, WorkerError};
@@ -68,23 +69,39 @@ impl<F: Follows> Worker for Follower<F> {
     }
 }
 
-/// Carries an act out on a request, on the word of an event. A refusal is the request's answer: the
-/// operator is told, and nobody is stopped.
-pub(crate) async fn act_on(
-    requests: &Requests,
-    actor: &Actor,
-    case: &RequestId,
-    event: &Event,
-    word: &str,
-    act: Act,
-) -> Result<(), WorkerError> {
+/// The case in whose stream an event is.
+pub(crate) fn case_of<I: CaseId>(event: &Event) -> Result<I, WorkerError> {
+    let damaged = |_| StoreError::inconsistent("events", "aggregate_id", event.position);
+    Ok(I::read(&event.aggregate_id).map_err(damaged)?)
+}
+
+/// A command that follows from an event: named by it and one word more.
+pub(crate) fn call_for(actor: &Actor, event: &Event, word: &str) -> Call {
     let source = format!("{}#{}", event.aggregate_id, event.sequence);
     let name = format!("{}/{source}/{word}", actor.id);
-    let call = Call::of_worker(actor.clone(), name, Some(source));
-    match requests.act(case, &call, None, |_, _| Ok(act.clone())).await {
+    Call::of_worker(actor.clone(), name, Some(source))
+}
+
+/// Carries an act out on a case, on the word of an event. A refusal is the case's answer: the operator
+/// is told, and nobody is stopped.
+pub(crate) async fn act_on<I>(
+    cases: &Cases,
+    actor: &Actor,
+    case: &I,
+    event: &Event,
+    word: &str,
+    act: ActOf<I>,
+) -> Result<(), WorkerError>
+where
+    I: CaseId,
+    WorkerError: From<CaseError<<I::Stream as Aggregate>::Error>>,
+{
+    let call = call_for(actor, event, word);
+    match cases.act(case, &call, None, |_, _| Ok(act.clone())).await {
         Ok(_) => Ok(()),
-        Err(RequestError::Desk(DeskError::Refused(refusal))) => {
-            warn!(%case, refusal = refusal.code(), worker = %actor.id, "a request did not take a fact in");
+        Err(CaseError::Desk(DeskError::Refused(refusal))) => {
+            let refusal = I::Stream::code(&refusal);
+            warn!(%case, refusal, worker = %actor.id, "a case did not take a fact in");
             Ok(())
         }
         Err(error) => Err(error.into()),

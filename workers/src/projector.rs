@@ -17,8 +17,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use habeas_adapters::cases::Rules;
 use habeas_adapters::ledger::feed;
-use habeas_adapters::requests::Rules;
 use habeas_adapters::store::Store;
 use habeas_adapters::views::batch::Batch;
 use habeas_adapters::views::build::{self, Build};

@@ -1,23 +1,28 @@
 //! Destroys evidence of identity and standing once it has served (P38).
 //!
-//! When the last item of a request is decided, the key of the case's proofs is destroyed, and with it
-//! whatever the desk sealed under it; then the request is told, step by step. The fact that something
+//! When the last item of a case is decided, the key of the case's proofs is destroyed, and with it
+//! whatever the desk sealed under it; then the case is told, step by step. The fact that something
 //! was shown and judged stays, and so does its digest in the events. What a portal keeps of it lies
 //! outside: the digest disappears from the step, which tells the portal to do the same.
 
 use async_trait::async_trait;
-use cqrs_es::Aggregate as _;
+use cqrs_es::Aggregate;
+use habeas_adapters::cases::{CaseError, Cases};
 use habeas_adapters::desk::Desk;
 use habeas_adapters::ledger::feed::Event;
-use habeas_adapters::requests::Requests;
-use habeas_adapters::store::StoreError;
 use habeas_domain::actor::Actor;
-use habeas_domain::id::RequestId;
-use habeas_domain::people::StepState;
-use habeas_domain::request::{Act, Request};
+use habeas_domain::case::{Case as _, CaseId};
+use habeas_domain::complaint::Complaint;
+use habeas_domain::id::{ComplaintId, RequestId};
+use habeas_domain::people::{Act, StepState};
+use habeas_domain::request::Request;
 
-use crate::follow::{Follower, Follows, act_on};
+use crate::follow::{Follower, Follows, act_on, case_of};
 use crate::step::WorkerError;
+
+/// What may have been the last decision, and what is shown late and comes after it.
+const MAY_END: [&str; 5] =
+    ["ItemDecided", "ItemsWithdrawn", "OutcomeDecided", "StepAccepted", "StepFailed"];
 
 /// The worker that destroys evidence.
 pub type Shredder = Follower<Shreds>;
@@ -25,15 +30,15 @@ pub type Shredder = Follower<Shreds>;
 /// What the shredder does about an event.
 #[derive(Debug)]
 pub struct Shreds {
-    requests: Requests,
+    cases: Cases,
     actor: Actor,
 }
 
 impl Shredder {
-    /// A shredder for the requests of this desk.
+    /// A shredder for the cases of this desk.
     #[must_use]
-    pub fn new(requests: Requests) -> Self {
-        Self::of(Shreds { requests, actor: Actor::worker("shredder") })
+    pub fn new(cases: Cases) -> Self {
+        Self::of(Shreds { cases, actor: Actor::worker("shredder") })
     }
 }
 
@@ -44,31 +49,44 @@ impl Follows for Shreds {
     }
 
     fn desk(&self) -> &Desk {
-        self.requests.desk()
+        self.cases.desk()
     }
 
     async fn follow(&self, event: &Event) -> Result<(), WorkerError> {
-        // What is shown late comes after the decision.
-        let may_end = ["ItemDecided", "ItemsWithdrawn", "StepAccepted", "StepFailed"];
-        if event.aggregate_type != Request::TYPE || !may_end.contains(&event.event_type.as_str()) {
+        if !MAY_END.contains(&event.event_type.as_str()) {
             return Ok(());
         }
-        let id = RequestId::parse(&event.aggregate_id)
-            .map_err(|_| StoreError::inconsistent("events", "aggregate_id", event.position))?;
-        let (case, _) = self.requests.get(&id).await?;
-        let judged =
-            case.people.steps.iter().filter(|(_, step)| {
-                step.evidence.is_some() && !matches!(step.state, StepState::Open)
-            });
+        if event.aggregate_type == Request::TYPE {
+            self.shred::<RequestId>(event).await
+        } else if event.aggregate_type == Complaint::TYPE {
+            self.shred::<ComplaintId>(event).await
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Shreds {
+    async fn shred<I>(&self, event: &Event) -> Result<(), WorkerError>
+    where
+        I: CaseId,
+        WorkerError: From<CaseError<<I::Stream as Aggregate>::Error>>,
+    {
+        let id: I = case_of(event)?;
+        let (case, _) = self.cases.get(&id).await?;
+        let steps = &case.people().steps;
+        let judged = steps
+            .iter()
+            .filter(|(_, step)| step.evidence.is_some() && !matches!(step.state, StepState::Open));
         let judged: Vec<_> = judged.map(|(no, _)| *no).collect();
         if judged.is_empty() || !case.all_decided() {
             return Ok(());
         }
-        self.requests.destroy_proofs(&id).await?;
+        self.cases.destroy_proofs(&id).await?;
         for step in judged {
             let act = Act::ConfirmEvidenceDestroyed { step };
             let word = format!("step/{step}");
-            act_on(&self.requests, &self.actor, &id, event, &word, act).await?;
+            act_on(&self.cases, &self.actor, &id, event, &word, act.into()).await?;
         }
         Ok(())
     }

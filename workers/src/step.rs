@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use habeas_adapters::cases::CaseError;
 use habeas_adapters::mailroom::MailroomError;
-use habeas_adapters::requests::RequestError;
 use habeas_adapters::store::StoreError;
 use habeas_adapters::vault::VaultError;
-use habeas_domain::dispatch;
 use habeas_domain::id::DispatchId;
+use habeas_domain::{complaint, dispatch, request};
 
 /// What is left after one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,10 @@ pub enum WorkerError {
     Vault(#[from] VaultError),
     /// A command to a request came to nothing.
     #[error(transparent)]
-    Request(#[from] RequestError),
+    Request(#[from] CaseError<request::Refusal>),
+    /// A command to a complaint came to nothing.
+    #[error(transparent)]
+    Complaint(#[from] CaseError<complaint::Refusal>),
     /// A message could not be made ready.
     #[error(transparent)]
     Mailroom(#[from] MailroomError),
@@ -60,6 +63,7 @@ impl WorkerError {
             Self::Store(error) => error.is_passing(),
             Self::Vault(error) => error.is_passing(),
             Self::Request(error) => error.is_passing(),
+            Self::Complaint(error) => error.is_passing(),
             Self::Mailroom(error) => error.is_passing(),
             Self::Dispatch { .. } => false,
             Self::Busy => true,

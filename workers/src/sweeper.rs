@@ -9,7 +9,8 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate as _;
-use habeas_adapters::requests::Requests;
+use habeas_adapters::cases::Cases;
+use habeas_domain::complaint::Complaint;
 use habeas_domain::request::Request;
 use tracing::info;
 
@@ -23,15 +24,15 @@ const REST: TimeDelta = TimeDelta::minutes(10);
 /// The worker that tidies the vault.
 #[derive(Debug)]
 pub struct Sweeper {
-    requests: Requests,
+    cases: Cases,
     next: Option<DateTime<Utc>>,
 }
 
 impl Sweeper {
     /// A sweeper of the vault of these requests.
     #[must_use]
-    pub const fn new(requests: Requests) -> Self {
-        Self { requests, next: None }
+    pub const fn new(cases: Cases) -> Self {
+        Self { cases, next: None }
     }
 }
 
@@ -42,11 +43,11 @@ impl Worker for Sweeper {
     }
 
     async fn step(&mut self) -> Result<Step, WorkerError> {
-        let now = self.requests.desk().clock().now();
+        let now = self.cases.desk().clock().now();
         if let Some(next) = self.next.filter(|next| *next > now) {
             return Ok(Step::Idle { until: Some(next) });
         }
-        let vault = self.requests.vault();
+        let vault = self.cases.vault();
         let unclaimed = vault.unclaimed(now, BATCH).await?;
         if unclaimed.streams.is_empty() {
             self.next = Some(now + REST);
@@ -54,8 +55,13 @@ impl Worker for Sweeper {
         }
         let mut existing = HashSet::new();
         for stream in &unclaimed.streams {
-            let is_there = stream.kind != Request::TYPE
-                || self.requests.desk().fold::<Request>(&stream.id).await?.1 > 0;
+            let desk = self.cases.desk();
+            let is_there = match stream.kind.as_str() {
+                Request::TYPE => desk.fold::<Request>(&stream.id).await?.1 > 0,
+                Complaint::TYPE => desk.fold::<Complaint>(&stream.id).await?.1 > 0,
+                // Not a kind of case that this program makes.
+                _ => true,
+            };
             if is_there {
                 existing.insert(stream.clone());
             }

@@ -1,24 +1,26 @@
-//! Tells requests the time when one of their alarms has come.
+//! Tells cases the time when one of their alarms has come.
 //!
-//! Reads the list of alarms and knows no law: the request decides whether anything follows. Each
+//! Reads the list of alarms and knows no law: the case decides whether anything follows. Each
 //! look is named by the alarm, so one that is repeated after a crash is answered from the stream;
 //! and it is noted, so that an alarm that is shown late, or brings nothing about, is not answered
 //! again and again. Killed before the note, the look is repeated; killed after it, nothing is left.
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use habeas_adapters::desk::{Call, Effect};
-use habeas_adapters::requests::{RequestError, Requests};
+use cqrs_es::Aggregate;
+use habeas_adapters::cases::{ActOf, CaseError, Cases};
+use habeas_adapters::desk::{Call, DeskError, Effect};
 use habeas_adapters::views::timer::{self, Alarm, Check};
 use habeas_domain::actor::Actor;
-use habeas_domain::request::Act;
+use habeas_domain::case::{CaseId, CaseRef, CaseStream as _};
+use habeas_domain::{complaint, request};
 use tracing::warn;
 
 use crate::step::{Step, Worker, WorkerError};
 
-/// The most requests looked at in one step.
+/// The most cases looked at in one step.
 const BATCH: i64 = 100;
-/// How long an alarm rests that brought nothing about, unless the request changes.
+/// How long an alarm rests that brought nothing about, unless the case changes.
 const REST: TimeDelta = TimeDelta::hours(1);
 /// The most notes removed in one step.
 const SWEEP: i64 = 500;
@@ -26,27 +28,46 @@ const SWEEP: i64 = 500;
 /// The worker that watches the time.
 #[derive(Debug)]
 pub struct Timekeeper {
-    requests: Requests,
+    cases: Cases,
     actor: Actor,
 }
 
 impl Timekeeper {
-    /// A timekeeper of these requests.
+    /// A timekeeper of these cases.
     #[must_use]
-    pub fn new(requests: Requests) -> Self {
-        Self { requests, actor: Actor::worker("timekeeper") }
+    pub fn new(cases: Cases) -> Self {
+        Self { cases, actor: Actor::worker("timekeeper") }
     }
 
     async fn look(&self, alarm: &Alarm) -> Result<(i64, bool), WorkerError> {
-        let name = format!("timer/{}/{}/{}", alarm.id, alarm.version, alarm.at.timestamp_micros());
+        match &alarm.case {
+            CaseRef::Request(id) => self.check(alarm, id, request::Act::CheckClocks).await,
+            CaseRef::Complaint(id) => self.check(alarm, id, complaint::Act::CheckClocks).await,
+            // None is made yet.
+            CaseRef::Incident(_) => Ok((alarm.version, false)),
+        }
+    }
+
+    async fn check<I>(
+        &self,
+        alarm: &Alarm,
+        id: &I,
+        act: ActOf<I>,
+    ) -> Result<(i64, bool), WorkerError>
+    where
+        I: CaseId,
+        WorkerError: From<CaseError<<I::Stream as Aggregate>::Error>>,
+    {
+        let name = format!("timer/{id}/{}/{}", alarm.version, alarm.at.timestamp_micros());
         let call = Call::of_worker(self.actor.clone(), name, None);
-        match self.requests.act(&alarm.id, &call, None, |_, _| Ok(Act::CheckClocks)).await {
+        match self.cases.act(id, &call, None, |_, _| Ok(act.clone())).await {
             Ok(done) => {
                 let version = i64::try_from(done.version).unwrap_or(i64::MAX);
                 Ok((version, done.effect != Effect::AlreadySo))
             }
-            Err(RequestError::Desk(habeas_adapters::desk::DeskError::Refused(refusal))) => {
-                warn!(case = %alarm.id, refusal = refusal.code(), "a request refused to look at the time");
+            Err(CaseError::Desk(DeskError::Refused(refusal))) => {
+                let refusal = I::Stream::code(&refusal);
+                warn!(case = %id, refusal, "a case refused to look at the time");
                 Ok((alarm.version, false))
             }
             Err(error) => Err(error.into()),
@@ -61,8 +82,8 @@ impl Worker for Timekeeper {
     }
 
     async fn step(&mut self) -> Result<Step, WorkerError> {
-        let now = self.requests.desk().clock().now();
-        let mut desk = self.requests.desk().clone();
+        let now = self.cases.desk().clock().now();
+        let mut desk = self.cases.desk().clone();
         let due = timer::due(desk.read().await?.conn(), now, BATCH).await?;
         if due.is_empty() {
             let until = timer::next(desk.read().await?.conn(), now).await?;
@@ -72,7 +93,7 @@ impl Worker for Timekeeper {
             let (version, something) = self.look(alarm).await?;
             let until = if something { now } else { now + REST };
             let mut tx = desk.store().begin().await?;
-            let check = Check { id: &alarm.id, version, at: now, until };
+            let check = Check { case: &alarm.case, version, at: now, until };
             timer::checked(tx.conn(), &check).await?;
             tx.commit().await?;
         }

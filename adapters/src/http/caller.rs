@@ -98,7 +98,7 @@ impl FromRequestParts<Api> for Caller {
         // The house is folded for each call, so that a revoked key opens nothing from its commit
         // on, on every node.
         let (house, _): (House, _) = api.desk().fold(House::STREAM).await?;
-        api.requests().rules().follow(&house);
+        api.cases().rules().follow(&house);
         let actor = house
             .holder(&key, &shown.digest(), api.desk().clock().now())
             .ok_or_else(Problem::unauthorised)?;

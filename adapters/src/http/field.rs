@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use habeas_domain::ParseError;
 
 use super::problem::{FieldProblem, Problem};
-use crate::requests::{LONGEST_TEXT, check_text};
+use crate::cases::{LONGEST_TEXT, check_text};
 use crate::vault::Clear;
 
 /// A text as it came; what it must be is checked where its meaning is known. Personal until then:

@@ -45,7 +45,7 @@ async fn read(State(api): At, Path(token): Path<String>) -> Result<Response, Pro
     let bytes = match api.vault().open(place, &rendered.text).await {
         Ok(bytes) => bytes,
         Err(OpenError::Forgotten { .. }) => return nothing(),
-        Err(error) => return Err(crate::requests::RequestError::from(error).into()),
+        Err(error) => return Err(error.into()),
     };
     let Some(page) = Kept::read(bytes.reveal()).page else { return nothing() };
     let reading = Opening {

@@ -5,6 +5,8 @@
 //! from the handlers.
 
 mod caller;
+mod case;
+mod complaint;
 mod dispatch;
 mod field;
 mod house;
@@ -39,14 +41,14 @@ pub use caller::{Caller, Right};
 pub use problem::{FieldProblem, Problem, ProblemBody};
 
 use crate::access::Record;
+use crate::cases::Cases;
 use crate::desk::Desk;
-use crate::requests::Requests;
 use crate::vault::Vault;
 
 /// What the handlers work with. A clone is the same desk.
 #[derive(Debug, Clone)]
 pub struct Api {
-    requests: Requests,
+    cases: Cases,
     record: Record,
     longest_body: usize,
 }
@@ -65,9 +67,9 @@ struct Document;
 impl Api {
     /// The API of this desk.
     #[must_use]
-    pub fn new(requests: Requests) -> Self {
-        let record = Record::new(requests.desk().clone());
-        Self { requests, record, longest_body: LONGEST_BODY }
+    pub fn new(cases: Cases) -> Self {
+        let record = Record::new(cases.desk().clone());
+        Self { cases, record, longest_body: LONGEST_BODY }
     }
 
     /// Takes bodies of at most this many bytes.
@@ -86,16 +88,16 @@ impl Api {
         &self.record
     }
 
-    const fn requests(&self) -> &Requests {
-        &self.requests
+    const fn cases(&self) -> &Cases {
+        &self.cases
     }
 
     const fn desk(&self) -> &Desk {
-        self.requests.desk()
+        self.cases.desk()
     }
 
     const fn vault(&self) -> &Vault {
-        self.requests.vault()
+        self.cases.vault()
     }
 
     /// The register of systems as it stands.
@@ -126,7 +128,11 @@ impl Api {
 }
 
 fn routes() -> OpenApiRouter<Api> {
-    request::routes().merge(task::routes()).merge(dispatch::routes()).merge(house::routes())
+    request::routes()
+        .merge(complaint::routes())
+        .merge(task::routes())
+        .merge(dispatch::routes())
+        .merge(house::routes())
 }
 
 impl Api {

@@ -5,7 +5,7 @@ use habeas_domain::actor::Role;
 
 use super::field::{Problems, Text};
 use super::problem::Problem;
-use crate::requests::Value;
+use crate::cases::Value;
 use crate::vault::Clear;
 
 /// A purpose and a note, read.

@@ -7,8 +7,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use habeas_domain::ParseError;
 
+use crate::cases::{CaseError, RecordError, RevealError};
 use crate::desk::DeskError;
-use crate::requests::{RequestError, RevealError};
 use crate::store::StoreError;
 use crate::vault::{OpenError, SealError, VaultError};
 
@@ -165,25 +165,40 @@ impl From<StoreError> for Problem {
     }
 }
 
-impl From<RequestError> for Problem {
-    fn from(error: RequestError) -> Self {
+impl<R: std::error::Error> From<CaseError<R>> for Problem
+where
+    Self: From<R>,
+{
+    fn from(error: CaseError<R>) -> Self {
         match error {
-            RequestError::Letter(problems) => Self::fields(
+            CaseError::Letter(problems) => Self::fields(
                 problems.into_iter().map(|p| FieldProblem::new(p.pointer, p.error)).collect(),
             ),
-            RequestError::Desk(error) => error.into(),
-            RequestError::Vault(error) => error.into(),
-            RequestError::Seal(error) => Self::sealed(&error),
-            RequestError::Open(error) => error.into(),
+            CaseError::Desk(error) => error.into(),
+            CaseError::Vault(error) => error.into(),
+            CaseError::Seal(error) => Self::sealed(&error),
+            CaseError::Open(error) => error.into(),
         }
     }
 }
 
-impl From<RevealError> for Problem {
-    fn from(error: RevealError) -> Self {
+impl<R: std::error::Error> From<RevealError<R>> for Problem
+where
+    Self: From<R>,
+{
+    fn from(error: RevealError<R>) -> Self {
         match error {
-            RevealError::Request(error) => error.into(),
+            RevealError::Case(error) => error.into(),
             RevealError::Record(error) => error.into(),
+        }
+    }
+}
+
+impl From<RecordError> for Problem {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Vault(error) => error.into(),
+            RecordError::Desk(error) => error.into(),
         }
     }
 }

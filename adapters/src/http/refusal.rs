@@ -3,14 +3,25 @@
 //! Refused for what was sent: 422. Refused for how things stand: 409. Refused for who sent it: 403.
 
 use axum::http::StatusCode;
+use habeas_domain::people::prove::Unproven;
 use habeas_domain::request::Refusal;
-use habeas_domain::{access, dispatch, house};
+use habeas_domain::{access, complaint, dispatch, house};
 
 use super::problem::Problem;
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = of_request(&refusal);
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            return Self::ours(&refusal);
+        }
+        Self::new(status, refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<complaint::Refusal> for Problem {
+    fn from(refusal: complaint::Refusal) -> Self {
+        let status = of_complaint(&refusal);
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             return Self::ours(&refusal);
         }
@@ -43,6 +54,7 @@ const fn of_request(refusal: &Refusal) -> StatusCode {
         Refusal::NotYourSystem
         | Refusal::SessionOnlyByPortal
         | Refusal::JudgedByStaffOnly
+        | Refusal::SameOfficer
         | Refusal::NotByMachine => StatusCode::FORBIDDEN,
         Refusal::TooManySends => StatusCode::TOO_MANY_REQUESTS,
         Refusal::RuleNotAtHand => StatusCode::INTERNAL_SERVER_ERROR,
@@ -82,6 +94,59 @@ const fn of_request(refusal: &Refusal) -> StatusCode {
         | Refusal::NotLater
         | Refusal::NotByCall
         | Refusal::Clock(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+const fn of_complaint(refusal: &complaint::Refusal) -> StatusCode {
+    use complaint::Refusal;
+    match refusal {
+        Refusal::NotReceived | Refusal::Unknown(_) => StatusCode::NOT_FOUND,
+        Refusal::OfficerOnly | Refusal::SameOfficer => StatusCode::FORBIDDEN,
+        Refusal::RuleNotAtHand => StatusCode::INTERNAL_SERVER_ERROR,
+        Refusal::Unproven(why) => of_proof(*why),
+        Refusal::AlreadyReceived
+        | Refusal::CaseClosed
+        | Refusal::NotAnswered
+        | Refusal::IdentityNotNeeded
+        | Refusal::AskedAlready
+        | Refusal::NotInvestigated
+        | Refusal::AlreadyDecided
+        | Refusal::NothingToDecideAnew
+        | Refusal::OtherOfficers
+        | Refusal::IdentityKnown
+        | Refusal::AlreadyAnswered
+        | Refusal::IdentityNotConfirmed
+        | Refusal::NoChildDataReport
+        | Refusal::ChildDataUnchecked
+        | Refusal::NothingToReopen => StatusCode::CONFLICT,
+        Refusal::ReceivedInFuture
+        | Refusal::LateReasonMissing
+        | Refusal::AllegationCount
+        | Refusal::RequestMissing
+        | Refusal::SubjectMissing
+        | Refusal::ContactMissing
+        | Refusal::TimeOutOfRange
+        | Refusal::OutcomeNotForKind
+        | Refusal::RemedyMismatch
+        | Refusal::ReasonMissing
+        | Refusal::DecidedAnewMissing
+        | Refusal::NoAuthority
+        | Refusal::DueOutOfRange
+        | Refusal::NotByCall
+        | Refusal::Clock(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// The same as where a request refuses what was asked or shown.
+const fn of_proof(why: Unproven) -> StatusCode {
+    match why {
+        Unproven::Unknown(_) => StatusCode::NOT_FOUND,
+        Unproven::SessionOnlyByPortal | Unproven::JudgedByStaffOnly => StatusCode::FORBIDDEN,
+        Unproven::TooManySends => StatusCode::TOO_MANY_REQUESTS,
+        Unproven::ContactNotOnRecord | Unproven::StepNotOpen => StatusCode::CONFLICT,
+        Unproven::ChannelCannotCarryCode
+        | Unproven::MethodNotForTrack
+        | Unproven::EndOutOfRange => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

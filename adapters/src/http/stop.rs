@@ -16,9 +16,9 @@ use habeas_domain::request::{Act, Case};
 
 use super::problem::Problem;
 use super::{Api, At};
+use crate::cases::CaseError;
 use crate::desk::{Call, DeskError};
 use crate::letters::Tongue;
-use crate::requests::RequestError;
 
 pub(super) fn routes() -> Router<Api> {
     Router::new().route("/s/{token}", get(ask).post(stop))
@@ -35,7 +35,7 @@ struct Page {
 
 async fn ask(State(api): At, Path(token): Path<String>) -> Result<Response, Problem> {
     let Some((request, contact)) = api.vault().stopped_by(&token) else { return nothing() };
-    let (case, _) = api.requests().get(&request).await?;
+    let (case, _) = api.cases().get(&request).await?;
     let tongue = Tongue::for_readers_of(&case.requester().language);
     if case.is_stopped_by(contact) {
         return stopped(tongue);
@@ -64,12 +64,12 @@ async fn ask(State(api): At, Path(token): Path<String>) -> Result<Response, Prob
 
 async fn stop(State(api): At, Path(token): Path<String>) -> Result<Response, Problem> {
     let Some((request, contact)) = api.vault().stopped_by(&token) else { return nothing() };
-    let (case, _) = api.requests().get(&request).await?;
+    let (case, _) = api.cases().get(&request).await?;
     let call = call(&api, &case, contact);
-    match api.requests().act(&request, &call, None, |_, _| Ok(Act::Deny { contact })).await {
+    match api.cases().act(&request, &call, None, |_, _| Ok(Act::Deny { contact })).await {
         Ok(_) => stopped(Tongue::for_readers_of(&case.requester().language)),
         // Nobody who presses a button wants to read a refusal in the words of the API.
-        Err(RequestError::Desk(DeskError::Refused(_))) => nothing(),
+        Err(CaseError::Desk(DeskError::Refused(_))) => nothing(),
         Err(error) => Err(error.into()),
     }
 }

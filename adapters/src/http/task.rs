@@ -150,7 +150,7 @@ impl Of {
         match self {
             Self::Claimable(system) => Wanted::Claimable { system, now },
             Self::Overdue => {
-                let zone = api.requests().rules().now().house().zone;
+                let zone = api.cases().rules().now().house().zone;
                 Wanted::Overdue { today: now.with_timezone(&zone).date_naive() }
             }
             Self::Returned => Wanted::Returned,

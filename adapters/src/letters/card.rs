@@ -55,6 +55,8 @@ pub struct Opened<'a> {
     pub code: Option<&'a str>,
     /// The human reference of another case that answers this one.
     pub other: Option<&'a str>,
+    /// The name of the authority that is spoken of.
+    pub authority: Option<&'a str>,
     /// What an officer wrote for a notice: the question, or the reason told.
     pub words: BTreeMap<Told, &'a str>,
 }

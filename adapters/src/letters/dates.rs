@@ -44,9 +44,14 @@ fn plain(tongue: Tongue, day: NaiveDate) -> String {
 
 /// By when: `Monday 14 December 2026 (end of day, Los Angeles time)`.
 pub(super) fn due(tongue: Tongue, due: &DueRecord) -> String {
-    match due.due {
-        Due::Day(on) => end_of(tongue, on, due.zone),
-        Due::Instant(at) => instant(tongue, at, due.zone),
+    due_of(tongue, due.due, due.zone)
+}
+
+/// The same of a moment that no clock of ours gave.
+pub(super) fn due_of(tongue: Tongue, due: Due, zone: Tz) -> String {
+    match due {
+        Due::Day(on) => end_of(tongue, on, zone),
+        Due::Instant(at) => instant(tongue, at, zone),
     }
 }
 

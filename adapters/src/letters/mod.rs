@@ -20,6 +20,7 @@ mod sms;
 mod tongue;
 mod wanted;
 mod words;
+mod written;
 mod zones;
 
 pub use card::{HouseCard, Links, Opened};
@@ -28,3 +29,4 @@ pub use render::{EDITION, Form, Material, RenderError, Rendered, render};
 pub use sms::{Alphabet, Segments, segments};
 pub use tongue::Tongue;
 pub use wanted::{Wanted, needs};
+pub use written::Source;

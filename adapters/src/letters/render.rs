@@ -6,26 +6,24 @@ use habeas_domain::id::TemplateName;
 use habeas_domain::notice::{NoticeKind, OwedMessage};
 use habeas_domain::place::Language;
 use habeas_domain::regime::Rulebook;
-use habeas_domain::request::{Case, Event};
 
 use super::card::{HouseCard, Links, Opened};
-use super::context::{self, Complain, Footer, Frame};
+use super::context::{Complain, Footer, Frame};
 use super::layout::Page;
 use super::markup::{self, Sheet};
 use super::pen::Pen;
 use super::tongue::Tongue;
+use super::written::{Source, Written};
 
 /// The version of all templates and words together. It is raised with every change of them, so
 /// that a sealed letter says which words it was made from.
-pub const EDITION: u32 = 2;
+pub const EDITION: u32 = 3;
 
 /// Everything that a message is written from.
 #[derive(Debug, Clone)]
 pub struct Material<'a> {
-    /// The case, folded through the events below and no further.
-    pub case: &'a Case,
-    /// The events of the command that owes the message.
-    pub events: &'a [Event],
+    /// The case, and the events of the command that owes the message.
+    pub source: Source<'a>,
     /// The rules and calendars that hold.
     pub rules: &'a Rulebook,
     /// The house.
@@ -110,21 +108,32 @@ pub fn render(
     channel: Channel,
 ) -> Result<Rendered, RenderError> {
     let tongue = Tongue::for_readers_of(language);
-    let pen = Pen { material, message, tongue, channel };
+    match material.source {
+        Source::Request { case, events } => {
+            write(&Pen { material, case, events, message, tongue, channel })
+        }
+        Source::Complaint { case, events } => {
+            write(&Pen { material, case, events, message, tongue, channel })
+        }
+    }
+}
+
+fn write<C: Written>(pen: &Pen<'_, C>) -> Result<Rendered, RenderError> {
+    let Pen { message, tongue, channel, .. } = *pen;
     let notices = message.for_dispatch();
     let mut sections: Vec<(NoticeKind, Sheet)> = Vec::with_capacity(notices.len());
     for notice in &notices {
         if message.is_to_given() && notice.kind.needs_contact_on_record() {
             return Err(RenderError::NotForThisContact(notice.kind));
         }
-        sections.push((notice.kind, markup::read(&context::write(&pen, notice)?)));
+        sections.push((notice.kind, markup::read(&C::write(pen, notice)?)));
     }
     let (first, _) = sections.first().ok_or(RenderError::Empty)?;
     let name = TemplateName::parse(first.code()).map_err(|_| RenderError::Empty)?;
     let form = match channel {
-        Channel::Sms | Channel::Push => short(&pen, sections)?,
+        Channel::Sms | Channel::Push => short(pen, sections)?,
         Channel::Email | Channel::SiteLetter | Channel::Post | Channel::Phone => {
-            long(&pen, sections)?
+            long(pen, sections)?
         }
     };
     Ok(Rendered {
@@ -134,7 +143,10 @@ pub fn render(
     })
 }
 
-fn long(pen: &Pen<'_>, sections: Vec<(NoticeKind, Sheet)>) -> Result<Form, RenderError> {
+fn long<C: Written>(
+    pen: &Pen<'_, C>,
+    sections: Vec<(NoticeKind, Sheet)>,
+) -> Result<Form, RenderError> {
     let sections = with_complaint(pen, sections)?;
     let title = sections.first().map(|sheet| sheet.title.clone()).unwrap_or_default();
     let frame = Frame::of(pen, title, String::new(), None).write(pen.tongue)?;
@@ -159,20 +171,23 @@ fn long(pen: &Pen<'_>, sections: Vec<(NoticeKind, Sheet)>) -> Result<Form, Rende
 }
 
 /// How to complain comes after all that is told, and before the ticket.
-fn with_complaint(
-    pen: &Pen<'_>,
+fn with_complaint<C: Written>(
+    pen: &Pen<'_, C>,
     sections: Vec<(NoticeKind, Sheet)>,
 ) -> Result<Vec<Sheet>, RenderError> {
     let last = sections.iter().take_while(|(kind, _)| *kind != NoticeKind::Ticket).count();
     let mut sheets: Vec<Sheet> = sections.into_iter().map(|(_, sheet)| sheet).collect();
-    if context::owes_complain(pen) {
+    if C::owes_complain(pen) {
         let complaint = markup::read(&Complain::of(pen)?.write(pen.tongue)?);
         sheets.insert(last, complaint);
     }
     Ok(sheets)
 }
 
-fn short(pen: &Pen<'_>, sections: Vec<(NoticeKind, Sheet)>) -> Result<Form, RenderError> {
+fn short<C: Written>(
+    pen: &Pen<'_, C>,
+    sections: Vec<(NoticeKind, Sheet)>,
+) -> Result<Form, RenderError> {
     let mut parts = Vec::with_capacity(sections.len());
     let mut link = None;
     for (kind, sheet) in &sections {
@@ -190,7 +205,10 @@ fn short(pen: &Pen<'_>, sections: Vec<(NoticeKind, Sheet)>) -> Result<Form, Rend
 }
 
 /// All that a text message cannot hold, as a mail would say it.
-fn page(pen: &Pen<'_>, sections: Vec<(NoticeKind, Sheet)>) -> Result<String, RenderError> {
+fn page<C: Written>(
+    pen: &Pen<'_, C>,
+    sections: Vec<(NoticeKind, Sheet)>,
+) -> Result<String, RenderError> {
     match long(pen, sections)? {
         Form::Mail { html, .. } | Form::Page { html, .. } => Ok(html),
         Form::Short { .. } => Err(RenderError::Empty),
@@ -216,6 +234,7 @@ const fn needs_page(kind: NoticeKind) -> bool {
         | NoticeKind::Fee
         | NoticeKind::Hold
         | NoticeKind::Decision
+        | NoticeKind::Escalation
         | NoticeKind::Completion
         | NoticeKind::Withdrawn
         | NoticeKind::ProofAsked

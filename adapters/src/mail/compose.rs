@@ -1,8 +1,9 @@
 //! A message as bytes: made once, and read back to be shown.
 
 use chrono::{DateTime, Utc};
+use habeas_domain::case::CaseRef;
 use habeas_domain::digest::Digest;
-use habeas_domain::id::{MessageId, RequestId};
+use habeas_domain::id::MessageId;
 use habeas_domain::place::Language;
 use lettre::Message;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
@@ -21,7 +22,7 @@ pub struct Draft<'a> {
     /// Its identity, the same for ever.
     pub id: &'a MessageId,
     /// The case that it is about: all messages of a case are one thread.
-    pub case: &'a RequestId,
+    pub case: &'a CaseRef,
     /// One line, without personal data: it is shown on locked screens and kept by relays.
     pub subject: &'a str,
     /// The text body, complete by itself.
@@ -129,14 +130,14 @@ pub fn read(bytes: &str) -> Result<Read, Unreadable> {
 #[cfg(test)]
 mod tests {
     use chrono::TimeZone as _;
-    use habeas_domain::id::DispatchId;
+    use habeas_domain::id::{DispatchId, RequestId};
 
     use super::*;
 
     struct Parts {
         from: Sender,
         id: MessageId,
-        case: RequestId,
+        case: CaseRef,
         language: Language,
     }
 
@@ -144,7 +145,7 @@ mod tests {
         Parts {
             from: Sender::parse("Example Privacy <privacy@example.net>").unwrap(),
             id: MessageId::of(&DispatchId::derive(&["compose"]), "example.net").unwrap(),
-            case: RequestId::derive(&["compose"]),
+            case: CaseRef::Request(RequestId::derive(&["compose"])),
             language: Language::parse(language).unwrap(),
         }
     }
@@ -167,7 +168,7 @@ mod tests {
     fn headers_say_who_and_what() {
         let parts = parts("en");
         let bytes = made(&parts, "Your request R-1", "Hello\n", "<p>Hello</p>").unwrap();
-        let (id, case) = (parts.id.as_str(), parts.case.as_str());
+        let (id, case) = (parts.id.as_str(), parts.case.stream());
         for line in [
             "From: \"Example Privacy\" <privacy@example.net>".to_owned(),
             "To: mei@example.net".to_owned(),

@@ -1,6 +1,6 @@
 //! The mailroom: messages that are owed, made ready to go.
 //!
-//! A message is worked out again from the request whenever it is needed: the events of the command
+//! A message is worked out again from the case whenever it is needed: the events of the command
 //! that owes it, and the case folded through them. So nothing that it says has to be kept before it
 //! is rendered, and it is rendered once: the sealed bytes are what every attempt sends.
 
@@ -12,7 +12,6 @@ mod owed;
 mod queue;
 mod write;
 
-use habeas_domain::case::CaseRef;
 use habeas_domain::dispatch::Dispatch;
 use habeas_domain::id::DispatchId;
 
@@ -24,15 +23,15 @@ pub use write::WriteError;
 
 use std::sync::Arc;
 
+use crate::cases::Cases;
 use crate::desk::Desk;
-use crate::requests::Requests;
 use crate::store::StoreError;
 use crate::vault::{OpenError, SealError, Stream, VaultError};
 
 /// Where messages are made. A clone is the same mailroom.
 #[derive(Debug, Clone)]
 pub struct Mailroom {
-    requests: Requests,
+    cases: Cases,
     letterhead: Arc<Letterhead>,
 }
 
@@ -87,25 +86,20 @@ impl From<SealError> for MailroomError {
 }
 
 impl Mailroom {
-    /// A mailroom for the requests of this desk, writing under this letterhead.
+    /// A mailroom for the cases of this desk, writing under this letterhead.
     #[must_use]
-    pub fn new(requests: Requests, letterhead: Letterhead) -> Self {
-        Self { requests, letterhead: Arc::new(letterhead) }
+    pub fn new(cases: Cases, letterhead: Letterhead) -> Self {
+        Self { cases, letterhead: Arc::new(letterhead) }
     }
 
     /// The door, through which couriers report.
     #[must_use]
     pub const fn desk(&self) -> &Desk {
-        self.requests.desk()
+        self.cases.desk()
     }
 }
 
 /// The vault's name of a message's stream.
 pub(crate) fn stream(id: &DispatchId) -> Stream {
     Stream::new(<Dispatch as cqrs_es::Aggregate>::TYPE, id.as_str())
-}
-
-/// The vault's name of the case that a message is about, whose keys seal it.
-pub(crate) fn case_stream(case: &CaseRef) -> Stream {
-    Stream::new(case.kind().code(), case.stream())
 }

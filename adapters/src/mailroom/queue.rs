@@ -1,15 +1,16 @@
 //! A message as its stream begins with it: to whom, where, in which language, by when.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use habeas_domain::case::CaseRef;
 use habeas_domain::contact::Channel;
 use habeas_domain::dispatch::Message;
 use habeas_domain::id::DispatchId;
 use habeas_domain::notice::NoticeKind;
+use habeas_domain::people::REQUESTER;
+use habeas_domain::place::Language;
 use habeas_domain::sealed::{Purpose, Slot};
 
 use super::{Mailroom, MailroomError, Matter, stream};
-use crate::requests;
+use crate::cases::stream_of;
 use crate::vault::{Clear, Place};
 
 /// How long a relay may be down before a human is told that a message did not get out. Relays
@@ -28,9 +29,9 @@ impl Mailroom {
         matter: &Matter,
         id: &DispatchId,
     ) -> Result<Message, MailroomError> {
-        let case = &matter.case;
-        let owned = requests::stream(case.id());
-        let (channel, address) = if let Some(contact) = matter.owed.contact(case) {
+        let owned = stream_of(&matter.case());
+        let people = matter.people();
+        let (channel, address) = if let Some(contact) = matter.owed.contact(people) {
             let slot = Slot::of_channel(contact.channel).code();
             let place = Place { stream: &owned, slot };
             (contact.channel, self.vault().open(place, &contact.value).await?)
@@ -44,10 +45,11 @@ impl Mailroom {
         let language = if matter.owed.to.is_of_the_house() {
             self.letterhead.language.clone()
         } else {
-            case.requester().language.clone()
+            let writer = people.parties.get(&REQUESTER);
+            writer.map_or_else(Language::english, |writer| writer.language.clone())
         };
         Ok(Message {
-            case: CaseRef::Request(case.id().clone()),
+            case: matter.case(),
             notices: matter.owed.for_dispatch(),
             to: matter.owed.to.clone(),
             channel,
@@ -59,7 +61,7 @@ impl Mailroom {
     }
 
     pub(super) const fn vault(&self) -> &crate::vault::Vault {
-        self.requests.vault()
+        self.cases.vault()
     }
 }
 
@@ -68,9 +70,9 @@ impl Mailroom {
 fn not_after(matter: &Matter, channel: Channel) -> DateTime<Utc> {
     let patience = if channel == Channel::Post { PAPER_PATIENCE } else { PATIENCE };
     let limits = matter.owed.notices.iter().filter_map(|told| match told.kind {
-        NoticeKind::Code => matter.case.people.steps.get(&matter.step()?)?.expires,
+        NoticeKind::Code => matter.people().steps.get(&matter.step()?)?.expires,
         NoticeKind::Extension => {
-            let mut ordered = matter.case.docket.extensions.iter();
+            let mut ordered = matter.extensions().iter();
             ordered.find(|ordered| ordered.item == told.item).map(|ordered| ordered.before)
         }
         _ => None,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use habeas_domain::ParseError;
+use habeas_domain::case::CaseRef;
 use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 use habeas_domain::dispatch::{Message, Rendered};
@@ -16,10 +17,10 @@ use habeas_domain::sealed::{Purpose, Sealed, Slot};
 use zeroize::Zeroizing;
 
 use super::kept::Kept;
-use super::{Mailroom, MailroomError, Matter, case_stream, stream};
+use super::{Mailroom, MailroomError, Matter, stream};
+use crate::cases::stream_of;
 use crate::letters::{self, Form, Links, Material, Opened, RenderError};
 use crate::mail::{self, ComposeError, Draft};
-use crate::requests;
 use crate::vault::{Clear, Place, Stream};
 
 /// Why there are no bytes.
@@ -46,6 +47,7 @@ struct Values {
     address: Option<Clear<String>>,
     ticket: Option<Clear<String>>,
     code: Option<Clear<String>>,
+    authority: Option<Clear<String>>,
     other: Option<String>,
     words: BTreeMap<Told, Clear<String>>,
 }
@@ -61,10 +63,9 @@ impl Mailroom {
     ) -> Result<Rendered, WriteError> {
         let values = self.values(matter).await?;
         let links = Addresses::of(self, matter, id);
-        let rules = self.requests.rules().now();
+        let rules = self.cases.rules().now();
         let material = Material {
-            case: &matter.case,
-            events: &matter.events,
+            source: matter.source(),
             rules: &rules,
             house: &self.letterhead.card,
             opened: values.shown(),
@@ -81,7 +82,7 @@ impl Mailroom {
                     from: &self.letterhead.sender,
                     to: to.reveal(),
                     id: &message_id,
-                    case: matter.case.id(),
+                    case: &matter.case(),
                     subject: &subject,
                     text: &text,
                     html: &html,
@@ -92,7 +93,7 @@ impl Mailroom {
         });
         let salt = URL_SAFE_NO_PAD.encode(self.desk().chance().bytes::<16>());
         let digest = Digest::of_parts(&[salt.as_bytes(), bytes.as_bytes()]);
-        let keys = self.vault().case_keys(&requests::stream(matter.case.id())).await;
+        let keys = self.vault().case_keys(&stream_of(&matter.case())).await;
         let keys = keys.map_err(MailroomError::from)?;
         let own = stream(id);
         let seal = |clear: &str| {
@@ -138,15 +139,14 @@ impl Mailroom {
         id: &DispatchId,
         provider: &str,
     ) -> Result<Sealed, MailroomError> {
-        let keys = self.vault().case_keys(&case_stream(&message.case)).await?;
+        let keys = self.vault().case_keys(&stream_of(&message.case)).await?;
         let place = Place { stream: &stream(id), slot: Slot::DispatchReference.code() };
         Ok(self.vault().seal(&keys, Purpose::Contact, place, provider)?)
     }
 
     async fn values(&self, matter: &Matter) -> Result<Values, MailroomError> {
-        let case = &matter.case;
-        let own = requests::stream(case.id());
-        let wanted = letters::needs(case, &matter.events, &matter.owed);
+        let own = stream_of(&matter.case());
+        let wanted = letters::needs(matter.source(), &matter.owed);
         let open = async |slot: Slot, sealed: Option<&Sealed>| match sealed {
             None => Ok(None),
             Some(sealed) => {
@@ -158,6 +158,7 @@ impl Mailroom {
             name: open(Slot::ContactName, wanted.name).await?,
             address: open(Slot::ContactPostal, wanted.address).await?,
             ticket: open(Slot::ContactTicket, wanted.ticket).await?,
+            authority: open(Slot::ContactName, wanted.authority).await?,
             code: wanted.code.and_then(|step| self.code(matter, &own, step)),
             ..Values::default()
         };
@@ -176,7 +177,7 @@ impl Mailroom {
 
     /// The code of the send that the message carries.
     fn code(&self, matter: &Matter, own: &Stream, step: StepNo) -> Option<Clear<String>> {
-        let sends = matter.case.people.steps.get(&step)?.sends.len();
+        let sends = matter.people().steps.get(&step)?.sends.len();
         Some(self.vault().code(own, step, u32::try_from(sends).ok()?))
     }
 }
@@ -191,6 +192,7 @@ impl Values {
             address: self.address.as_ref().map(text),
             ticket: self.ticket.as_ref().map(text),
             code: self.code.as_ref().map(text),
+            authority: self.authority.as_ref().map(text),
             other: self.other.as_deref(),
             words: self.words.iter().map(|(told, words)| (told.clone(), text(words))).collect(),
         }
@@ -206,27 +208,36 @@ struct Addresses {
 
 impl Addresses {
     fn of(mailroom: &Mailroom, matter: &Matter, id: &DispatchId) -> Self {
-        let case = &matter.case;
         let letterhead = &mailroom.letterhead;
         let asked = matter.owed.notices.iter().any(|told| told.kind == NoticeKind::SomeoneAsked);
-        let stop = match &matter.owed.to {
-            Addressee::Party { contact, .. } if asked => {
-                let token = mailroom.vault().stop_token(case.id(), *contact);
+        let stop = match (matter.case(), &matter.owed.to) {
+            (CaseRef::Request(request), Addressee::Party { contact, .. }) if asked => {
+                let token = mailroom.vault().stop_token(&request, *contact);
                 Some(letterhead.link(&format!("s/{}", token.reveal())))
             }
-            Addressee::Party { .. } | Addressee::Staff(_) | Addressee::Team(_) => None,
+            _ => None,
         };
         // Mail says all by itself.
-        let contact = matter.owed.contact(case);
+        let contact = matter.owed.contact(matter.people());
         let in_short = contact.is_some_and(|contact| contact.channel == Channel::Sms);
         let case_page = in_short
             .then(|| letterhead.link(&format!("l/{}", mailroom.vault().letter_token(id).reveal())));
         let desk = matter.owed.to.is_of_the_house();
-        let desk = desk.then(|| letterhead.link(&format!("v1/requests/{}", case.id())));
+        let desk = desk.then(|| letterhead.link(&desk_path(&matter.case())));
         Self { stop, case: case_page, desk }
     }
 
     fn shown(&self) -> Links<'_> {
         Links { stop: self.stop.as_deref(), case: self.case.as_deref(), desk: self.desk.as_deref() }
     }
+}
+
+/// Where staff look at a case.
+fn desk_path(case: &CaseRef) -> String {
+    let kind = match case {
+        CaseRef::Request(_) => "requests",
+        CaseRef::Complaint(_) => "complaints",
+        CaseRef::Incident(_) => "incidents",
+    };
+    format!("v1/{kind}/{case}")
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cqrs_es::Aggregate as _;
+use habeas_domain::case::CaseStream;
+use habeas_domain::complaint::Complaint;
 use habeas_domain::digest::Digest;
 use habeas_domain::regime::Rulebook;
 use habeas_domain::request::Request;
@@ -22,7 +23,8 @@ pub struct Batch {
     /// Whether as many events were there as could be taken.
     pub(super) full: bool,
     pub(super) events: Vec<Event>,
-    pub(super) cases: Vec<Folded>,
+    pub(super) requests: Vec<Folded<Request>>,
+    pub(super) complaints: Vec<Folded<Complaint>>,
     /// The rules by which alarms were found (see [`Rulebook::reckoning`]).
     pub(super) reckoning: Digest,
 }
@@ -37,12 +39,10 @@ impl Batch {
     ) -> Result<Self, StoreError> {
         let events = feed::read(conn.conn(), after, limit).await?;
         let to = events.last().map_or(after, |last| last.position);
-        let of_requests = events.iter().filter(|event| event.aggregate_type == Request::TYPE);
-        let ids: BTreeSet<&str> = of_requests.map(|event| event.aggregate_id.as_str()).collect();
-        let ids: Vec<&str> = ids.into_iter().collect();
-        let cases = cases::fold(conn, &ids, to, rules).await?;
+        let requests = folded(conn.conn(), &events, to, rules).await?;
+        let complaints = folded(conn, &events, to, rules).await?;
         let full = i64::try_from(events.len()).is_ok_and(|read| read == limit);
-        Ok(Self { after, full, events, cases, reckoning: rules.reckoning() })
+        Ok(Self { after, full, events, requests, complaints, reckoning: rules.reckoning() })
     }
 
     /// Whether more events may wait behind it.
@@ -55,4 +55,17 @@ impl Batch {
     pub(super) fn last(&self) -> Option<i64> {
         self.events.last().map(|event| event.position)
     }
+}
+
+/// The cases of one kind that these events belong to.
+async fn folded<A: CaseStream>(
+    conn: Conn<'_>,
+    events: &[Event],
+    to: i64,
+    rules: &Rulebook,
+) -> Result<Vec<Folded<A>>, StoreError> {
+    let of_these = events.iter().filter(|event| event.aggregate_type == A::TYPE);
+    let ids: BTreeSet<&str> = of_these.map(|event| event.aggregate_id.as_str()).collect();
+    let ids: Vec<&str> = ids.into_iter().collect();
+    cases::fold(conn, &ids, to, rules).await
 }

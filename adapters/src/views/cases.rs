@@ -1,19 +1,18 @@
 //! Cases folded up to a position of the ledger.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::Aggregate as _;
+use habeas_domain::case::CaseStream;
 use habeas_domain::regime::Rulebook;
-use habeas_domain::request::{Case, Event, Request};
 
 use crate::store::{Conn, StoreError, sql};
 
 /// The most streams read by one statement.
 const CHUNK: usize = 200;
 
-/// A request as it stood at some position.
+/// A case as it stood at some position.
 #[derive(Debug)]
-pub(super) struct Folded {
-    pub(super) case: Box<Case>,
+pub(super) struct Folded<A: CaseStream> {
+    pub(super) case: Box<A::Case>,
     /// The sequence of the last event in it.
     pub(super) version: i64,
     /// Business time of that event, as the ledger has it.
@@ -30,16 +29,16 @@ struct Row {
     payload: Option<String>,
 }
 
-/// Folds these requests from the ledger alone, up to a position. Left out are streams in which no
+/// Folds these cases from the ledger alone, up to a position. Left out are streams in which no
 /// letter was received.
 ///
 /// [`StoreError::Inconsistent`] when an event is missing or does not read.
-pub(super) async fn fold(
+pub(super) async fn fold<A: CaseStream>(
     mut conn: Conn<'_>,
     ids: &[&str],
     to: i64,
     rules: &Rulebook,
-) -> Result<Vec<Folded>, StoreError> {
+) -> Result<Vec<Folded<A>>, StoreError> {
     let mut folded = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
         let rows = sql!(built Row, conn.conn(), |query| {
@@ -52,7 +51,7 @@ pub(super) async fn fold(
                                      and e.sequence = l.sequence
                   where l.aggregate_type = ",
             );
-            query.push_bind(Request::TYPE).push(" and l.position <= ").push_bind(to);
+            query.push_bind(A::TYPE).push(" and l.position <= ").push_bind(to);
             query.push(" and l.aggregate_id in (");
             let mut list = query.separated(", ");
             for id in ids {
@@ -67,22 +66,25 @@ pub(super) async fn fold(
     Ok(folded)
 }
 
-fn fold_one(rows: &[Row], rules: &Rulebook) -> Result<Option<Folded>, StoreError> {
-    let mut request = Request::default();
+fn fold_one<A: CaseStream>(
+    rows: &[Row],
+    rules: &Rulebook,
+) -> Result<Option<Folded<A>>, StoreError> {
+    let mut state = A::default();
     for (row, expected) in rows.iter().zip(1..) {
         let damaged = || {
-            let name = format!("{}/{}#{}", Request::TYPE, row.aggregate_id, row.sequence);
+            let name = format!("{}/{}#{}", A::TYPE, row.aggregate_id, row.sequence);
             StoreError::inconsistent("events", "payload", name)
         };
         let text = row.payload.as_ref().filter(|_| row.sequence == expected).ok_or_else(damaged)?;
-        let event: Event = serde_json::from_str(text).map_err(|_| damaged())?;
-        request.apply(event);
+        let event: A::Event = serde_json::from_str(text).map_err(|_| damaged())?;
+        state.apply(event);
     }
-    let next_check = request.next_check(rules);
-    Ok(match (request, rows.last()) {
-        (Request::Live(case), Some(last)) => {
-            Some(Folded { case, version: last.sequence, at: last.at, next_check })
-        }
-        _ => None,
-    })
+    let next_check = state.next_check(rules);
+    Ok(state.into_live().zip(rows.last()).map(|(case, last)| Folded {
+        case,
+        version: last.sequence,
+        at: last.at,
+        next_check,
+    }))
 }

@@ -11,6 +11,8 @@
 pub mod batch;
 pub mod build;
 mod cases;
+pub mod complaint;
+pub mod due;
 pub mod page;
 mod read;
 pub mod request;
@@ -29,7 +31,9 @@ pub enum View {
     Stream,
     /// Every request, as lists show it.
     Request,
-    /// When each request is to look at the time next.
+    /// Every complaint, as lists show it.
+    Complaint,
+    /// When each case is to look at the time next.
     Timer,
     /// The tasks that are still to be carried out.
     Task,
@@ -37,7 +41,8 @@ pub enum View {
 
 impl View {
     /// All of them: they share one position, and are rebuilt together.
-    pub const ALL: &'static [Self] = &[Self::Stream, Self::Request, Self::Timer, Self::Task];
+    pub const ALL: &'static [Self] =
+        &[Self::Stream, Self::Request, Self::Complaint, Self::Timer, Self::Task];
 
     /// Name and version. A view whose rows would come out differently gets a new version, and the
     /// next start rebuilds.
@@ -45,7 +50,8 @@ impl View {
         match self {
             Self::Stream => "stream@1",
             Self::Request => "request@1",
-            Self::Timer => "timer@1",
+            Self::Complaint => "complaint@1",
+            Self::Timer => "timer@2",
             Self::Task => "task@1",
         }
     }
@@ -54,9 +60,13 @@ impl View {
     async fn apply(self, tx: &mut Tx<'_>, build: i64, batch: &Batch) -> Result<(), StoreError> {
         match self {
             Self::Stream => stream::apply(tx, build, &batch.events).await,
-            Self::Request => request::apply(tx, build, &batch.cases).await,
-            Self::Timer => timer::apply(tx, build, &batch.cases, &batch.reckoning).await,
-            Self::Task => task::apply(tx, build, &batch.cases).await,
+            Self::Request => request::apply(tx, build, &batch.requests).await,
+            Self::Complaint => complaint::apply(tx, build, &batch.complaints).await,
+            Self::Timer => {
+                timer::apply(tx, build, &batch.requests, &batch.reckoning).await?;
+                timer::apply(tx, build, &batch.complaints, &batch.reckoning).await
+            }
+            Self::Task => task::apply(tx, build, &batch.requests).await,
         }
     }
 
@@ -65,6 +75,7 @@ impl View {
         match self {
             Self::Stream => stream::clear(conn, build, limit).await,
             Self::Request => request::TABLE.clear(conn, build, limit).await,
+            Self::Complaint => complaint::TABLE.clear(conn, build, limit).await,
             Self::Timer => timer::TABLE.clear(conn, build, limit).await,
             Self::Task => task::TABLE.clear(conn, build, limit).await,
         }

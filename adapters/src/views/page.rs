@@ -7,7 +7,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Datelike as _, Utc};
-use habeas_domain::id::RequestId;
+use habeas_domain::case::CaseRef;
+
+use super::due::{Due, NEVER};
 
 /// Why a page cannot be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -83,15 +85,80 @@ impl Place {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
         let [of, at, id, no] = text.split(' ').collect::<Vec<_>>().try_into().ok()?;
         let at = DateTime::from_timestamp_micros(at.parse().ok()?)?;
-        let id = RequestId::parse(id).ok()?;
-        let place = Self { at, id: id.as_str().to_owned(), no: no.parse().ok()? };
+        let id = CaseRef::parse(id).ok()?;
+        let place = Self { at, id: id.stream().to_owned(), no: no.parse().ok()? };
         // Both engines store these years, and in their order.
         (of == list && (1900..=9999).contains(&at.year())).then_some(place)
     }
 }
 
+/// By what a list of cases is sorted; equals are sorted by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// What is late first comes first; what is not due at all, last.
+    Due,
+    /// What was received last comes first.
+    Received,
+}
+
+impl Sort {
+    /// How cursors name it.
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Received => "received",
+        }
+    }
+
+    /// The condition that begins behind a place, up to the time.
+    pub(super) const fn after(self) -> &'static str {
+        match self {
+            Self::Due => " and (v.due_order, v.id) > (",
+            Self::Received => " and (v.received_at, v.id) < (",
+        }
+    }
+
+    /// The order.
+    pub(super) const fn order(self) -> &'static str {
+        match self {
+            Self::Due => " order by v.due_order, v.id",
+            Self::Received => " order by v.received_at desc, v.id desc",
+        }
+    }
+
+    /// The place of a row.
+    pub(super) fn place(self, due: Option<&Due>, received: DateTime<Utc>, id: &str) -> Place {
+        let at = match self {
+            Self::Due => due.map_or(NEVER, |due| due.late_from),
+            Self::Received => received,
+        };
+        Place { at, id: id.to_owned(), no: 0 }
+    }
+}
+
+/// How many rows a filter lets through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// So many.
+    Exactly(u64),
+    /// So many, and perhaps more: nobody counts further.
+    AtLeast(u64),
+}
+
+impl Count {
+    /// Where counting stops.
+    pub const CAP: u64 = 1_000;
+
+    /// What was counted up to the cap.
+    pub(super) const fn of(count: u64) -> Self {
+        if count < Self::CAP { Self::Exactly(count) } else { Self::AtLeast(count) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use habeas_domain::id::RequestId;
+
     use super::*;
 
     fn place() -> Place {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use habeas_domain::id::{DataCategory, ItemNo, PrincipalId, RequestId, SystemId, TaskNo};
 use habeas_domain::reference::Reference;
-use habeas_domain::request::{Case, Task, TaskKind, TaskResult, TaskState};
+use habeas_domain::request::{Case, Request, Task, TaskKind, TaskResult, TaskState};
 
 use super::cases::Folded;
 use super::page::{Limit, Listed, PageError, Place};
@@ -143,7 +143,11 @@ pub async fn list(conn: Conn<'_>, wanted: &Wanted, page: &Page) -> Result<Listed
     }))
 }
 
-pub(super) async fn apply(tx: &mut Tx<'_>, build: i64, cases: &[Folded]) -> Result<(), StoreError> {
+pub(super) async fn apply(
+    tx: &mut Tx<'_>,
+    build: i64,
+    cases: &[Folded<Request>],
+) -> Result<(), StoreError> {
     // Numbers of a case can leave the list, so its rows are written anew.
     let ids: Vec<&str> = cases.iter().map(|of| of.case.id().as_str()).collect();
     TABLE.remove(tx.conn(), build, &ids).await?;
@@ -163,7 +167,7 @@ pub(super) async fn apply(tx: &mut Tx<'_>, build: i64, cases: &[Folded]) -> Resu
     Ok(())
 }
 
-fn rows_of(of: &Folded) -> impl Iterator<Item = Row> {
+fn rows_of(of: &Folded<Request>) -> impl Iterator<Item = Row> {
     let case = &of.case;
     let open = case.tasks.iter().filter(|(_, task)| task.is_open());
     open.map(|(no, task)| Row::of(case, *no, task))

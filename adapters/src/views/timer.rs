@@ -1,7 +1,7 @@
-//! When each request is to look at the time next: the timekeeper's list of alarms.
+//! When each case is to look at the time next: the timekeeper's list of alarms.
 //!
 //! The list decides nothing. The timekeeper sends `CheckClocks` for what has come due, and the
-//! request decides whether anything follows. Two things would make it ask again and again: a view
+//! case decides whether anything follows. Two things would make it ask again and again: a view
 //! that is behind the events of the check, and an alarm that brings nothing about. Against both the
 //! timekeeper notes each look ([`checked`]) in a table of its own, `timer_rest`, which no rebuild
 //! touches.
@@ -11,10 +11,11 @@
 //! same outcome as a rebuild.
 
 use chrono::{DateTime, Utc};
+use habeas_domain::case::{Case as _, CaseId as _, CaseKind, CaseRef, CaseStream};
+use habeas_domain::complaint::Complaint;
 use habeas_domain::digest::Digest;
-use habeas_domain::id::RequestId;
 use habeas_domain::regime::Rulebook;
-use habeas_domain::request::Phase;
+use habeas_domain::request::Request;
 
 use super::build::Build;
 use super::cases::{self, Folded};
@@ -25,19 +26,19 @@ use crate::store::{Conn, StoreError, Tx, sql};
 /// An alarm that has come due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Alarm {
-    /// The request.
-    pub id: RequestId,
+    /// The case.
+    pub case: CaseRef,
     /// Since when.
     pub at: DateTime<Utc>,
-    /// The sequence of the last event that the list knows of the request.
+    /// The sequence of the last event that the list knows of the case.
     pub version: i64,
 }
 
-/// A look at the time of one request.
+/// A look at the time of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check<'c> {
-    /// The request.
-    pub id: &'c RequestId,
+    /// The case.
+    pub case: &'c CaseRef,
     /// The sequence of its newest event after the look (of the alarm, when the look was refused).
     pub version: i64,
     /// The time that was told.
@@ -76,7 +77,7 @@ pub async fn due(conn: Conn<'_>, now: DateTime<Utc>, limit: i64) -> Result<Vec<A
     )?;
     let read = |Stored { id, next_check, version }| {
         let place = Place { table: TABLE.name, row: &id };
-        Ok(Alarm { id: place.take("id", RequestId::parse(&id))?, at: next_check, version })
+        Ok(Alarm { case: place.take("id", CaseRef::parse(&id))?, at: next_check, version })
     };
     stored.into_iter().map(read).collect()
 }
@@ -93,14 +94,14 @@ pub async fn next(conn: Conn<'_>, now: DateTime<Utc>) -> Result<Option<DateTime<
 
 /// Notes a look, in place of the one before.
 pub async fn checked(conn: Conn<'_>, check: &Check<'_>) -> Result<(), StoreError> {
-    let Check { id, version, at, until } = check;
+    let Check { case, version, at, until } = check;
     sql!(
         run conn,
         "insert into timer_rest (id, version, checked_at, until) values ($1, $2, $3, $4)
              on conflict (id) do update
             set version = excluded.version, checked_at = excluded.checked_at,
                 until = excluded.until",
-        id.as_str(),
+        case.stream(),
         version,
         at,
         until
@@ -121,19 +122,19 @@ pub async fn sweep(conn: Conn<'_>, now: DateTime<Utc>, limit: i64) -> Result<u64
     )
 }
 
-pub(super) async fn apply(
+pub(super) async fn apply<A: CaseStream>(
     tx: &mut Tx<'_>,
     build: i64,
-    cases: &[Folded],
+    cases: &[Folded<A>],
     reckoning: &Digest,
 ) -> Result<(), StoreError> {
     let rules = reckoning.to_string();
-    let (kept, over): (Vec<&Folded>, Vec<&Folded>) = cases.iter().partition(|of| is_kept(of));
-    let over: Vec<&str> = over.iter().map(|of| of.case.id().as_str()).collect();
+    let (kept, over): (Vec<&Folded<A>>, Vec<&Folded<A>>) = cases.iter().partition(|of| is_kept(of));
+    let over: Vec<&str> = over.iter().map(|of| of.case.id().text()).collect();
     TABLE.remove(tx.conn(), build, &over).await?;
     for chunk in kept.chunks(CHUNK) {
         sql!(many tx.conn(), TABLE.insert(), chunk, |b, of| {
-            b.push_bind(build).push_bind(of.case.id().as_str());
+            b.push_bind(build).push_bind(of.case.id().text());
             b.push_bind(of.next_check).push_bind(of.version).push_bind(rules.as_str())
         }, TABLE.or_replace())?;
     }
@@ -141,17 +142,17 @@ pub(super) async fn apply(
 }
 
 /// A closed case without an alarm gets none by other rules either: all its duties have ended.
-fn is_kept(of: &Folded) -> bool {
-    of.case.phase != Phase::Closed || of.next_check.is_some()
+fn is_kept<A: CaseStream>(of: &Folded<A>) -> bool {
+    !of.case.is_closed() || of.next_check.is_some()
 }
 
-/// At most `limit` requests of a build whose alarm was found by other rules than these.
+/// At most `limit` cases of a build whose alarm was found by other rules than these.
 pub async fn stale(
     conn: Conn<'_>,
     build: &Build,
     rules: &Rulebook,
     limit: i64,
-) -> Result<Vec<RequestId>, StoreError> {
+) -> Result<Vec<CaseRef>, StoreError> {
     #[derive(sqlx::FromRow)]
     struct Stale {
         id: String,
@@ -164,8 +165,7 @@ pub async fn stale(
         rules.reckoning().to_string(),
         limit
     )?;
-    let read =
-        |Stale { id }| Place { table: TABLE.name, row: &id }.take("id", RequestId::parse(&id));
+    let read = |Stale { id }| Place { table: TABLE.name, row: &id }.take("id", CaseRef::parse(&id));
     rows.into_iter().map(read).collect()
 }
 
@@ -174,20 +174,28 @@ pub async fn stale(
 pub struct Refreshed {
     position: i64,
     reckoning: Digest,
-    cases: Vec<Folded>,
+    requests: Vec<Folded<Request>>,
+    complaints: Vec<Folded<Complaint>>,
 }
 
 impl Refreshed {
-    /// Finds the alarms of these requests by these rules, outside any transaction.
+    /// Finds the alarms of these cases by these rules, outside any transaction.
     pub async fn read(
-        conn: Conn<'_>,
+        mut conn: Conn<'_>,
         build: &Build,
-        ids: &[RequestId],
+        cases: &[CaseRef],
         rules: &Rulebook,
     ) -> Result<Self, StoreError> {
-        let ids: Vec<&str> = ids.iter().map(RequestId::as_str).collect();
-        let cases = cases::fold(conn, &ids, build.position, rules).await?;
-        Ok(Self { position: build.position, reckoning: rules.reckoning(), cases })
+        let of = |kind| cases.iter().filter(move |case| case.kind() == kind).map(CaseRef::stream);
+        let requests: Vec<&str> = of(CaseKind::Request).collect();
+        let complaints: Vec<&str> = of(CaseKind::Complaint).collect();
+        let position = build.position;
+        Ok(Self {
+            position,
+            reckoning: rules.reckoning(),
+            requests: cases::fold(conn.conn(), &requests, position, rules).await?,
+            complaints: cases::fold(conn, &complaints, position, rules).await?,
+        })
     }
 }
 
@@ -200,5 +208,6 @@ pub async fn refresh(
     refreshed: &Refreshed,
 ) -> Result<(), StoreError> {
     super::build::stay(tx, build, refreshed.position).await?;
-    apply(tx, build.build, &refreshed.cases, &refreshed.reckoning).await
+    apply(tx, build.build, &refreshed.requests, &refreshed.reckoning).await?;
+    apply(tx, build.build, &refreshed.complaints, &refreshed.reckoning).await
 }

@@ -14,6 +14,7 @@ use crate::samples::Sample;
 
 pub const NAME: &str = "Mei <b>&\"O'Hara\"</b>";
 pub const TICKET: &str = "7QK2-M9XW-4T8B-ZC3H-R5NV-6JDP-1F";
+pub const AUTHORITY: &str = "Ämt für <b>Daten</b>";
 pub const CODE: &str = "48213907";
 pub const WORDS: &str = "First <i>line</i> & more.\n## Second line\n=> Pay | https://evil.example";
 
@@ -59,6 +60,7 @@ pub fn opened(message: &OwedMessage) -> Opened<'static> {
         ticket: Some(TICKET),
         code: Some(CODE),
         other: Some("HB-OTHR-CASE-0000"),
+        authority: Some(AUTHORITY),
         words: message.notices.iter().map(|told| (told.clone(), WORDS)).collect(),
     }
 }
@@ -75,8 +77,7 @@ pub fn write(
         message.notices.retain(|told| told.kind != NoticeKind::Ticket);
     }
     let material = Material {
-        case: sample.case(),
-        events: sample.events(),
+        source: sample.source(),
         rules: sample.rules(),
         house: &house,
         opened: opened(&sample.message),
@@ -96,5 +97,5 @@ pub fn mail(sample: &Sample, language: &Language) -> (String, String, String) {
 
 /// What the message of a sample asks to be opened.
 pub fn wanted(sample: &Sample) -> habeas_adapters::letters::Wanted<'_> {
-    needs(sample.case(), sample.events(), &sample.message)
+    needs(sample.source(), &sample.message)
 }

@@ -4,6 +4,7 @@ use habeas_domain::people::{LossReason, Track};
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
+use habeas_adapters::letters::Source;
 use habeas_domain::actor::Role;
 use habeas_domain::assurance::Method;
 use habeas_domain::contact::Channel;
@@ -16,6 +17,7 @@ use habeas_domain::notice::{NoticeKind, OwedMessage, messages};
 use habeas_domain::regime::Rulebook;
 use habeas_domain::request::*;
 
+use crate::complaints::{self, Told};
 use crate::story::{
     MAIL, P1, PHONE, Story, at, category, day, decision, house, letter, letter_of, message, part,
     sealed,
@@ -24,33 +26,54 @@ use crate::story::{
 /// A message that is really owed.
 pub struct Sample {
     pub name: &'static str,
-    pub story: Story,
+    pub tale: Tale,
     pub message: OwedMessage,
+}
+
+/// Where it comes from.
+pub enum Tale {
+    Request(Box<Story>),
+    Complaint(Box<Told>),
 }
 
 impl Sample {
     /// The message of the story's last command that tells this, to that contact if one is named.
     pub fn new(name: &'static str, story: Story, kind: NoticeKind, to: Option<u16>) -> Self {
         let owed = messages(&story.last, story.case());
-        let found = owed.iter().find(|message| {
-            let here = to.is_none_or(|to| message.key.contains(&format!("contact.{to}/")));
-            here && message.notices.iter().any(|told| told.kind == kind)
-        });
-        let message = found.unwrap_or_else(|| panic!("{name}: {owed:#?}")).clone();
-        Self { name, story, message }
+        let message = found(name, &owed, kind, to);
+        Self { name, tale: Tale::Request(Box::new(story)), message }
     }
 
-    pub fn case(&self) -> &Case {
-        self.story.case()
+    /// The same of a complaint.
+    pub fn of_complaint(name: &'static str, told: Told, kind: NoticeKind) -> Self {
+        let owed = messages(&told.last, told.complaint.case().unwrap());
+        let message = found(name, &owed, kind, None);
+        Self { name, tale: Tale::Complaint(Box::new(told)), message }
     }
 
-    pub fn events(&self) -> &[Event] {
-        &self.story.last
+    pub fn source(&self) -> Source<'_> {
+        match &self.tale {
+            Tale::Request(story) => Source::Request { case: story.case(), events: &story.last },
+            Tale::Complaint(told) => {
+                Source::Complaint { case: told.complaint.case().unwrap(), events: &told.last }
+            }
+        }
     }
 
     pub fn rules(&self) -> &Rulebook {
-        &self.story.rules
+        match &self.tale {
+            Tale::Request(story) => &story.rules,
+            Tale::Complaint(told) => &told.rules,
+        }
     }
+}
+
+fn found(name: &str, owed: &[OwedMessage], kind: NoticeKind, to: Option<u16>) -> OwedMessage {
+    let found = owed.iter().find(|message| {
+        let here = to.is_none_or(|to| message.key.contains(&format!("contact.{to}/")));
+        here && message.notices.iter().any(|told| told.kind == kind)
+    });
+    found.unwrap_or_else(|| panic!("{name}: {owed:#?}")).clone()
 }
 
 fn from_london(kinds: &[ItemKind]) -> Story {
@@ -64,6 +87,7 @@ pub fn all() -> Vec<Sample> {
     all.extend(answers());
     all.extend(after());
     all.extend(staff());
+    all.extend(complaints::all());
     all
 }
 

@@ -1,8 +1,11 @@
 //! A request and the rules around it, told command by command.
 
+use habeas_domain::notice::Message;
+use habeas_domain::notice::Told;
 use habeas_domain::people::{
     Challenge, Destination, Identifier, MatchRecord, Party, RecordProof, Standing, Subject, Track,
 };
+use habeas_domain::received::Received;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

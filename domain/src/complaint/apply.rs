@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use crate::assurance::Assurance;
 use crate::docket::Docket;
-use crate::id::{ItemNo, PartyNo, StepNo};
+use crate::id::{ItemNo, PartyNo, StepNo, TrackNo};
 use crate::notice::{Message, Told};
-use crate::people::{Held, People, REQUESTER};
+use crate::people::{Held, People, REQUESTER, Standing};
 
 use super::Complaint;
-use super::case::{Allegation, Case, Decided, Phase, tells_the_end};
+use super::case::{Allegation, Case, Decided, Imposed, Phase, tells_the_end};
 use super::event::Event;
-use super::receipt::{Alleged, Inherited, Receipt};
+use super::receipt::{Alleged, Inherited, Receipt, Speaks};
 
 /// What was shown elsewhere has no step here.
 const ELSEWHERE: StepNo = StepNo(0);
@@ -130,18 +131,14 @@ impl Case {
             Event::DutyImposed { no, duty } => {
                 self.imposed.insert(no, duty);
             }
-            Event::ImposedDutyMet { no, at } => {
-                self.imposed.entry(no).and_modify(|duty| {
-                    duty.met = Some(at);
-                    // Done in time, and heard of late.
-                    duty.late = duty.late.filter(|late| *late <= at);
-                });
-            }
-            Event::ImposedDutyNear { no } => {
-                self.imposed.entry(no).and_modify(|duty| duty.near = true);
-            }
+            Event::ImposedDutyMet { no, at } => self.with_imposed(no, |duty| {
+                duty.met = Some(at);
+                // Done in time, and heard of late.
+                duty.late = duty.late.filter(|late| *late <= at);
+            }),
+            Event::ImposedDutyNear { no } => self.with_imposed(no, |duty| duty.near = true),
             Event::ImposedDutyMissed { no, since } => {
-                self.imposed.entry(no).and_modify(|duty| duty.late = Some(since));
+                self.with_imposed(no, |duty| duty.late = Some(since));
             }
 
             Event::CallLogged { party, at, told, .. } => self.tell(Some(party), told, at),
@@ -164,9 +161,20 @@ impl Case {
         }
     }
 
-    fn inherit(&mut self, Inherited { level, since, until }: Inherited) {
+    fn with_imposed(&mut self, no: TrackNo, change: impl FnOnce(&mut Imposed)) {
+        if let Some(duty) = self.imposed.get_mut(&no) {
+            change(duty);
+        }
+    }
+
+    fn inherit(&mut self, Inherited { level, since, until, speaks }: Inherited) {
         if let Some(complainant) = self.people.parties.get_mut(&REQUESTER) {
-            complainant.identity.insert(ELSEWHERE, Held { level, since, until });
+            if level > Assurance::None {
+                complainant.identity.insert(ELSEWHERE, Held { level, since, until });
+            }
+            if let Some(Speaks { until }) = speaks {
+                complainant.standing = Standing::Held { step: ELSEWHERE, until };
+            }
         }
     }
 

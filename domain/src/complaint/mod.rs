@@ -17,15 +17,17 @@ mod case;
 mod command;
 mod decide;
 mod event;
+mod options;
 mod receipt;
 mod refusal;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use case::{Allegation, Case, Imposed, Phase};
+pub use case::{Allegation, Case, Decided, Imposed, Phase};
 pub use command::{Act, Command, Decide, Receive};
 pub use event::{Event, Reason};
-pub use receipt::{About, Alleged, Inherited, Receipt};
+pub use options::{Block, Offer, Offered, PublicStatus, WaitingOn};
+pub use receipt::{About, Alleged, Inherited, Receipt, Speaks};
 pub use refusal::Refusal;
 
 use crate::text::closed_list;

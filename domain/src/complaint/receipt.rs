@@ -92,7 +92,7 @@ pub struct Alleged {
     pub item: Option<ItemNo>,
 }
 
-/// What the complainant had shown in the request from which the complaint was opened.
+/// What the complainant had shown in the request from which the complaint was opened, perhaps nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Inherited {
     /// The level.
@@ -100,6 +100,17 @@ pub struct Inherited {
     /// Since when.
     pub since: DateTime<Utc>,
     /// The last day on which it holds, where it ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+    /// Whether, and how long, they may speak for the subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaks: Option<Speaks>,
+}
+
+/// That somebody may speak for the subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Speaks {
+    /// The last day on which they may, where that ends by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
 }

@@ -31,9 +31,8 @@ impl Owes for Case {
             | Event::IdentityLost { .. }
             | Event::StandingLost { .. } => staff::tell(self, NoticeKind::TrackAlarm, None),
             Event::ImposedDutyNear { .. } => staff::tell(self, NoticeKind::TwoDaysLeft, None),
-            Event::ImposedDutyMissed { .. } => staff::late(self, None),
             Event::DutyWarned { clock, warning } => staff::warned(self, *clock, *warning),
-            Event::DutyMissed { .. } => staff::late(self, None),
+            Event::DutyMissed { .. } | Event::ImposedDutyMissed { .. } => staff::late(self, None),
             // A message inside the house that fails owes no further message inside the house.
             Event::NoticeGivenUp { message, .. } | Event::NoticeCameBack { message, .. } => {
                 let people = message.notices.iter().filter(|told| !told.kind.is_for_staff());

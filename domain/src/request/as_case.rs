@@ -44,6 +44,13 @@ impl CaseStream for Request {
         self.case()
     }
 
+    fn into_live(self) -> Option<Box<Case>> {
+        match self {
+            Self::Live(case) => Some(case),
+            Self::Absent => None,
+        }
+    }
+
     fn command(now: DateTime<Utc>, by: Actor, rules: Arc<Rulebook>, act: Act) -> Command {
         Command { now, by, rules, act }
     }

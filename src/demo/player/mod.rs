@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use habeas_adapters::cases::Sealer;
 use habeas_adapters::desk::Call;
-use habeas_adapters::requests::Sealer;
 use habeas_adapters::vault::SealError;
 use habeas_domain::id::RequestId;
 use habeas_domain::request::{Act, Case};
@@ -98,7 +98,7 @@ impl<'s> Player<'s> {
         self.stage.takes(ENTERING_MINUTES);
         let by_clerk = story.letter.is_entered_by_clerk();
         let call = self.call(if by_clerk { Who::Clerk } else { Who::Portal })?;
-        let case = live(self.stage.requests.receive(&call, &letter).await?)?;
+        let case = live(self.stage.cases.receive(&call, &letter).await?)?;
         self.cases.insert(story.name, case.id().clone());
         Ok(())
     }
@@ -131,6 +131,6 @@ impl<'s> Player<'s> {
     }
 
     async fn case(&self, id: &RequestId) -> anyhow::Result<Box<Case>> {
-        Ok(self.stage.requests.get(id).await?.0)
+        Ok(self.stage.cases.get(id).await?.0)
     }
 }

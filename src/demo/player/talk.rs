@@ -32,7 +32,7 @@ impl Player<'_> {
             }
             Talk::Quotes { amount, ground, days, reason } => {
                 let answer_by = self.stage.today() + Days::new(*days);
-                let earlier = self.stage.requests.linked(id).await?;
+                let earlier = self.stage.cases.linked(id).await?;
                 let currency = Currency::parse("USD")?;
                 self.act(id, Who::Officer, |_, sealer| {
                     Ok(Act::QuoteFee(QuoteFee {
@@ -78,7 +78,7 @@ impl Player<'_> {
     async fn posts(&mut self, id: &RequestId) -> anyhow::Result<()> {
         let on = self.stage.today();
         for letter in self.stage.messages(id).await? {
-            let desk = self.stage.requests.desk().clone();
+            let desk = self.stage.cases.desk().clone();
             let (state, _) = desk.fold::<Dispatch>(letter.as_str()).await?;
             let Dispatch::Open(open) = state else { continue };
             if !open.message.is_by_hand() {

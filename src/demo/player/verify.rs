@@ -43,14 +43,14 @@ impl Player<'_> {
             Verify::Code { to } => {
                 let code = challenge(Track::Identity, Method::OneTimeCode, Some(ContactNo(*to)));
                 let call = self.call(Who::Portal)?;
-                self.stage.requests.challenge(id, &call, None, code).await?;
+                self.stage.cases.challenge(id, &call, None, code).await?;
                 Ok(())
             }
             Verify::Types { right } => self.types(id, *right).await,
             Verify::Asks { track, method } => {
                 let challenge = challenge(*track, *method, None);
                 let call = self.call(Who::Clerk)?;
-                self.stage.requests.challenge(id, &call, None, challenge).await?;
+                self.stage.cases.challenge(id, &call, None, challenge).await?;
                 Ok(())
             }
             Verify::Shows { track, method, item, accepted } => {
@@ -86,7 +86,7 @@ impl Player<'_> {
         }
         self.stage.takes(3);
         let call = self.call(Who::Portal)?;
-        self.stage.requests.answer_code(id, &call, step, &typed).await?;
+        self.stage.cases.answer_code(id, &call, step, &typed).await?;
         Ok(())
     }
 }

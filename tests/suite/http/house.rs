@@ -136,11 +136,11 @@ async fn an_accepted_rule_governs_from_then_on(office: Office) {
     let path = format!("/v1/packs/{regime}/rules/{name}/acceptance");
     // Another node of the same house, with rules of its own.
     let elsewhere = {
-        let book = habeas_domain::regime::Rulebook::clone(&office.requests.rules().now());
-        let requests = habeas_adapters::requests::Requests::new(
-            office.requests.desk().clone(),
+        let book = habeas_domain::regime::Rulebook::clone(&office.cases.rules().now());
+        let requests = habeas_adapters::cases::Cases::new(
+            office.cases.desk().clone(),
             office.vault.clone(),
-            habeas_adapters::requests::Rules::new(book),
+            habeas_adapters::cases::Rules::new(book),
         );
         Portal::at(&requests, &admin)
     };
@@ -157,7 +157,7 @@ async fn an_accepted_rule_governs_from_then_on(office: Office) {
     assert_eq!(governs(&accepted), true);
     let unreviewed = accepted["unreviewed"].as_array().unwrap();
     assert!(unreviewed.iter().any(|row| row["name"] == name && row["accepted"] == true));
-    let book = office.requests.rules().now();
+    let book = office.cases.rules().now();
     let named = (RegimeId::parse(regime).unwrap(), RuleId::parse(name).unwrap());
     assert!(book.accepted().contains(&named));
     assert_eq!(there().await, true, "another node follows with its next call");

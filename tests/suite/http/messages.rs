@@ -6,6 +6,7 @@ use habeas_adapters::outbox::{self, Owed};
 use habeas_adapters::vault::{Place, Stream};
 use habeas_domain::access::Event as AccessEvent;
 use habeas_domain::actor::{Actor, Role};
+use habeas_domain::case::CaseId as _;
 use habeas_domain::case::CaseRef;
 use habeas_domain::contact::{Channel, Provenance};
 use habeas_domain::digest::Digest;
@@ -35,7 +36,7 @@ on_both_engines!(Office:
 async fn tell(office: &Office, id: &DispatchId, key: &str, act: Act) {
     let by = Actor { role: Role::Worker, id: PrincipalId::parse("courier").unwrap() };
     let call = Call::of_worker(by.clone(), format!("{id}/{key}"), None);
-    let desk = office.requests.desk();
+    let desk = office.cases.desk();
     desk.execute::<Dispatch, _>(id.as_str(), &call, |_, now| {
         Ok(Command { now, by: by.clone(), act: act.clone() })
     })
@@ -70,7 +71,7 @@ async fn queued_to(
     let now = office.clock.now();
     let owed = Owed {
         id: id.clone(),
-        request: request_id.clone(),
+        case: request_id.case(),
         command: "c".to_owned(),
         key: key.to_owned(),
         channel,

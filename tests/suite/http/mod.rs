@@ -43,7 +43,7 @@ fn letter() -> Value {
 /// Gives positions to everything and brings the views up to date.
 async fn project(office: &Office) {
     let mut sequencer = Sequencer::new(office.world.store.clone(), Nudge::new());
-    let rules = office.requests.rules().clone();
+    let rules = office.cases.rules().clone();
     let mut projector = Projector::new(office.world.store.clone(), rules);
     drain(&mut [&mut sequencer, &mut projector]).await.unwrap();
 }

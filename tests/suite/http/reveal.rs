@@ -25,7 +25,7 @@ on_both_engines!(Office:
 pub(super) async fn record_of(office: &Office, principal: &str, part: u32) -> Vec<Event> {
     let principal = PrincipalId::parse(principal).unwrap();
     let id = AccessId::of(&principal, office.clock.now().date_naive(), part);
-    let events = office.requests.desk().events::<Access>(id.as_str()).await.unwrap();
+    let events = office.cases.desk().events::<Access>(id.as_str()).await.unwrap();
     events.into_iter().map(|event| event.payload).collect()
 }
 
@@ -151,7 +151,7 @@ async fn a_full_part_is_followed_by_the_next(office: Office) {
     use habeas_domain::access::{Act, Attempted, Refused};
     use habeas_domain::actor::Actor;
     use habeas_domain::id::RefusalCode;
-    let record = Record::new(office.requests.desk().clone());
+    let record = Record::new(office.cases.desk().clone());
     let by = Actor { role: Role::Clerk, id: PrincipalId::parse("clerk.one").unwrap() };
     let code = RefusalCode::parse("forbidden").unwrap();
     let act = Act::RecordRefusal(Refused { what: Attempted::Reading, case: None, code });

@@ -107,7 +107,7 @@ async fn a_day_off_moves_open_clocks(mut scene: Scene) {
     assert_eq!(clock(&met, 1, "respond", "house")["state"], "met");
 
     scene.until("2026-12-01T09:00:00-08:00").await;
-    scene.office.requests.rules().set(with_rest_day("2026-12-04"));
+    scene.office.cases.rules().set(with_rest_day("2026-12-04"));
     scene.works().await;
     let seen = scene.sees(&open).await;
     let moved = clock(&seen, 1, "respond", "house");

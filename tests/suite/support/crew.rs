@@ -113,7 +113,7 @@ fn workers(
     mail: &Arc<dyn Carrier>,
     sms: &Arc<dyn Carrier>,
 ) -> Vec<Box<dyn Worker>> {
-    let (store, requests) = (&office.world.store, &office.requests);
+    let (store, requests) = (&office.world.store, &office.cases);
     let rooms = mailroom(office);
     let courier = |name, channels: &[Channel], carrier: &Arc<dyn Carrier>| {
         let speed = Speed::per_minute(100_000);
@@ -153,7 +153,7 @@ pub fn mailroom(office: &Office) -> Mailroom {
         language: Language::parse("en").unwrap(),
         public_url: "https://privacy.dramalight.example".parse().unwrap(),
     };
-    Mailroom::new(office.requests.clone(), letterhead)
+    Mailroom::new(office.cases.clone(), letterhead)
 }
 
 /// What was put in, in order. A clone is the same box.

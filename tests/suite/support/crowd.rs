@@ -37,7 +37,7 @@ impl Dice {
     }
 }
 
-/// Requests in all states that chance brings about.
+/// Cases in all states that chance brings about.
 pub struct Crowd {
     pub stories: Vec<Story>,
     pub dice: Dice,

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use habeas_adapters::cases::{
+    CaseError, Cases, Letter, LetterItem, LetterSubject, LetterWriter, Rules,
+};
 use habeas_adapters::chance::Chance;
 use habeas_adapters::clock::{Clock, Simulated};
 use habeas_adapters::desk::{Call, Desk, Done};
-use habeas_adapters::requests::{Letter, LetterItem, RequestError, Requests, Rules};
 use habeas_adapters::rules::{self, Brought};
 use habeas_adapters::vault::{Clear, Stream, Term, Vault, Whose};
 use habeas_domain::actor::{Actor, Role};
@@ -31,7 +33,7 @@ pub struct Office {
     pub world: World,
     pub keeper: House,
     pub vault: Vault,
-    pub requests: Requests,
+    pub cases: Cases,
     pub clock: Simulated,
 }
 
@@ -76,8 +78,8 @@ impl Office {
             version: VersionName::parse("0.1.0").unwrap(),
         };
         let book = rules::adopt(&mut desk, &brought).await.unwrap();
-        let requests = Requests::new(desk, vault.clone(), Rules::new(book));
-        Self { world, keeper, vault, requests, clock }
+        let cases = Cases::new(desk, vault.clone(), Rules::new(book));
+        Self { world, keeper, vault, cases, clock }
     }
 
     /// Issues an API key for this role and gives its text.
@@ -114,7 +116,7 @@ impl Office {
     pub async fn house(&self, act: house::Act) {
         let by = Actor { role: Role::Administrator, id: PrincipalId::parse("admin.one").unwrap() };
         let call = Call::of_worker(by.clone(), format!("house/{act:?}"), None);
-        self.requests
+        self.cases
             .desk()
             .execute::<house::House, _>(house::House::STREAM, &call, |_, now| {
                 Ok(house::Command { now, by: by.clone(), act: act.clone() })
@@ -125,7 +127,7 @@ impl Office {
 
     /// Takes a letter in and gives its case.
     pub async fn receives(&self, key: &str, letter: &Letter) -> Box<Case> {
-        live(self.requests.receive(&call(Role::Portal, key), letter).await.unwrap())
+        live(self.cases.receive(&call(Role::Portal, key), letter).await.unwrap())
     }
 
     /// Takes a letter in as if it knew no other case: at this very moment, others are taken in.
@@ -133,8 +135,8 @@ impl Office {
         let id = RequestId::derive(&[key]);
         let mut blind = self::letter(&[]);
         let own = format!("only-{key}");
-        blind.identifiers = vec![(IdentifierType::Account, Clear::new(own))];
-        blind.contacts.clear();
+        blind.subject.identifiers = vec![(IdentifierType::Account, Clear::new(own))];
+        blind.requester.contacts.clear();
         blind.external_ref = None;
         blind.items = letter
             .items
@@ -148,8 +150,11 @@ impl Office {
             .collect();
         let case = self.receives(key, &blind).await;
         // What it is really found by comes a moment later.
-        let term =
-            Term::identifier(IdentifierType::Account, letter.identifiers[0].1.reveal(), None);
+        let term = Term::identifier(
+            IdentifierType::Account,
+            letter.subject.identifiers[0].1.reveal(),
+            None,
+        );
         let stream = Stream::new("request", id.as_str());
         self.vault.add_entries(&stream, &[term.unwrap().of(Whose::Subject)]).await.unwrap();
         case
@@ -165,8 +170,8 @@ impl Office {
         id: &RequestId,
         key: &str,
         act: Act,
-    ) -> Result<Done<Request>, RequestError> {
-        self.requests.act(id, &call(Role::Officer, key), None, |_, _| Ok(act.clone())).await
+    ) -> Result<Done<Request>, CaseError<habeas_domain::request::Refusal>> {
+        self.cases.act(id, &call(Role::Officer, key), None, |_, _| Ok(act.clone())).await
     }
 }
 
@@ -204,21 +209,25 @@ pub fn letter(kinds: &[ItemKind]) -> Letter {
             by: None,
         },
         late_reason: None,
-        category: SubjectCategory::User,
-        residence: Some(Residence {
-            country: Country::parse("US").unwrap(),
-            region: Some(Region::parse("CA").unwrap()),
-        }),
-        identifiers: vec![(IdentifierType::Account, clear("marker-account"))],
-        sensitivity: Sensitivity::Ordinary,
-        minor: false,
-        relation: Relation::Itself,
-        name: Some(clear("Marker Person")),
-        language: Language::parse("en").unwrap(),
-        contacts: vec![
-            (Channel::Email, clear("marker.person@example.net")),
-            (Channel::Sms, clear("+14155550123")),
-        ],
+        subject: LetterSubject {
+            category: SubjectCategory::User,
+            residence: Some(Residence {
+                country: Country::parse("US").unwrap(),
+                region: Some(Region::parse("CA").unwrap()),
+            }),
+            identifiers: vec![(IdentifierType::Account, clear("marker-account"))],
+            sensitivity: Sensitivity::Ordinary,
+            minor: false,
+        },
+        requester: LetterWriter {
+            relation: Relation::Itself,
+            name: Some(clear("Marker Person")),
+            language: Language::parse("en").unwrap(),
+            contacts: vec![
+                (Channel::Email, clear("marker.person@example.net")),
+                (Channel::Sms, clear("+14155550123")),
+            ],
+        },
         items: kinds
             .iter()
             .map(|kind| LetterItem {

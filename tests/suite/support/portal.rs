@@ -3,8 +3,8 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use habeas_adapters::cases::Cases;
 use habeas_adapters::http::Api;
-use habeas_adapters::requests::Requests;
 use habeas_domain::actor::Role;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -31,24 +31,30 @@ pub struct Answer {
 impl Portal {
     /// A caller in this role.
     pub async fn of(office: &Office, role: Role) -> Self {
-        let router = Api::new(office.requests.clone()).router();
+        let router = Api::new(office.cases.clone()).router();
         Self { router, key: office.key(role).await }
+    }
+
+    /// A member of staff by name, enrolled in this role.
+    pub async fn named(office: &Office, role: Role, name: &str) -> Self {
+        let router = Api::new(office.cases.clone()).router();
+        Self { router, key: office.key_of(role, name).await }
     }
 
     /// A registered system with a key of its own.
     pub async fn of_system(office: &Office, system: &str) -> Self {
-        let router = Api::new(office.requests.clone()).router();
+        let router = Api::new(office.cases.clone()).router();
         Self { router, key: office.key_of(Role::System, system).await }
     }
 
     /// The same caller at another desk.
-    pub fn at(requests: &Requests, like: &Self) -> Self {
+    pub fn at(requests: &Cases, like: &Self) -> Self {
         Self { router: Api::new(requests.clone()).router(), key: like.key.clone() }
     }
 
     /// The same caller, where bodies may have so many bytes.
     pub fn with_longest_body(&self, office: &Office, bytes: usize) -> Self {
-        let api = Api::new(office.requests.clone()).with_longest_body(bytes);
+        let api = Api::new(office.cases.clone()).with_longest_body(bytes);
         Self { router: api.router(), key: self.key.clone() }
     }
 

@@ -1,25 +1,30 @@
-//! The same again: requests folded from their stored words by someone who can open nothing, and
+//! The same again: cases folded from their stored words by someone who can open nothing, and
 //! views built anew.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use cqrs_es::Aggregate as _;
+use chrono::NaiveDate;
+use habeas_adapters::cases::{Cases, Rules};
 use habeas_adapters::ledger::feed;
 use habeas_adapters::outbox;
-use habeas_adapters::requests::{Requests, Rules};
 use habeas_adapters::views::build;
 use habeas_domain::actor::{Actor, Role};
-use habeas_domain::id::{ContactNo, DispatchId, ItemNo, KeyId, PrincipalId, RequestId, TaskNo};
-use habeas_domain::notice;
+use habeas_domain::case::{CaseId as _, CaseStream};
+use habeas_domain::complaint::{self, Complaint};
+use habeas_domain::id::{ContactNo, DispatchId, ItemNo, KeyId, PrincipalId, TaskNo};
+use habeas_domain::notice::{self, Owes};
 use habeas_domain::people::{LossReason, REQUESTER};
-use habeas_domain::request::{Act, Command, Event, Items, Plan, Request, TailEnd, TailNo};
+use habeas_domain::request::{Act, Items, Plan, Request, TailEnd, TailNo};
+use habeas_domain::stream::Decides;
 use habeas_workers::{Projector, drain};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::scene::ok;
 use super::{House, Portal, Scene, World, register};
 
-const TABLES: [&str; 3] = ["view_request", "view_timer", "view_task"];
+const TABLES: [&str; 4] = ["view_request", "view_complaint", "view_timer", "view_task"];
 
 /// Every row of the live build of the views, without the number of the build.
 pub async fn view_rows(world: &World) -> BTreeMap<String, usize> {
@@ -51,76 +56,84 @@ impl Scene {
     pub async fn comes_to_the_same_again(&mut self) {
         self.works().await;
         self.answers_the_same_with_an_empty_vault().await;
-        for id in self.requests().await {
-            self.decides_the_same_with_an_empty_vault(&id).await;
+        for id in self.cases::<Request>().await {
+            self.decides_the_same_with_an_empty_vault::<Request>(&id).await;
+        }
+        for id in self.cases::<Complaint>().await {
+            self.decides_the_same_with_an_empty_vault::<Complaint>(&id).await;
         }
         let live = view_rows(&self.office.world).await;
         assert!(!live.is_empty());
-        rebuild_views(&self.office.world, 7, self.office.requests.rules().clone()).await;
+        rebuild_views(&self.office.world, 7, self.office.cases.rules().clone()).await;
         assert_eq!(view_rows(&self.office.world).await, live, "rebuilt from 0");
     }
 
-    /// Every request that the ledger knows.
-    async fn requests(&self) -> BTreeSet<String> {
+    /// Every case of this kind that the ledger knows.
+    async fn cases<A: CaseStream>(&self) -> BTreeSet<String> {
         let ledger = self.office.world.ledger().await.into_iter();
-        let requests = ledger.filter(|event| event.aggregate_type == Request::TYPE);
-        requests.map(|event| event.aggregate_id).collect()
+        let cases = ledger.filter(|event| event.aggregate_type == A::TYPE);
+        cases.map(|event| event.aggregate_id).collect()
     }
 
     /// The same desk beside a vault that holds no key at all shows the same cases and timelines.
     async fn answers_the_same_with_an_empty_vault(&self) {
         let empty = House::sqlite().await;
-        let desk = self.office.requests.desk().clone();
-        let rules = self.office.requests.rules().clone();
-        let blind = Requests::new(desk, empty.vault().await, rules);
+        let desk = self.office.cases.desk().clone();
+        let rules = self.office.cases.rules().clone();
+        let blind = Cases::new(desk, empty.vault().await, rules);
         for who in [&self.officer, &self.portal] {
             let elsewhere = Portal::at(&blind, who);
-            for id in self.requests().await {
-                for path in [format!("/v1/requests/{id}"), format!("/v1/requests/{id}/timeline")] {
-                    assert_eq!(ok(elsewhere.get(&path).await), ok(who.get(&path).await), "{path}");
-                }
+            let requests = self.cases::<Request>().await.into_iter();
+            let complaints = self.cases::<Complaint>().await.into_iter();
+            let paths = requests
+                .map(|id| format!("/v1/requests/{id}"))
+                .chain(complaints.map(|id| format!("/v1/complaints/{id}")));
+            for path in paths.flat_map(|path| [path.clone(), format!("{path}/timeline")]) {
+                assert_eq!(ok(elsewhere.get(&path).await), ok(who.get(&path).await), "{path}");
             }
         }
     }
 
-    /// Folds a request event by event from the stored JSON, with everything sealed blotted out, and
+    /// Folds a case event by event from the stored JSON, with everything sealed blotted out, and
     /// compares it with the live one: its state, its next alarm, its offers, what it owed to tell,
     /// and what it would decide.
-    async fn decides_the_same_with_an_empty_vault(&self, id: &str) {
-        let rules = self.office.requests.rules().now();
-        let request_id = RequestId::parse(id).unwrap();
-        let (mut told, mut blotted) = (BTreeSet::new(), Request::default());
+    async fn decides_the_same_with_an_empty_vault<A>(&self, id: &str)
+    where
+        A: Replayed + CaseStream<Case: Owes> + Decides<Event: Serialize, Error: PartialEq>,
+    {
+        let rules = self.office.cases.rules().now();
+        let reference = A::Id::read(id).unwrap().case();
+        let (mut told, mut blotted) = (BTreeSet::new(), A::default());
         let mut last = Vec::new();
-        for (command, events) in commands(&self.office.world, id).await {
+        for (command, events) in commands::<A>(&self.office.world, id).await {
             for event in &events {
                 blotted.apply(event.clone());
             }
-            let case = blotted.case().unwrap();
+            let case = blotted.live().unwrap();
             let owed = notice::messages(&events, case);
-            told.extend(owed.iter().map(|message| message.dispatch(&request_id, &command)));
+            told.extend(owed.iter().map(|message| message.dispatch(&reference, &command)));
             last = events;
         }
         assert!(!last.is_empty());
         let owed: BTreeSet<DispatchId> = {
             let mut reader = self.office.world.store.read().await.unwrap();
-            outbox::of_request(reader.conn(), &request_id).await.unwrap().into_iter().collect()
+            outbox::of_case(reader.conn(), &reference).await.unwrap().into_iter().collect()
         };
         assert_eq!(told, owed, "what was owed to be told");
 
-        let (live, _) = self.office.requests.desk().fold::<Request>(id).await.unwrap();
+        let (live, _) = self.office.cases.desk().fold::<A>(id).await.unwrap();
         let today = self.office.clock.now().with_timezone(&rules.house().zone).date_naive();
-        let (case, other) = (live.case().unwrap(), blotted.case().unwrap());
-        let state = |request| blot(serde_json::to_value(request).unwrap());
-        assert_eq!(state(other), state(case), "the state");
+        let state = |case| blot(serde_json::to_value(case).unwrap());
+        assert_eq!(state(&blotted), state(&live), "the state");
         assert_eq!(blotted.next_check(&rules), live.next_check(&rules), "the next alarm");
-        assert_eq!(other.offers(today), case.offers(today), "the offers");
-        let decide = |request: &Request, role, act| {
+        assert_eq!(blotted.offered(today), live.offered(today), "the offers");
+        let decide = |case: &A, role, act| {
             let by = Actor { role, id: PrincipalId::parse(&format!("{role}.one")).unwrap() };
-            let rules = std::sync::Arc::clone(&rules);
-            let decided = request.decide(Command { now: self.office.clock.now(), by, rules, act });
+            let command = A::command(self.office.clock.now(), by, Arc::clone(&rules), act);
+            let decided = case.decides(command);
             decided.map(|events| blot(serde_json::to_value(events).unwrap()))
         };
-        for act in acts(&live) {
+        for act in live.acts() {
             for role in [Role::Officer, Role::Worker] {
                 let (one, two) = (act.clone(), act.clone());
                 assert_eq!(decide(&blotted, role, one), decide(&live, role, two), "{act:?}");
@@ -129,15 +142,23 @@ impl Scene {
     }
 }
 
-/// The events of a request as they are stored, blotted, command by command.
-async fn commands(world: &World, id: &str) -> Vec<(String, Vec<Event>)> {
-    let mut commands: Vec<(String, Vec<Event>)> = Vec::new();
+/// A kind of case whose decisions are compared.
+trait Replayed: CaseStream + Serialize {
+    /// Acts that bring nothing personal along, on everything that the case has.
+    fn acts(&self) -> Vec<Self::Act>;
+    /// What it offers on this day.
+    fn offered(&self, on: NaiveDate) -> String;
+}
+
+/// The events of a case as they are stored, blotted, command by command.
+async fn commands<A: CaseStream>(world: &World, id: &str) -> Vec<(String, Vec<A::Event>)> {
+    let mut commands: Vec<(String, Vec<A::Event>)> = Vec::new();
     for stored in world.ledger().await {
-        if stored.aggregate_type != Request::TYPE || stored.aggregate_id != id {
+        if stored.aggregate_type != A::TYPE || stored.aggregate_id != id {
             continue;
         }
         let command = stored.metadata().unwrap().command;
-        let event = read(&stored);
+        let event = read::<A>(&stored);
         match commands.last_mut() {
             Some((last, events)) if *last == command => events.push(event),
             _ => commands.push((command, vec![event])),
@@ -146,7 +167,7 @@ async fn commands(world: &World, id: &str) -> Vec<(String, Vec<Event>)> {
     commands
 }
 
-fn read(stored: &feed::Event) -> Event {
+fn read<A: CaseStream>(stored: &feed::Event) -> A::Event {
     let payload = blot(serde_json::from_str(&stored.payload).unwrap());
     serde_json::from_value(payload).unwrap()
 }
@@ -170,28 +191,66 @@ fn blot(mut value: Value) -> Value {
     value
 }
 
-/// Acts that bring nothing personal along, on everything that the request has.
-fn acts(request: &Request) -> Vec<Act> {
-    let case = request.case().unwrap();
-    let mut acts = vec![
-        Act::CheckClocks,
-        Act::Close,
-        Act::LoseIdentity { party: REQUESTER, why: LossReason::Fraud },
-        Act::LoseStanding { party: REQUESTER, why: LossReason::Superseded },
-        Act::Withdraw { party: REQUESTER, items: Items::new() },
-    ];
-    let contacts = case.people.parties.values().flat_map(|party| party.contacts.keys());
-    acts.extend(contacts.map(|no: &ContactNo| Act::Deny { contact: *no }));
-    for item in case.items.keys() {
-        let item: ItemNo = *item;
-        acts.push(Act::TakeItem { item });
-        for plan in [Plan::Search, Plan::Protect, Plan::CarryOut] {
-            acts.push(Act::PlanTasks { item, plan, register: register() });
+impl Replayed for Request {
+    fn acts(&self) -> Vec<Act> {
+        let case = self.case().unwrap();
+        let mut acts = vec![
+            Act::CheckClocks,
+            Act::Close,
+            Act::LoseIdentity { party: REQUESTER, why: LossReason::Fraud },
+            Act::LoseStanding { party: REQUESTER, why: LossReason::Superseded },
+            Act::Withdraw { party: REQUESTER, items: Items::new() },
+        ];
+        let contacts = case.people.parties.values().flat_map(|party| party.contacts.keys());
+        acts.extend(contacts.map(|no: &ContactNo| Act::Deny { contact: *no }));
+        for item in case.items.keys() {
+            let item: ItemNo = *item;
+            acts.push(Act::TakeItem { item });
+            for plan in [Plan::Search, Plan::Protect, Plan::CarryOut] {
+                acts.push(Act::PlanTasks { item, plan, register: register() });
+            }
         }
+        let claim = |no: &TaskNo| Act::ClaimTask { task: *no, lease_minutes: 30 };
+        acts.extend(case.tasks.keys().map(claim));
+        let end = |no: &TailNo| Act::EndTail { tail: *no, how: TailEnd::Cleared };
+        acts.extend(case.tails.keys().map(end));
+        acts
     }
-    let claim = |no: &TaskNo| Act::ClaimTask { task: *no, lease_minutes: 30 };
-    acts.extend(case.tasks.keys().map(claim));
-    let end = |no: &TailNo| Act::EndTail { tail: *no, how: TailEnd::Cleared };
-    acts.extend(case.tails.keys().map(end));
-    acts
+
+    fn offered(&self, on: NaiveDate) -> String {
+        format!("{:?}", self.case().unwrap().offers(on))
+    }
+}
+
+impl Replayed for Complaint {
+    fn acts(&self) -> Vec<complaint::Act> {
+        use complaint::Act;
+        let case = self.case().unwrap();
+        let all = case.allegations.keys().copied().collect();
+        let mut acts = vec![
+            Act::CheckClocks,
+            Act::Close,
+            Act::Take,
+            Act::CheckChildData { found: false },
+            Act::LoseIdentity { party: REQUESTER, why: LossReason::Fraud },
+            Act::Reopen { why: complaint::Reason::NewFacts, allegations: all },
+        ];
+        for allegation in case.allegations.keys().copied() {
+            for outcome in complaint::Outcome::ALL.iter().copied() {
+                acts.push(Act::Decide(complaint::Decide {
+                    allegation,
+                    outcome,
+                    remedies: BTreeSet::new(),
+                    reason_told: None,
+                    reason_kept: None,
+                }));
+            }
+        }
+        acts
+    }
+
+    fn offered(&self, on: NaiveDate) -> String {
+        let officer = PrincipalId::parse("officer.one").unwrap();
+        format!("{:?}", self.case().unwrap().offers(&officer, on))
+    }
 }

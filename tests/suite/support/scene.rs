@@ -23,9 +23,11 @@ pub struct Scene {
     commands: AtomicU32,
 }
 
-/// One request, as the portal knows it.
+/// One case, as the portal knows it.
 #[derive(Clone)]
 pub struct Matter {
+    /// `requests` or `complaints`.
+    pub kind: &'static str,
     pub id: String,
     pub reference: String,
     /// What the portal was answered.
@@ -91,17 +93,27 @@ impl Scene {
         self.receives_from(&portal, letter).await
     }
 
-    /// Someone hands a letter in, and the crew does what follows.
+    /// Someone hands a request in.
     pub async fn receives_from(&mut self, who: &Portal, letter: &Value) -> Matter {
-        let answer = who.post("/v1/requests", &self.key(), letter).await;
-        assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
-        let word = |name: &str| answer.body[name].as_str().unwrap().to_owned();
-        let (id, reference) = (word("id"), word("reference"));
-        self.works().await;
-        Matter { id, reference, body: answer.body }
+        self.takes_in("requests", who, letter).await
     }
 
-    /// Someone does something with a request; it must be accepted.
+    /// The portal hands a complaint, a report or a question in.
+    pub async fn complains(&mut self, letter: &Value) -> Matter {
+        let portal = self.portal.clone();
+        self.takes_in("complaints", &portal, letter).await
+    }
+
+    /// Someone hands a letter in, and the crew does what follows.
+    pub async fn takes_in(&mut self, kind: &'static str, who: &Portal, letter: &Value) -> Matter {
+        let answer = who.post(&format!("/v1/{kind}"), &self.key(), letter).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
+        let matter = Matter::of(kind, answer.body);
+        self.works().await;
+        matter
+    }
+
+    /// Someone does something with a case; it must be accepted.
     pub async fn does(&self, who: &Portal, matter: &Matter, what: &str, body: Value) -> Value {
         ok(self.tries(who, matter, what, body).await)
     }
@@ -121,7 +133,7 @@ impl Scene {
 
     /// The request as an officer sees it now.
     pub async fn sees(&self, matter: &Matter) -> Value {
-        ok(self.officer.get(&format!("/v1/requests/{}", matter.id)).await)
+        ok(self.officer.get(&format!("/v1/{}/{}", matter.kind, matter.id)).await)
     }
 
     /// Everyone works until nothing is left to do at this time.
@@ -239,8 +251,15 @@ impl Scene {
 }
 
 impl Matter {
+    /// The case that was answered.
+    pub fn of(kind: &'static str, body: Value) -> Self {
+        let word = |name: &str| body[name].as_str().unwrap().to_owned();
+        let (id, reference) = (word("id"), word("reference"));
+        Self { kind, id, reference, body }
+    }
+
     pub fn path(&self, what: &str) -> String {
-        format!("/v1/requests/{}/{what}", self.id)
+        format!("/v1/{}/{}/{what}", self.kind, self.id)
     }
 }
 

@@ -1,14 +1,17 @@
-//! Requests with a life, written straight into the store: histories that `Request::decide` allows.
+//! Cases with a life, written straight into the store: histories that `Request::decide` allows.
 
+use habeas_domain::notice::Message;
+use habeas_domain::notice::Told;
 use habeas_domain::people::{
     Challenge, Destination, Identifier, MatchRecord, Party, Standing, Subject, Track,
 };
+use habeas_domain::received::Received;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate as _;
-use habeas_adapters::requests::Rules;
+use habeas_adapters::cases::Rules;
 use habeas_adapters::store::{Metadata, Store};
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::assurance::{Method, Sensitivity};

@@ -7,8 +7,8 @@ mod tasks;
 mod timers;
 mod walk;
 
+use habeas_adapters::cases::Rules;
 use habeas_adapters::nudge::Nudge;
-use habeas_adapters::requests::Rules;
 use habeas_adapters::store::Store;
 use habeas_adapters::views::page::Listed;
 use habeas_adapters::views::request::{self, Filter, Page, Row, Sort};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use habeas_adapters::requests::Rules;
+use habeas_adapters::cases::Rules;
 use habeas_adapters::store::StoreError;
 use habeas_adapters::views::batch::Batch;
 use habeas_adapters::views::build::{self, Build};

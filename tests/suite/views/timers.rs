@@ -1,10 +1,11 @@
 //! Alarms: what comes due is looked at once, nothing spins, and new rules are followed.
 
+use habeas_domain::case::CaseId as _;
 use habeas_domain::people::MatchRecord;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use habeas_adapters::requests::Rules;
+use habeas_adapters::cases::Rules;
 use habeas_adapters::views::timer::{self, Alarm, Check};
 use habeas_domain::kind::ItemKind;
 use habeas_domain::notice::NoticeKind;
@@ -49,7 +50,7 @@ async fn every_alarm_is_shown_when_it_comes_due_and_not_before(world: World) {
     assert_eq!(next(&world, story.now).await, Some(at));
     assert_eq!(due(&world, at - TimeDelta::microseconds(1)).await, []);
     let version = i64::try_from(story.version).unwrap();
-    let alarm = Alarm { id: story.id.clone(), at, version };
+    let alarm = Alarm { case: story.id.case(), at, version };
     assert_eq!(due(&world, at).await, std::slice::from_ref(&alarm));
     let then = later.request.next_check(&later.rules).unwrap();
     assert_eq!(next(&world, at).await, Some(then));
@@ -72,7 +73,7 @@ async fn a_timekeeper_reaches_the_end_of_a_case_without_spinning(mut world: Worl
             let some = story.does(Act::CheckClocks).await;
             assert!(some, "the list is exact: {alarm:?}");
             let version = i64::try_from(story.version).unwrap();
-            checked(&mut world, &Check { id: &story.id, version, at, until: at }).await;
+            checked(&mut world, &Check { case: &story.id.case(), version, at, until: at }).await;
             assert_eq!(due(&world, at).await, [], "not again before the view has caught up");
         }
         project(&world.store).await;
@@ -89,7 +90,7 @@ async fn an_alarm_that_brings_nothing_about_rests(mut world: World) {
     let at = next(&world, story.now).await.unwrap();
     let version = i64::try_from(story.version).unwrap();
     let until = at + TimeDelta::hours(1);
-    checked(&mut world, &Check { id: &story.id, version, at, until }).await;
+    checked(&mut world, &Check { case: &story.id.case(), version, at, until }).await;
     assert_eq!(due(&world, at).await, []);
     assert_eq!(due(&world, until - TimeDelta::microseconds(1)).await, []);
     assert_eq!(due(&world, until).await.len(), 1, "it is not forgotten");
@@ -113,7 +114,7 @@ async fn a_row_behind_the_last_look_rests_until_it_has_caught_up(mut world: Worl
     story.later(TimeDelta::hours(1)).does(Act::MatchRecord(MatchRecord::NotFound)).await;
     let version = i64::try_from(story.version).unwrap();
     let earlier = at - TimeDelta::hours(1);
-    checked(&mut world, &Check { id: &story.id, version, at: earlier, until: at }).await;
+    checked(&mut world, &Check { case: &story.id.case(), version, at: earlier, until: at }).await;
     assert_eq!(due(&world, at + TimeDelta::days(1)).await, []);
     project(&world.store).await;
     // Caught up: the alarm lies after that look, so it is another one.
@@ -135,8 +136,8 @@ async fn new_calendars_bring_up_the_cases_that_they_move(world: World) {
     project_by(&world.store, rules.clone()).await;
     rules.set(new.clone());
     project_by(&world.store, rules.clone()).await;
-    let up: Vec<_> = due(&world, now).await.into_iter().map(|alarm| alarm.id).collect();
-    assert_eq!(up, [moved.id.clone()]);
+    let up: Vec<_> = due(&world, now).await.into_iter().map(|alarm| alarm.case).collect();
+    assert_eq!(up, [moved.id.case()]);
     assert!(!unmoved.does(Act::CheckClocks).await);
     assert!(moved.does(Act::CheckClocks).await);
     project_by(&world.store, rules).await;

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use habeas_adapters::carrier::{Carrier, Loaded, NoWay, NotSent, Parcel};
 use habeas_adapters::outbox;
 use habeas_adapters::vault::Clear;
+use habeas_domain::case::CaseId as _;
 use habeas_domain::contact::Channel;
 use habeas_domain::delivery::{DeliveryState, NotSentClass};
 use habeas_domain::dispatch::{Dispatch, Event};
@@ -33,13 +34,14 @@ fn courier(office: &Office, carrier: Arc<dyn Carrier>) -> Courier {
 /// One letter whose acknowledgement is owed and not yet carried.
 async fn owing(office: &Office, no: usize) -> (RequestId, DispatchId) {
     let mut letter = letter(&[ItemKind::Access]);
-    letter.identifiers[0].1 = Clear::new(format!("account-{no}"));
-    letter.contacts = vec![(Channel::Email, Clear::new(format!("person-{no}@example.net")))];
+    letter.subject.identifiers[0].1 = Clear::new(format!("account-{no}"));
+    letter.requester.contacts =
+        vec![(Channel::Email, Clear::new(format!("person-{no}@example.net")))];
     letter.external_ref = None;
     let received = office.receives(&format!("letter-{no}"), &letter).await;
     Crew::without_couriers(office).works().await;
     let mut reader = office.world.store.read().await.unwrap();
-    let owed = outbox::of_request(reader.conn(), received.id()).await.unwrap();
+    let owed = outbox::of_case(reader.conn(), &received.id().case()).await.unwrap();
     // The longer ago the letter was, the more alarms are owed beside its acknowledgement.
     let command = format!("letter-{no}");
     let key = "party.1.contact.1/letter";
@@ -49,12 +51,12 @@ async fn owing(office: &Office, no: usize) -> (RequestId, DispatchId) {
 }
 
 async fn history(office: &Office, id: &DispatchId) -> Vec<Event> {
-    let events = office.requests.desk().events::<Dispatch>(id.as_str()).await.unwrap();
+    let events = office.cases.desk().events::<Dispatch>(id.as_str()).await.unwrap();
     events.into_iter().map(|event| event.payload).collect()
 }
 
 async fn state(office: &Office, id: &DispatchId) -> DeliveryState {
-    let (dispatch, _) = office.requests.desk().fold::<Dispatch>(id.as_str()).await.unwrap();
+    let (dispatch, _) = office.cases.desk().fold::<Dispatch>(id.as_str()).await.unwrap();
     dispatch.delivery().unwrap()
 }
 
@@ -157,7 +159,7 @@ async fn what_cannot_be_told_reaches_a_human(office: Office) {
     crew.works().await;
     let alarm = crew.postbox.only("officers@dramalight.example");
     assert!(alarm.text().contains("could not be delivered"), "{}", alarm.text());
-    let (case, _) = office.requests.get(&request).await.unwrap();
+    let (case, _) = office.cases.get(&request).await.unwrap();
     assert!(!case.was_told(NoticeKind::Acknowledgement, None));
     assert!(!case.undelivered.is_empty());
 }

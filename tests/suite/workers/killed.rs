@@ -9,6 +9,7 @@ use cqrs_es::DomainEvent as _;
 use habeas_adapters::outbox;
 use habeas_adapters::vault::{Clear, Stream};
 use habeas_domain::assurance::{Method, Sensitivity};
+use habeas_domain::case::CaseId as _;
 use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 use habeas_domain::dispatch::Dispatch;
@@ -32,8 +33,8 @@ async fn story(office: &Office, name: &str) -> [RequestId; 2] {
     // Everyone finds the same state of affairs.
     office.clock.set(at("2026-11-20T16:45:00-08:00"));
     let mut letter = letter(&[ItemKind::Access]);
-    letter.identifiers[0].1 = Clear::new(format!("account-{name}"));
-    letter.contacts = vec![(Channel::Email, Clear::new(format!("{name}@example.net")))];
+    letter.subject.identifiers[0].1 = Clear::new(format!("account-{name}"));
+    letter.requester.contacts = vec![(Channel::Email, Clear::new(format!("{name}@example.net")))];
     letter.external_ref = None;
     letter.received.moment = Moment::At(at("2026-11-06T10:00:00-08:00"));
     let second = office.receives(&format!("{name}-2"), &letter).await;
@@ -81,15 +82,14 @@ fn lost(name: &str) -> Stream {
 async fn history(office: &Office, ids: &[RequestId; 2]) -> Vec<String> {
     let mut names = Vec::new();
     for (no, id) in ids.iter().enumerate() {
-        let events = office.requests.desk().events::<Request>(id.as_str()).await.unwrap();
+        let events = office.cases.desk().events::<Request>(id.as_str()).await.unwrap();
         names.extend(events.iter().map(|e| format!("{no} {}", e.payload.event_type())));
         let dispatches = {
             let mut reader = office.world.store.read().await.unwrap();
-            outbox::of_request(reader.conn(), id).await.unwrap()
+            outbox::of_case(reader.conn(), &id.case()).await.unwrap()
         };
         for dispatch in dispatches {
-            let events =
-                office.requests.desk().events::<Dispatch>(dispatch.as_str()).await.unwrap();
+            let events = office.cases.desk().events::<Dispatch>(dispatch.as_str()).await.unwrap();
             let told: Vec<_> = events.iter().map(|e| e.payload.event_type()).collect();
             names.push(format!("{no} message: {}", told.join(" ")));
         }
@@ -132,7 +132,7 @@ async fn whoever_is_killed_anywhere_everything_has_happened_once(office: Office)
     // to its end in one go; not all of them do.
     assert!(killings > 0, "nobody was ever killed");
     let shown = view_rows(&office.world).await;
-    rebuild_views(&office.world, 100, office.requests.rules().clone()).await;
+    rebuild_views(&office.world, 100, office.cases.rules().clone()).await;
     assert_eq!(view_rows(&office.world).await, shown);
 }
 

@@ -3,6 +3,7 @@
 use habeas_adapters::desk::Effect;
 use habeas_adapters::outbox;
 use habeas_domain::actor::Role;
+use habeas_domain::case::CaseId as _;
 use habeas_domain::delivery::BounceClass;
 use habeas_domain::dispatch::{self, Dispatch};
 use habeas_domain::id::RequestId;
@@ -19,7 +20,7 @@ on_both_engines!(
 );
 
 async fn link(office: &Office, from: &RequestId, to: &RequestId) -> Option<LinkKind> {
-    office.requests.get(from).await.unwrap().0.links.get(to).copied()
+    office.cases.get(from).await.unwrap().0.links.get(to).copied()
 }
 
 async fn letters_of_one_person_are_linked_both_ways(office: Office) {
@@ -27,8 +28,8 @@ async fn letters_of_one_person_are_linked_both_ways(office: Office) {
     let one = office.receives("one", &letter(&[ItemKind::Copy])).await;
     let two = office.receives("two", &letter(&[ItemKind::Copy, ItemKind::Deletion])).await;
     let mut other = letter(&[ItemKind::Copy]);
-    other.identifiers[0].1 = habeas_adapters::vault::Clear::new("somebody-else".to_owned());
-    other.contacts.clear();
+    other.subject.identifiers[0].1 = habeas_adapters::vault::Clear::new("somebody-else".to_owned());
+    other.requester.contacts.clear();
     other.external_ref = None;
     let three = office.receives("three", &other).await;
     crew.works().await;
@@ -60,7 +61,7 @@ async fn what_comes_back_is_told_to_the_case(office: Office) {
     crew.postbox.empty();
     let id = {
         let mut reader = office.world.store.read().await.unwrap();
-        outbox::of_request(reader.conn(), received.id()).await.unwrap().remove(0)
+        outbox::of_case(reader.conn(), &received.id().case()).await.unwrap().remove(0)
     };
     let by = call(Role::Clerk, "bounce");
     let class = BounceClass::AddressPermanent;
@@ -68,11 +69,11 @@ async fn what_comes_back_is_told_to_the_case(office: Office) {
         let act = dispatch::Act::RecordBounced { at: now, class, code: None };
         Ok(dispatch::Command { now, by: by.actor.clone(), act })
     };
-    office.requests.desk().execute::<Dispatch, _>(id.as_str(), &by, bounced).await.unwrap();
+    office.cases.desk().execute::<Dispatch, _>(id.as_str(), &by, bounced).await.unwrap();
     crew.works().await;
     let alarm = crew.postbox.only("officers@dramalight.example").text();
     assert!(alarm.contains("came back"), "{alarm}");
-    assert!(!office.requests.get(received.id()).await.unwrap().0.undelivered.is_empty());
+    assert!(!office.cases.get(received.id()).await.unwrap().0.undelivered.is_empty());
 }
 
 async fn a_repeated_batch_changes_nothing(office: Office) {
@@ -92,8 +93,7 @@ async fn a_repeated_batch_changes_nothing(office: Office) {
     assert_eq!(office.world.ledger().await.len(), before);
     assert!(crew.postbox.all().is_empty());
     let again = call(Role::Worker, "x");
-    let done =
-        office.requests.act(one.id(), &again, None, |_, _| Ok(Act::CheckClocks)).await.unwrap();
+    let done = office.cases.act(one.id(), &again, None, |_, _| Ok(Act::CheckClocks)).await.unwrap();
     assert_eq!(done.effect, Effect::AlreadySo, "nothing waits either");
     let _: &Request = &done.state;
 }

@@ -15,7 +15,7 @@ on_both_engines!(
 );
 
 async fn case(office: &Office, id: &habeas_domain::id::RequestId) -> Box<Case> {
-    office.requests.get(id).await.unwrap().0
+    office.cases.get(id).await.unwrap().0
 }
 
 async fn a_letter_is_acknowledged_and_the_case_knows(office: Office) {

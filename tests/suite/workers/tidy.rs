@@ -37,7 +37,7 @@ async fn evidence_is_destroyed_after_the_decision(office: Office) {
     assert_eq!(officer.post(&path("items/2/decision"), "k4", &granted).await.status, 200);
     crew.works().await;
     assert_eq!(live().await, 3, "the key of the proofs is gone");
-    let (case, version) = office.requests.get(received.id()).await.unwrap();
+    let (case, version) = office.cases.get(received.id()).await.unwrap();
     assert!(case.people.steps.values().all(|step| step.evidence.is_none()));
     let today = office.clock.now().date_naive();
     assert!(case.items.values().all(|item| case.is_settled(item, today)), "the fact stays");
@@ -49,7 +49,7 @@ async fn evidence_is_destroyed_after_the_decision(office: Office) {
         .await
         .unwrap();
     crew.works().await;
-    assert_eq!(office.requests.get(received.id()).await.unwrap().1, version);
+    assert_eq!(office.cases.get(received.id()).await.unwrap().1, version);
 }
 
 async fn keys_without_a_case_are_swept_after_an_hour(office: Office) {
@@ -57,7 +57,7 @@ async fn keys_without_a_case_are_swept_after_an_hour(office: Office) {
     let kept = Stream::new("request", received.id().as_str());
     let lost = Stream::new("request", "req_00112233445566778899aabbccddeeff");
     office.vault.begin_case(&lost, &[]).await.unwrap();
-    let mut sweeper = Sweeper::new(office.requests.clone());
+    let mut sweeper = Sweeper::new(office.cases.clone());
     assert!(matches!(sweeper.step().await.unwrap(), Step::Idle { until: Some(_) }));
     office.clock.advance(TimeDelta::minutes(61));
     assert_eq!(sweeper.step().await.unwrap(), Step::Worked);

@@ -28,13 +28,13 @@ async fn warnings_reach_the_officers_in_time(office: Office) {
     assert_eq!(clerk.post(&path("challenges"), "k2", &code).await.status, 200);
     crew.works().await;
     let due = {
-        let (case, _) = office.requests.get(received.id()).await.unwrap();
+        let (case, _) = office.cases.get(received.id()).await.unwrap();
         let clocks = case.docket.clocks.values();
         clocks.map(|clock| clock.due.late_from).max().unwrap()
     };
     crew.postbox.empty();
     crew.works_until(&office, due + TimeDelta::days(1)).await;
-    let (case, _) = office.requests.get(received.id()).await.unwrap();
+    let (case, _) = office.cases.get(received.id()).await.unwrap();
     let warned = case.docket.clocks.values().any(|clock| clock.warned.contains(&Warning::HalfTime));
     assert!(warned);
     let letters = crew.postbox.all();
@@ -72,12 +72,12 @@ async fn a_look_that_was_not_noted_is_repeated_without_effect(office: Office) {
         timer::next(reader.conn(), office.clock.now()).await.unwrap().unwrap()
     };
     office.clock.set(next);
-    let mut timekeeper = Timekeeper::new(office.requests.clone());
+    let mut timekeeper = Timekeeper::new(office.cases.clone());
     assert_eq!(timekeeper.step().await.unwrap(), Step::Worked);
-    let (_, version) = office.requests.get(received.id()).await.unwrap();
+    let (_, version) = office.cases.get(received.id()).await.unwrap();
     // As after a kill between the look and the note, with the list still behind.
     office.world.as_owner("delete from timer_rest").await.unwrap();
     assert_eq!(timekeeper.step().await.unwrap(), Step::Worked);
     assert!(matches!(timekeeper.step().await.unwrap(), Step::Idle { .. }), "noted: it rests");
-    assert_eq!(office.requests.get(received.id()).await.unwrap().1, version);
+    assert_eq!(office.cases.get(received.id()).await.unwrap().1, version);
 }

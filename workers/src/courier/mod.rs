@@ -28,9 +28,10 @@ use habeas_adapters::desk::{Call, DeskError};
 use habeas_adapters::mailroom::Mailroom;
 use habeas_adapters::outbox::{self, Claimed};
 use habeas_domain::actor::Actor;
+use habeas_domain::case::CaseRef;
 use habeas_domain::contact::Channel;
 use habeas_domain::dispatch::{Act, Command, Dispatch, Fence, Refusal};
-use habeas_domain::id::{DispatchId, RequestId};
+use habeas_domain::id::DispatchId;
 
 pub use speed::Speed;
 
@@ -114,14 +115,14 @@ impl Courier {
         Ok(())
     }
 
-    /// Carries messages, those about one request one after the other, in the order in which they were
+    /// Carries messages, those about one case one after the other, in the order in which they were
     /// owed: two that are due together arrive in that order, as long as the first goes out at once.
     async fn carry_all<'c>(&self, claimed: &'c [Claimed]) -> Vec<(&'c Claimed, Outcome)> {
-        let mut by_request: BTreeMap<&RequestId, Vec<&Claimed>> = BTreeMap::new();
+        let mut by_case: BTreeMap<&CaseRef, Vec<&Claimed>> = BTreeMap::new();
         for held in claimed {
-            by_request.entry(&held.request).or_default().push(held);
+            by_case.entry(&held.case).or_default().push(held);
         }
-        let each = by_request.into_values().map(async |in_order| {
+        let each = by_case.into_values().map(async |in_order| {
             let mut outcomes = Vec::with_capacity(in_order.len());
             for held in in_order {
                 outcomes.push((held, self.carry(held).await));
@@ -139,7 +140,7 @@ impl Courier {
             Act::Queue(_) | Act::Render(_) => format!("courier/{id}/{word}"),
             _ => format!("courier/{id}/{}/{word}", fence.0),
         };
-        let cause = Some(format!("{}/{}", held.request, held.command));
+        let cause = Some(format!("{}/{}", held.case, held.command));
         let call = Call::of_worker(self.actor.clone(), name, cause);
         let command =
             |_: &Dispatch, now| Ok(Command { now, by: self.actor.clone(), act: act.clone() });

@@ -15,8 +15,8 @@ use crate::store::StoreError;
 pub(in crate::http) struct DispatchAnswer {
     /// The id, for machines.
     id: String,
-    /// The request that it is about.
-    request: String,
+    /// The case that it is about.
+    case: String,
     /// `queued`, `handed_over`, `delivered`, `bounced`, `unknown` or `given_up`.
     state: &'static str,
     /// What it tells, in the order in which it is read.
@@ -140,7 +140,7 @@ impl DispatchAnswer {
         }
         Some(Self {
             id: id.as_str().to_owned(),
-            request: message.case.stream().to_owned(),
+            case: message.case.stream().to_owned(),
             state: state.delivery().map_or("queued", DeliveryState::code),
             notices: notices(message),
             to: AddresseeAnswer::of(&message.to),

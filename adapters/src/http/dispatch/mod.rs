@@ -20,8 +20,9 @@ use super::caller::{Caller, Right};
 use super::posted::Posted;
 use super::problem::{Problem, ProblemBody};
 use super::{Api, At};
+use crate::cases::stream_of;
 use crate::desk::Effect;
-use crate::mailroom::{case_stream, stream};
+use crate::mailroom::stream;
 use crate::vault::{CaseKeys, Place, SealError, Stream, Vault};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -87,7 +88,7 @@ async fn tell<T>(
     let id = id_of(id)?;
     let (state, _): (Dispatch, _) = api.desk().fold(id.as_str()).await?;
     let message = state.message().ok_or_else(Problem::not_found)?;
-    let keys = api.vault().case_keys(&case_stream(&message.case)).await?;
+    let keys = api.vault().case_keys(&stream_of(&message.case)).await?;
     let sealer = Sealer { vault: api.vault(), keys, stream: stream(&id) };
     let by = &posted.caller.actor;
     let done = api

@@ -12,6 +12,8 @@ use habeas_domain::people::StepState;
 use habeas_domain::sealed::{Sealed, Slot};
 
 use super::{id_of, load, unstored};
+use crate::cases::reveal::open;
+use crate::cases::{Opened, Value};
 use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
 use crate::http::opening::{NewOpening, text_of};
@@ -19,8 +21,6 @@ use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::{Api, At};
 use crate::mailroom::{Kept, stream};
-use crate::requests::reveal::open;
-use crate::requests::{Opened, Value};
 
 /// Why it is read.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -95,8 +95,8 @@ pub(super) async fn reveal(
         texts.push((slot, text_of(&value)));
     }
     let opened = Opened { case: message.case.clone(), slots, fields };
-    let requests = api.requests();
-    requests.record_opening(api.record(), &posted.call, opened, purpose, note.as_ref()).await?;
+    let cases = api.cases();
+    cases.record_opening(api.record(), &posted.call, opened, purpose, note.as_ref()).await?;
     let kept = texts.iter().find(|(of, _)| *of == Slot::DispatchText);
     let kept = kept.map(|(_, text)| Kept::read(text));
     let take = |slot| texts.iter().find(|(of, _)| *of == slot).map(|(_, text)| text.clone());
@@ -114,13 +114,16 @@ pub(super) async fn reveal(
 /// Whether the message carries a code that can still be answered: whoever read it here could pass
 /// for the person.
 async fn holds_live_code(api: &Api, message: &Message) -> Result<bool, Problem> {
-    let CaseRef::Request(request) = &message.case else { return Ok(false) };
     if message.notices.iter().all(|notice| notice.kind != NoticeKind::Code) {
         return Ok(false);
     }
     let now = api.desk().clock().now();
-    let (case, _) = api.requests().get(request).await?;
-    let open = case.people.steps.values().filter(|step| step.state == StepState::Open);
+    let people = match &message.case {
+        CaseRef::Request(id) => api.cases().get(id).await?.0.people,
+        CaseRef::Complaint(id) => api.cases().get(id).await?.0.people,
+        CaseRef::Incident(_) => return Ok(false),
+    };
+    let open = people.steps.values().filter(|step| step.state == StepState::Open);
     Ok(open.filter_map(|step| step.expires).any(|expires| now <= expires))
 }
 

@@ -13,10 +13,10 @@ use serde_json::Value;
 use super::{house, tell, told};
 use crate::desk::Effect;
 use crate::http::caller::{Caller, Right};
+use crate::http::case::Nothing;
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::request::Nothing;
 use crate::http::{Api, At};
 
 /// The packs in force.
@@ -86,7 +86,7 @@ pub(super) struct NewAcceptance {
 )]
 pub(super) async fn list(State(api): At, caller: Caller) -> Result<Response, Problem> {
     caller.needs(Right::Inspect)?;
-    let book = api.requests().rules().now();
+    let book = api.cases().rules().now();
     let packs = book.all_adopted().map(|pack| PackAnswer::of(pack, &book)).collect();
     Ok(told(StatusCode::OK, PacksAnswer { packs }, Effect::AlreadySo))
 }
@@ -108,7 +108,7 @@ pub(super) async fn accept(
     let reason = posted.body.reason.parse("/reason", &mut out, AcceptReason::parse);
     let reason = out.finish(reason)?;
     let Named { regime, rule } = Named::find(&api, &regime, &rule)?;
-    let book = api.requests().rules().now();
+    let book = api.cases().rules().now();
     let digest = book.adopted(&regime).ok_or_else(Problem::not_found)?.digest;
     let done = tell(&api, &posted, |_, _| {
         let (regime, rule) = (regime.clone(), rule.clone());
@@ -149,7 +149,7 @@ impl Named {
     fn find(api: &Api, regime: &str, rule: &str) -> Result<Self, Problem> {
         let regime = RegimeId::parse(regime).map_err(|_| Problem::not_found())?;
         let rule = RuleId::parse(rule).map_err(|_| Problem::not_found())?;
-        if api.requests().rules().now().acceptable(&regime).contains(&rule) {
+        if api.cases().rules().now().acceptable(&regime).contains(&rule) {
             return Ok(Self { regime, rule });
         }
         let detail = "the pack in force has nothing unreviewed of this name";
@@ -159,7 +159,7 @@ impl Named {
 
 /// Puts what the house accepts in force here, and answers with the pack.
 async fn in_force(api: &Api, regime: &RegimeId, effect: Effect) -> Result<Response, Problem> {
-    let rules = api.requests().rules();
+    let rules = api.cases().rules();
     rules.follow(&house(api).await?);
     let book = rules.now();
     let pack = book.adopted(regime).ok_or_else(Problem::not_found)?;

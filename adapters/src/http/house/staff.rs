@@ -132,7 +132,7 @@ pub(super) async fn list(State(api): At, caller: Caller) -> Result<Response, Pro
 }
 
 fn today(api: &Api) -> NaiveDate {
-    let zone = api.requests().rules().now().house().zone;
+    let zone = api.cases().rules().now().house().zone;
     api.desk().clock().now().with_timezone(&zone).date_naive()
 }
 

@@ -14,10 +14,10 @@ use super::{house, tell, told};
 use crate::desk::Effect;
 use crate::http::At;
 use crate::http::caller::{Caller, Right};
+use crate::http::case::Nothing;
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::request::Nothing;
 
 /// A system as an administrator describes it.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]

@@ -3,22 +3,21 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use habeas_domain::actor::Role;
-use habeas_domain::clock::Due;
-use habeas_domain::docket::{Clock, ClockNo};
-use habeas_domain::id::ItemNo;
-use habeas_domain::people::StepState;
+use habeas_domain::actor::{Actor, Role};
 use habeas_domain::regime::Rulebook;
 use habeas_domain::request::{Case, Item, Offered, Stage, WaitingOn};
 use serde_json::Value;
 
 use super::answer_work::{self as work, TailAnswer, TaskAnswer, TrackAnswer};
 use crate::http::caller::{Right, may, sees_confidential};
-use crate::http::dispatch::provenance_of;
+use crate::http::case::Answers;
+use crate::http::case::answer::{
+    ClockAnswer, ContactAnswer, OfferAnswer, StepAnswer, clocks, contacts, steps,
+};
 
 /// A request as it stands.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-pub(super) struct RequestAnswer {
+pub(in crate::http) struct RequestAnswer {
     /// The id, for machines.
     id: String,
     /// The reference, for people.
@@ -50,6 +49,8 @@ pub(super) struct RequestAnswer {
     tails: Vec<TailAnswer>,
     /// Questions, fees and holds. A confidential hold is shown to officers alone.
     tracks: Vec<TrackAnswer>,
+    /// Complaints about it, and the one for which the house opened it.
+    complaints: Vec<String>,
     /// Other cases of the same person or from the same sender, and what they are to this one.
     #[schema(value_type = Object)]
     links: Value,
@@ -61,7 +62,7 @@ pub(super) struct RequestAnswer {
 
 /// One thing asked.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-pub(super) struct ItemAnswer {
+pub(in crate::http) struct ItemAnswer {
     /// Its number.
     no: u16,
     /// What is asked.
@@ -81,101 +82,17 @@ pub(super) struct ItemAnswer {
     clocks: Vec<ClockAnswer>,
 }
 
-/// One duty and its time.
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one answer to the portal")]
-pub(super) struct ClockAnswer {
-    /// What is owed.
-    duty: &'static str,
-    /// `statute`, `promise` or `target`.
-    tier: &'static str,
-    /// The regime.
-    regime: String,
-    /// The rule inside its pack.
-    rule: String,
-    /// The calendar by which it was found.
-    calendar: String,
-    /// The zone in which the due day ends.
-    zone: String,
-    /// The due day (or instant), as last recorded.
-    due: String,
-    /// The first instant at which it is late.
-    #[schema(value_type = String)]
-    late_from: DateTime<Utc>,
-    /// Whether it reaches into a year whose official calendar is not published.
-    provisional: bool,
-    /// Whether it governs: the one that is worked to.
-    governing: bool,
-    /// Whether it only advises, because nobody has reviewed or accepted its rule.
-    advisory: bool,
-    /// `running`, `paused`, `met`, `met_late` or `fell_away`.
-    state: &'static str,
-    /// Whether it was extended.
-    extended: bool,
-    /// Whether it was found late.
-    late: bool,
-    /// How the due moment is found, in plain words.
-    why: Vec<String>,
-}
+impl Answers for Case {
+    type Answer = RequestAnswer;
 
-/// One contact.
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-pub(super) struct ContactAnswer {
-    /// Its number.
-    no: u16,
-    /// The party whose it is.
-    party: u16,
-    /// The channel.
-    channel: &'static str,
-    /// `given`, `on_record` or `confirmed`.
-    provenance: &'static str,
-}
-
-/// One verification step.
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-pub(super) struct StepAnswer {
-    /// Its number.
-    no: u16,
-    /// Whose.
-    party: u16,
-    /// What it is to show.
-    track: &'static str,
-    /// How.
-    method: &'static str,
-    /// `open`, `accepted` or why it failed.
-    state: &'static str,
-    /// Until when the latest code counts.
-    #[schema(value_type = Option<String>)]
-    expires: Option<DateTime<Utc>>,
-    /// Wrong answers so far.
-    misses: u8,
-    /// SHA-256 of the evidence, until that has served.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<String>,
-}
-
-/// One act, allowed or blocked.
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-pub(super) struct OfferAnswer {
-    /// The act.
-    act: &'static str,
-    /// The item that it is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    item: Option<u16>,
-    /// What stands in the way.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    reasons: Vec<&'static str>,
-}
-
-impl RequestAnswer {
-    /// The case as this role may see it.
-    pub(super) fn of(
-        case: &Case,
+    fn answer(
+        &self,
         version: usize,
         rules: &Rulebook,
         now: DateTime<Utc>,
-        role: Role,
-    ) -> Self {
+        by: &Actor,
+    ) -> RequestAnswer {
+        let (case, role) = (self, by.role);
         let today = now.with_timezone(&rules.house().zone).date_naive();
         let sees_all = sees_confidential(role);
         let (public_status, waiting_on) = (case.public_status(today), case.waiting_on(today));
@@ -184,9 +101,9 @@ impl RequestAnswer {
         } else {
             Cow::Owned(case.without_confidential_holds())
         };
-        let clocks_of = |item| clocks(case, item, rules);
+        let clocks_of = |item| clocks(&case.docket, item, rules);
         let (allowed, blocked) = offers(case, today, role);
-        Self {
+        RequestAnswer {
             id: case.id().as_str().to_owned(),
             reference: case.receipt.reference.as_str().to_owned(),
             version: sees_all.then_some(version),
@@ -200,11 +117,12 @@ impl RequestAnswer {
                 .map(|item| item_answer(case, item, clocks_of(Some(item.asked.no))))
                 .collect(),
             clocks: clocks_of(None),
-            contacts: contacts(case),
-            steps: steps(case),
+            contacts: contacts(&case.people),
+            steps: steps(&case.people),
             tasks: work::tasks(case),
             tails: work::tails(case),
             tracks: work::tracks(case),
+            complaints: case.complaints.iter().map(ToString::to_string).collect(),
             links: serde_json::to_value(&case.links).unwrap_or_default(),
             allowed,
             blocked,
@@ -261,69 +179,4 @@ fn state_of(case: &Case, item: &Item) -> &'static str {
         Stage::Done(_) => "done",
         Stage::Finished(_) => "finished",
     }
-}
-
-fn clocks(case: &Case, item: Option<ItemNo>, rules: &Rulebook) -> Vec<ClockAnswer> {
-    let of = case.docket.clocks.iter().filter(|(_, clock)| clock.started.item == item);
-    of.map(|(no, clock)| clock_answer(case, *no, clock, rules)).collect()
-}
-
-fn clock_answer(case: &Case, no: ClockNo, clock: &Clock, rules: &Rulebook) -> ClockAnswer {
-    let due = match clock.due.due {
-        Due::Day(day) => day.to_string(),
-        Due::Instant(at) => at.to_rfc3339(),
-    };
-    let why = clock.explain(rules).map(|reckoning| reckoning.trace.to_string());
-    ClockAnswer {
-        duty: clock.started.duty.code(),
-        tier: clock.started.tier.code(),
-        regime: clock.started.regime.to_string(),
-        rule: clock.started.rule.rule.to_string(),
-        calendar: clock.due.calendar.to_string(),
-        zone: clock.due.zone.name().to_owned(),
-        due,
-        late_from: clock.due.late_from,
-        provisional: clock.due.provisional,
-        governing: clock.is_open() && case.docket.governing.iter().any(|g| g.clock == no),
-        advisory: !clock.started.governs,
-        state: match clock.ended {
-            Some(ended) => ended.how.code(),
-            None if clock.is_running() => "running",
-            None => "paused",
-        },
-        extended: clock.extended,
-        late: clock.late.is_some(),
-        why: why.map_or_else(Vec::new, |why| why.lines().map(str::to_owned).collect()),
-    }
-}
-
-fn contacts(case: &Case) -> Vec<ContactAnswer> {
-    let of_all = case.people.parties.iter().flat_map(|(party, of)| {
-        of.contacts.iter().map(move |(no, contact)| ContactAnswer {
-            no: no.0,
-            party: party.0,
-            channel: contact.channel.code(),
-            provenance: provenance_of(&contact.provenance),
-        })
-    });
-    of_all.collect()
-}
-
-fn steps(case: &Case) -> Vec<StepAnswer> {
-    let answer =
-        |(no, step): (&habeas_domain::id::StepNo, &habeas_domain::people::Step)| StepAnswer {
-            no: no.0,
-            party: step.party.0,
-            track: step.track.code(),
-            method: step.method.code(),
-            state: match step.state {
-                StepState::Open => "open",
-                StepState::Accepted => "accepted",
-                StepState::Failed(why) => why.code(),
-            },
-            expires: step.expires,
-            misses: step.misses,
-            evidence: step.evidence.map(|digest| digest.to_string()),
-        };
-    case.people.steps.iter().map(answer).collect()
 }

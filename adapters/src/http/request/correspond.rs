@@ -117,7 +117,7 @@ pub(super) async fn quote(
     let read = currency.zip(ground).zip(answer_by.zip(reason));
     let ((currency, ground), (answer_by, reason)) = out.finish(read)?;
     // Who asked before is found by the linker and kept on the case.
-    let earlier = api.requests().linked(&id_of(&id)?).await?;
+    let earlier = api.cases().linked(&id_of(&id)?).await?;
     act(&api, &id, &posted, |body, sealer| {
         Ok(Act::QuoteFee(QuoteFee {
             items: items_of(&body.items),

@@ -6,15 +6,15 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use habeas_domain::actor::Role;
 use habeas_domain::kind::ItemKind;
-use habeas_domain::moment::Moment;
 use habeas_domain::request::WaitingOn;
 
 use super::find::{Search, Sought};
 use crate::http::caller::{Caller, Right, sees_confidential};
+use crate::http::case::list::{CountAnswer, DueAnswer, moment};
 use crate::http::posted::Asked;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::{Api, At};
-use crate::views::request::{self, Count, Due, Row};
+use crate::views::request::{self, Row};
 
 /// One page of requests.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -30,15 +30,6 @@ pub(super) struct ListAnswer {
     /// here.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     incomplete: bool,
-}
-
-/// How many.
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-struct CountAnswer {
-    /// So many.
-    number: u64,
-    /// Or more: nobody counts further.
-    at_least: bool,
 }
 
 /// A request in a list.
@@ -68,30 +59,6 @@ struct RowAnswer {
     revision: u64,
     /// The sequence of the newest event that this row has seen.
     version: u64,
-}
-
-/// The clock that governs the answer.
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-struct DueAnswer {
-    /// The day on which it is due.
-    day: String,
-    /// The zone in which that day ends.
-    zone: &'static str,
-    /// The first instant at which it is late.
-    #[schema(value_type = String)]
-    late_from: DateTime<Utc>,
-    /// What is owed.
-    duty: &'static str,
-    /// The regime it comes from.
-    regime: String,
-    /// `statute`, `promise` or `target`.
-    tier: &'static str,
-    /// Whether it reaches into a year whose official calendar is not published.
-    provisional: bool,
-    /// Whether its time stands still.
-    paused: bool,
-    /// Whether it is late now.
-    overdue: bool,
 }
 
 /// List requests. What a person is known by is better asked for by `POST /v1/requests/search`:
@@ -141,10 +108,7 @@ async fn found(api: &Api, sought: &Sought, role: Role) -> Result<Response, Probl
     let answer = ListAnswer {
         requests: listed.rows.iter().map(|row| RowAnswer::of(row, role, now)).collect(),
         next: listed.next,
-        count: match count {
-            Count::Exactly(number) => CountAnswer { number, at_least: false },
-            Count::AtLeast(number) => CountAnswer { number, at_least: true },
-        },
+        count: count.into(),
         incomplete: narrowed.more,
     };
     let mut response = axum::Json(answer).into_response();
@@ -169,31 +133,12 @@ impl RowAnswer {
             public_status: row.public_status.code(),
             waiting_on: row.waiting_on.iter().copied().map(WaitingOn::code).collect(),
             kinds: row.kinds.iter().copied().map(ItemKind::code).collect(),
-            received: match row.received {
-                Moment::At(at) => at.to_rfc3339(),
-                Moment::On(day) => day.to_string(),
-            },
+            received: moment(row.received),
             due: row.due.as_ref().map(|due| DueAnswer::of(due, now)),
             taken_by: row.taken_by.iter().map(ToString::to_string).collect(),
             marks: marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect(),
             revision: row.revision,
             version: row.version,
-        }
-    }
-}
-
-impl DueAnswer {
-    fn of(due: &Due, now: DateTime<Utc>) -> Self {
-        Self {
-            day: due.day.to_string(),
-            zone: due.zone.name(),
-            late_from: due.late_from,
-            duty: due.duty.code(),
-            regime: due.regime.to_string(),
-            tier: due.tier.code(),
-            provisional: due.provisional,
-            paused: due.stands,
-            overdue: due.is_overdue(now),
         }
     }
 }

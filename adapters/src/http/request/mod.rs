@@ -7,21 +7,18 @@ mod find;
 mod judge;
 mod list;
 mod receive;
-mod reveal;
 mod revoke;
 mod show;
 mod task;
-mod timeline;
 mod verify;
 mod work;
 
 use std::collections::BTreeSet;
 
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use habeas_domain::actor::Role;
+use axum::response::Response;
+use habeas_domain::actor::Actor;
 use habeas_domain::id::{ItemNo, RequestId};
-use habeas_domain::request::{Act, Case, Items, Request};
+use habeas_domain::request::{Act, Items, Request};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -29,10 +26,11 @@ use answer::RequestAnswer;
 pub(super) use answer_work::state_of;
 
 use super::Api;
+use super::case::{self, Nothing};
 use super::posted::Posted;
 use super::problem::Problem;
-use crate::desk::{Done, Effect};
-use crate::requests::Sealer;
+use crate::cases::Sealer;
+use crate::desk::Done;
 use crate::vault::SealError;
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -40,8 +38,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(receive::receive, list::list))
         .routes(routes!(list::search))
         .routes(routes!(show::show))
-        .routes(routes!(reveal::reveal))
-        .routes(routes!(timeline::timeline))
+        .routes(routes!(show::reveal))
+        .routes(routes!(show::timeline))
         .routes(routes!(verify::match_record))
         .routes(routes!(verify::challenge))
         .routes(routes!(verify::send_code_again))
@@ -72,52 +70,25 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
 
 /// The id in a path; one that cannot be an id is simply not found.
 fn id_of(text: &str) -> Result<RequestId, Problem> {
-    RequestId::parse(text).map_err(|_| Problem::not_found())
+    case::id_of(text)
 }
 
-/// Nothing but the wish.
-#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Nothing {}
-
-/// Carries an act out and answers with the case.
+/// Carries an act out and answers with the request.
 async fn act<T>(
     api: &Api,
     id: &str,
     posted: &Posted<T>,
     make: impl Fn(&T, &Sealer<'_>) -> Result<Act, SealError>,
 ) -> Result<Response, Problem> {
-    let id = id_of(id)?;
-    let make = |_: &Case, sealer: &Sealer<'_>| make(&posted.body, sealer);
-    let done = api.requests().act(&id, &posted.call, posted.expect, make).await?;
-    answered(api, posted.caller.actor.role, done)
+    case::act::<RequestId, T>(api, id, posted, make).await
+}
+
+/// The request after a command.
+fn answered(api: &Api, by: &Actor, done: Done<Request>) -> Result<Response, Problem> {
+    case::answered::<RequestId>(api, by, done)
 }
 
 /// Item numbers of a body.
 fn items_of(numbers: &BTreeSet<u16>) -> Items {
     numbers.iter().copied().map(ItemNo).collect()
-}
-
-/// The case after a command, with the `ETag` of its decision revision.
-fn answered(api: &Api, role: Role, done: Done<Request>) -> Result<Response, Problem> {
-    let Request::Live(case) = done.state else { return Err(Problem::not_found()) };
-    let mut response = shown(api, role, &case, done.version, StatusCode::OK);
-    if done.effect == Effect::Repeated {
-        let name = header::HeaderName::from_static("idempotent-replayed");
-        response.headers_mut().insert(name, HeaderValue::from_static("true"));
-    }
-    Ok(response)
-}
-
-/// The case as it stands, masked.
-fn shown(api: &Api, role: Role, case: &Case, version: usize, status: StatusCode) -> Response {
-    let now = api.desk().clock().now();
-    let answer = RequestAnswer::of(case, version, &api.requests().rules().now(), now, role);
-    let mut response = (status, axum::Json(answer)).into_response();
-    let headers = response.headers_mut();
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", case.revision)) {
-        headers.insert(header::ETAG, tag);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

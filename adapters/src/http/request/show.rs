@@ -1,12 +1,18 @@
-//! `GET /v1/requests/{id}`.
+//! `GET /v1/requests/{id}`, its timeline, and its personal fields for a purpose.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use habeas_domain::actor::Role;
+use habeas_domain::request::{Case, Event};
 
-use super::{RequestAnswer, id_of, shown};
+use super::{RequestAnswer, id_of};
 use crate::http::At;
-use crate::http::caller::{Caller, Right};
+use crate::http::caller::{Caller, Right, sees_confidential};
+use crate::http::case::reveal::{NewReveal, RevealAnswer, revealed};
+use crate::http::case::shown;
+use crate::http::case::timeline::{self, Timeline, TimelineAnswer};
+use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 
 /// A request as it stands: folded from its events, personal values masked.
@@ -24,6 +30,59 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     caller.needs(Right::Read)?;
-    let (case, version) = api.requests().get(&id_of(&id)?).await?;
-    Ok(shown(&api, caller.actor.role, &case, version, StatusCode::OK))
+    let (case, version) = api.cases().get(&id_of(&id)?).await?;
+    Ok(shown(&api, &caller.actor, &*case, version, StatusCode::OK))
+}
+
+/// What happened in a request and what was told about it, oldest first, without personal data.
+#[utoipa::path(
+    get, path = "/requests/{id}/timeline", tag = "requests",
+    params(("id" = String, Path), ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = TimelineAnswer), (status = 401, body = ProblemBody),
+              (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 422, body = ProblemBody))
+)]
+pub(super) async fn timeline(
+    State(api): At,
+    caller: Caller,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    caller.needs(Right::Read)?;
+    timeline::timeline(&api, &id_of(&id)?, caller.actor.role, query.as_deref()).await
+}
+
+/// Open personal fields for a purpose. It is put on record who did, and what for, before the answer
+/// leaves.
+#[utoipa::path(
+    post, path = "/requests/{id}/reveal", tag = "requests", request_body = NewReveal,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = RevealAnswer), (status = 403, body = ProblemBody),
+              (status = 404, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn reveal(
+    State(api): At,
+    Path(id): Path<String>,
+    posted: Posted<NewReveal>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Reveal)?;
+    revealed(&api, &id_of(&id)?, &posted).await
+}
+
+/// A confidential hold is not spoken of to those who do not decide.
+impl Timeline for Case {
+    fn is_hidden(&self, event: &Event, role: Role) -> bool {
+        let secret = |no| self.holds.get(no).is_some_and(|track| track.hold.confidential);
+        match event {
+            Event::HoldPlaced { no, .. }
+            | Event::HoldLifted { no }
+            | Event::HoldReviewFellDue { no } => !sees_confidential(role) && secret(no),
+            _ => false,
+        }
+    }
+
+    /// The work that it stopped would tell of it.
+    fn hides_its_command(event: &Event) -> bool {
+        matches!(event, Event::HoldPlaced { .. })
+    }
 }

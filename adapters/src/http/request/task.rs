@@ -10,11 +10,11 @@ use habeas_domain::sealed::Slot;
 
 use super::answer_work::{TailAnswer, tails};
 use super::{Api, Problem, answered};
+use crate::cases::reveal::open;
+use crate::cases::stream;
 use crate::desk::{Done, Effect};
 use crate::http::opening::text_of;
 use crate::http::task::TaskRow;
-use crate::requests::reveal::open;
-use crate::requests::stream;
 use crate::views::task::Row;
 
 /// A task as the system that carries it out needs it.
@@ -55,13 +55,13 @@ pub(super) async fn worked(
     done: Done<Request>,
 ) -> Result<Response, Problem> {
     if actor.role != Role::System {
-        return answered(api, actor.role, done);
+        return answered(api, actor, done);
     }
     let Request::Live(mut case) = done.state else { return Err(Problem::not_found()) };
     let repeated = done.effect == Effect::Repeated;
     if repeated {
         // The claim that is answered again may have ended since.
-        case = api.requests().get(case.id()).await?.0;
+        case = api.cases().get(case.id()).await?.0;
     }
     let answer = WorkAnswer::of(api, &case, actor, task).await?;
     let mut response = axum::Json(answer).into_response();

@@ -9,12 +9,12 @@ use habeas_domain::sealed::Slot;
 
 use super::task::{WorkAnswer, worked};
 use super::{Nothing, RequestAnswer, act, answered, id_of};
+use crate::cases::Sealer;
 use crate::http::At;
 use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::requests::Sealer;
 
 /// What is to be ordered.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -70,7 +70,7 @@ pub(super) async fn claim(
     let task = TaskNo(no);
     let lease_minutes = posted.body.lease_minutes;
     let done = api
-        .requests()
+        .cases()
         .act(&id_of(&id)?, &posted.call, posted.expect, |_, _| {
             Ok(Act::ClaimTask { task, lease_minutes })
         })
@@ -110,7 +110,7 @@ pub(super) async fn report(
     let report = TaskReport { result, evidence: evidence.flatten() };
     let (task, fence) = (TaskNo(no), posted.body.fence);
     let done = api
-        .requests()
+        .cases()
         .act(&id_of(&id)?, &posted.call, posted.expect, |_, _| {
             Ok(Act::ReportTask { task, fence, report: report.clone() })
         })
@@ -190,7 +190,7 @@ pub(super) async fn tail(
         })
     };
     let done = api
-        .requests()
+        .cases()
         .act(&id_of(&id)?, &posted.call, posted.expect, |_, sealer| make(sealer))
         .await?;
     let task = done.state.case().and_then(|case| match case.tails.get(&tail)?.kind {
@@ -199,6 +199,6 @@ pub(super) async fn tail(
     });
     match task {
         Some(task) => worked(&api, &posted.caller.actor, task, done).await,
-        None => answered(&api, posted.caller.actor.role, done),
+        None => answered(&api, &posted.caller.actor, done),
     }
 }

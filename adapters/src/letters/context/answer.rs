@@ -8,11 +8,11 @@ use habeas_domain::notice::NoticeKind;
 use habeas_domain::regime::RightAnswer;
 use habeas_domain::request::{Decided, Event, Item, Outcome, Part, Stage, TailKind};
 
+use super::of_request::is_limited;
 use super::page;
-use crate::letters::pen::{Pen, Ways};
+use crate::letters::pen::{RequestPen, Ways};
 use crate::letters::render::RenderError;
 use crate::letters::tongue::Tongue;
-use crate::letters::wanted::is_limited;
 use crate::letters::words::{grounds, outcome, work};
 
 /// The answer about one item.
@@ -62,18 +62,18 @@ page!(BackupPurged::write: "en/backup_purged.letter", "zh/backup_purged.letter")
 page!(Withdrawn::write: "en/withdrawn.letter", "zh/withdrawn.letter");
 
 impl Decision {
-    pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
-        let limited = is_limited(pen.case(), pen.message);
+    pub(super) fn of(pen: &RequestPen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
+        let limited = is_limited(pen.case, pen.message);
         let mut answers = Vec::new();
         for item in pen.these(items).filter(|_| !limited) {
             let decided = item.stage.decided().ok_or(RenderError::NoCause(NoticeKind::Decision))?;
             answers.push(answer(pen, item, decided)?);
         }
-        Ok(Self { limited, own: pen.is_own_motion(), whole: pen.case().items.len() == 1, answers })
+        Ok(Self { limited, own: pen.is_own_motion(), whole: pen.case.items.len() == 1, answers })
     }
 }
 
-fn answer(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Result<Answer, RenderError> {
+fn answer(pen: &RequestPen<'_>, item: &Item, decided: &Decided) -> Result<Answer, RenderError> {
     let parts = &decided.decision.parts;
     let speaks = parts.iter().any(|part| part.outcome.speaks_of_data());
     if speaks && pen.is_given() && item.asked.kind != ItemKind::MarketingOptOut {
@@ -101,7 +101,11 @@ fn answer(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Result<Answer, Rende
 }
 
 /// What the packs say about a right that they do not give (P15), as far as they may be quoted.
-fn not_given(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Result<Vec<String>, RenderError> {
+fn not_given(
+    pen: &RequestPen<'_>,
+    item: &Item,
+    decided: &Decided,
+) -> Result<Vec<String>, RenderError> {
     let refused = decided
         .decision
         .parts
@@ -118,12 +122,12 @@ fn not_given(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Result<Vec<String
 }
 
 /// What follows from the answer.
-fn next(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Vec<String> {
+fn next(pen: &RequestPen<'_>, item: &Item, decided: &Decided) -> Vec<String> {
     let mut next = Vec::new();
     if let Some(ground) = decided.decision.deletion_ground.filter(|_| pen.is_own_motion()) {
         next.push(pen.tongue.pick(grounds::deletion(ground)).to_owned());
     }
-    let carry_out = pen.case().docket.governing(Some(item.asked.no), Duty::CarryOut);
+    let carry_out = pen.case.docket.governing(Some(item.asked.no), Duty::CarryOut);
     if let Some((_, clock)) = carry_out.filter(|_| item.owes_work()) {
         let due = pen.due(&clock.due);
         next.push(match pen.tongue {
@@ -162,16 +166,16 @@ fn next(pen: &Pen<'_>, item: &Item, decided: &Decided) -> Vec<String> {
     next
 }
 
-fn say(pen: &Pen<'_>, en: &'static str, zh: &'static str) -> String {
+fn say(pen: &RequestPen<'_>, en: &'static str, zh: &'static str) -> String {
     pen.tongue.pick((en, zh)).to_owned()
 }
 
 impl Completion {
-    pub(super) fn of(pen: &Pen<'_>) -> Self {
+    pub(super) fn of(pen: &RequestPen<'_>) -> Self {
         let done = |item: &&Item| {
             item.owes_work() && matches!(item.stage, Stage::Done(_) | Stage::Finished(_))
         };
-        let backups = pen.case().tails.values().filter(|tail| tail.ended.is_none());
+        let backups = pen.case.tails.values().filter(|tail| tail.ended.is_none());
         let last = backups
             .filter(|tail| matches!(tail.kind, TailKind::Backup { .. }))
             .map(|tail| tail.until)
@@ -184,22 +188,22 @@ impl Completion {
     }
 }
 
-fn is_restricted(pen: &Pen<'_>) -> bool {
-    pen.case()
+fn is_restricted(pen: &RequestPen<'_>) -> bool {
+    pen.case
         .tails
         .values()
         .any(|tail| tail.ended.is_none() && matches!(tail.kind, TailKind::Restricted { .. }))
 }
 
 impl BackupPurged {
-    pub(super) fn of(pen: &Pen<'_>) -> Self {
+    pub(super) fn of(pen: &RequestPen<'_>) -> Self {
         Self { restricted: is_restricted(pen) }
     }
 }
 
 impl Withdrawn {
-    pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Self {
-        let carried_out = pen.material.events.iter().find_map(|event| match event {
+    pub(super) fn of(pen: &RequestPen<'_>, items: &[ItemNo]) -> Self {
+        let carried_out = pen.events.iter().find_map(|event| match event {
             Event::ItemsWithdrawn { carried_out, .. } => Some(carried_out.as_slice()),
             _ => None,
         });
@@ -213,8 +217,8 @@ impl Withdrawn {
 }
 
 /// Work that was carried out: what, and in which system.
-fn done_work(pen: &Pen<'_>, no: TaskNo) -> Option<String> {
-    let task = pen.case().tasks.get(&no)?;
+fn done_work(pen: &RequestPen<'_>, no: TaskNo) -> Option<String> {
+    let task = pen.case.tasks.get(&no)?;
     let what = pen.tongue.pick(work::task(task.kind));
     Some(format!("{what}{}", pen.in_brackets(&pen.named(task.system.as_str()))))
 }

@@ -1,12 +1,11 @@
 //! How to complain: once in a message, whatever it tells.
 
 use habeas_domain::id::RegimeId;
-use habeas_domain::notice::NoticeKind;
-use habeas_domain::request::Event;
 
 use super::page;
 use crate::letters::pen::Pen;
 use crate::letters::render::RenderError;
+use crate::letters::written::Written;
 
 /// Where to complain.
 pub(in crate::letters) struct Complain {
@@ -18,7 +17,7 @@ page!(Complain::write: "en/complain.letter", "zh/complain.letter");
 
 impl Complain {
     /// By the rows that may be quoted. The house is always among them (P11).
-    pub(in crate::letters) fn of(pen: &Pen<'_>) -> Result<Self, RenderError> {
+    pub(in crate::letters) fn of<C: Written>(pen: &Pen<'_, C>) -> Result<Self, RenderError> {
         let (packs, language) = (pen.packs()?, pen.tongue.language());
         let house = RegimeId::house();
         let email = &pen.material.house.email;
@@ -36,18 +35,4 @@ impl Complain {
         }
         Ok(complain)
     }
-}
-
-/// Whether the reader may want to: after an answer, and after whatever takes time or money.
-pub(in crate::letters) fn is_owed(pen: &Pen<'_>) -> bool {
-    let quoted = || pen.material.events.iter().any(|e| matches!(e, Event::FeeQuoted { .. }));
-    pen.message.notices.iter().any(|told| match told.kind {
-        NoticeKind::Decision
-        | NoticeKind::IdentityNotConfirmed
-        | NoticeKind::StandingNotShown
-        | NoticeKind::Extension
-        | NoticeKind::Hold => true,
-        NoticeKind::Fee => quoted(),
-        _ => false,
-    })
 }

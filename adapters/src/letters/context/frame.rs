@@ -3,9 +3,11 @@
 use super::page;
 use crate::letters::pen::Pen;
 use crate::letters::wanted::greets;
+use crate::letters::written::Written;
 
 /// Around the notices of a message: subject, greeting, and a text message whole.
 pub(in crate::letters) struct Frame {
+    word: &'static str,
     reference: String,
     house: String,
     staff: bool,
@@ -20,6 +22,7 @@ pub(in crate::letters) struct Footer {
     reference: String,
     house: String,
     staff: bool,
+    because: &'static str,
     email: Option<String>,
     phone: Option<String>,
     page: Option<String>,
@@ -30,15 +33,16 @@ page!(Frame::write: "en/frame.letter", "zh/frame.letter");
 page!(Footer::write: "en/footer.letter", "zh/footer.letter");
 
 impl Frame {
-    pub(in crate::letters) fn of(
-        pen: &Pen<'_>,
+    pub(in crate::letters) fn of<C: Written>(
+        pen: &Pen<'_, C>,
         title: String,
         short: String,
         link: Option<String>,
     ) -> Self {
-        let name = pen.material.opened.name.filter(|_| greets(pen.case(), pen.message));
+        let name = pen.material.opened.name.filter(|_| greets(pen.case, pen.message));
         Self {
-            reference: pen.case().receipt.reference.to_string(),
+            word: pen.word(),
+            reference: pen.case.reference().to_string(),
             house: pen.house(),
             staff: pen.message.to.is_of_the_house(),
             name: name.map(str::to_owned),
@@ -50,13 +54,14 @@ impl Frame {
 }
 
 impl Footer {
-    pub(in crate::letters) fn of(pen: &Pen<'_>) -> Self {
+    pub(in crate::letters) fn of<C: Written>(pen: &Pen<'_, C>) -> Self {
         let card = pen.material.house;
         let separator = pen.tongue.pick((", ", "，"));
         Self {
-            reference: pen.case().receipt.reference.to_string(),
+            reference: pen.case.reference().to_string(),
             house: pen.house(),
             staff: pen.message.to.is_of_the_house(),
+            because: pen.tongue.pick(pen.case.because()),
             email: Some(card.email.clone()),
             phone: card.phone.clone(),
             page: card.page.clone(),

@@ -9,10 +9,10 @@ use habeas_domain::request::Event;
 
 use super::page;
 use crate::letters::dates;
-use crate::letters::pen::{Aim, Pen, Ways};
+use crate::letters::pen::{Aim, Pen, RequestPen, Ways};
 use crate::letters::render::RenderError;
-use crate::letters::wanted::code_step;
 use crate::letters::words::asked;
+use crate::letters::written::Written;
 
 /// A one-time code.
 pub(in crate::letters) struct Code {
@@ -47,12 +47,13 @@ page!(NotConfirmed::identity: "en/identity_not_confirmed.letter", "zh/identity_n
 page!(NotConfirmed::standing: "en/standing_not_shown.letter", "zh/standing_not_shown.letter");
 
 impl Code {
-    pub(super) fn of(pen: &Pen<'_>) -> Result<Self, RenderError> {
+    pub(super) fn of<C: Written>(pen: &Pen<'_, C>) -> Result<Self, RenderError> {
         let code = pen.material.opened.code.ok_or(RenderError::Missing("the code"))?;
         let no_cause = RenderError::NoCause(NoticeKind::Code);
-        let step = code_step(pen.material.events).and_then(|no| pen.case().people.steps.get(&no));
+        let no = pen.case.needs(pen.events, pen.message).code;
+        let step = no.and_then(|no| pen.case.people().steps.get(&no));
         let until = step.and_then(|step| step.expires).ok_or(no_cause)?;
-        let zone = pen.case().receipt.received.zone;
+        let zone = pen.case.zone();
         Ok(Self {
             digits: code.to_owned(),
             until: dates::instant(pen.tongue, until, zone),
@@ -64,8 +65,8 @@ impl Code {
 
 impl Proof {
     /// Asked for by these events.
-    pub(super) fn asked_for(pen: &Pen<'_>) -> Result<Self, RenderError> {
-        let asked = pen.material.events.iter().find_map(|event| match event {
+    pub(super) fn asked_for(pen: &RequestPen<'_>) -> Result<Self, RenderError> {
+        let asked = pen.events.iter().find_map(|event| match event {
             Event::ChallengeIssued { track, method, at, expires: None, .. } => {
                 Some((*track, *method, *at))
             }
@@ -83,8 +84,8 @@ impl Proof {
     }
 
     /// Asked for earlier, and still awaited.
-    pub(super) fn awaited(pen: &Pen<'_>) -> Self {
-        let steps = pen.case().people.steps.values().rev();
+    pub(super) fn awaited(pen: &RequestPen<'_>) -> Self {
+        let steps = pen.case.people.steps.values().rev();
         let open = steps
             .filter(|step| step.party == REQUESTER && step.track != Track::Authorisation)
             .find(|step| step.state == StepState::Open);
@@ -95,7 +96,7 @@ impl Proof {
         )
     }
 
-    fn new(pen: &Pen<'_>, track: Track, method: Option<Method>) -> Self {
+    fn new(pen: &RequestPen<'_>, track: Track, method: Option<Method>) -> Self {
         let last = pen.last_day_for_proof();
         Self {
             what: pen.tongue.pick(asked::shown(track)).to_owned(),
@@ -111,7 +112,7 @@ impl Proof {
 impl NotConfirmed {
     /// Standing that fell away is told about no item: there is nothing to say but that it cannot
     /// go on.
-    pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Self {
+    pub(super) fn of(pen: &RequestPen<'_>, items: &[ItemNo]) -> Self {
         let ended = !items.is_empty();
         Self { ended, items: if ended { pen.items(items) } else { Vec::new() }, ways: pen.ways() }
     }

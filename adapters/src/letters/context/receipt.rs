@@ -8,9 +8,10 @@ use habeas_domain::request::{Event, Item};
 
 use super::page;
 use crate::letters::dates;
-use crate::letters::pen::{Pen, Ways};
+use crate::letters::pen::{Pen, RequestPen, Ways};
 use crate::letters::render::RenderError;
 use crate::letters::words::asked;
+use crate::letters::written::Written;
 
 /// One thing asked, with its own due date where the dates differ.
 struct Asked {
@@ -38,6 +39,7 @@ pub(in crate::letters) struct Consequences {
 
 /// The claim ticket.
 pub(in crate::letters) struct Ticket {
+    word: &'static str,
     ticket: String,
 }
 
@@ -56,8 +58,8 @@ page!(Ticket::write: "en/ticket.letter", "zh/ticket.letter");
 page!(SomeoneAsked::write: "en/someone_asked.letter", "zh/someone_asked.letter");
 
 impl Acknowledgement {
-    pub(super) fn of(pen: &Pen<'_>) -> Self {
-        let why = pen.material.events.iter().find_map(|event| match event {
+    pub(super) fn of(pen: &RequestPen<'_>) -> Self {
+        let why = pen.events.iter().find_map(|event| match event {
             Event::Reopened { why, .. } => Some(*why),
             _ => None,
         });
@@ -87,18 +89,18 @@ impl Acknowledgement {
 }
 
 /// By when an item is to be answered: by its governing clock.
-fn due<'c>(pen: &Pen<'c>, item: &Item) -> Option<&'c DueRecord> {
-    let (_, clock) = pen.case().docket.governing(Some(item.asked.no), Duty::Respond)?;
+fn due<'c>(pen: &RequestPen<'c>, item: &Item) -> Option<&'c DueRecord> {
+    let (_, clock) = pen.case.docket.governing(Some(item.asked.no), Duty::Respond)?;
     Some(&clock.due)
 }
 
-fn received(pen: &Pen<'_>) -> String {
-    let received = &pen.case().receipt.received;
+fn received(pen: &RequestPen<'_>) -> String {
+    let received = &pen.case.receipt.received;
     dates::moment(pen.tongue, received.moment, received.zone)
 }
 
 impl Consequences {
-    pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Self {
+    pub(super) fn of(pen: &RequestPen<'_>, items: &[ItemNo]) -> Self {
         let language = pen.tongue.language();
         let endings = pen.material.house.endings.iter();
         // One item about everything is about everything.
@@ -115,14 +117,14 @@ impl Consequences {
 }
 
 impl Ticket {
-    pub(super) fn of(pen: &Pen<'_>) -> Result<Self, RenderError> {
+    pub(super) fn of<C: Written>(pen: &Pen<'_, C>) -> Result<Self, RenderError> {
         let ticket = pen.material.opened.ticket.ok_or(RenderError::Missing("the ticket"))?;
-        Ok(Self { ticket: ticket.to_owned() })
+        Ok(Self { word: pen.word(), ticket: ticket.to_owned() })
     }
 }
 
 impl SomeoneAsked {
-    pub(super) fn of(pen: &Pen<'_>) -> Self {
+    pub(super) fn of(pen: &RequestPen<'_>) -> Self {
         let card = pen.material.house;
         Self {
             received: received(pen),

@@ -3,14 +3,15 @@
 use habeas_domain::dispatch::Notice;
 use habeas_domain::docket::{ClockNo, Warning};
 use habeas_domain::id::ItemNo;
-use habeas_domain::notice::Message;
-use habeas_domain::notice::{NoticeKind, owed};
-use habeas_domain::request::{Event, TaskResult};
+use habeas_domain::notice::{Message, NoticeKind};
+use habeas_domain::request::{Case, Event, TaskResult};
 
 use super::page;
-use crate::letters::pen::Pen;
+use crate::letters::pen::{Pen, RequestPen};
+use crate::letters::render::RenderError;
 use crate::letters::tongue::Tongue;
 use crate::letters::words::work;
+use crate::letters::written::{Alarming, Written};
 
 /// Points that need somebody's eyes.
 pub(in crate::letters) struct Alarm {
@@ -27,7 +28,7 @@ page!(Alarm::task: "en/task_alarm.letter", "zh/task_alarm.letter");
 page!(Alarm::track: "en/track_alarm.letter", "zh/track_alarm.letter");
 
 impl Alarm {
-    fn new(pen: &Pen<'_>, lines: Vec<String>) -> Self {
+    fn new<C: Written>(pen: &Pen<'_, C>, lines: Vec<String>) -> Self {
         let mut once: Vec<String> = Vec::new();
         for line in lines {
             if !once.contains(&line) {
@@ -37,54 +38,45 @@ impl Alarm {
         Self { lines: once, link: pen.material.links.desk.map(str::to_owned) }
     }
 
-    /// Duties whose time runs out, or is over.
-    pub(super) fn of_time(pen: &Pen<'_>, notice: &Notice) -> Self {
-        let clock = |event: &Event| match (notice.kind, event) {
-            (NoticeKind::Overdue, Event::DutyMissed { clock, .. })
-            | (NoticeKind::HalfTime, Event::DutyWarned { clock, warning: Warning::HalfTime })
-            | (NoticeKind::FourFifths, Event::DutyWarned { clock, warning: Warning::FourFifths })
-            | (
-                NoticeKind::TwoDaysLeft,
-                Event::DutyWarned { clock, warning: Warning::TwoDaysLeft },
-            ) => Some(*clock),
+    /// Duties whose time runs out or is over, and what could not be told.
+    pub(super) fn of_any<C: Written>(pen: &Pen<'_, C>, notice: &Notice) -> Self {
+        if notice.kind == NoticeKind::Undeliverable {
+            return Self::new(pen, untold_lines(pen));
+        }
+        let clock = |event| match (notice.kind, C::alarm(event)?) {
+            (NoticeKind::Overdue, Alarming::Missed(clock))
+            | (NoticeKind::HalfTime, Alarming::Warned(clock, Warning::HalfTime))
+            | (NoticeKind::FourFifths, Alarming::Warned(clock, Warning::FourFifths))
+            | (NoticeKind::TwoDaysLeft, Alarming::Warned(clock, Warning::TwoDaysLeft)) => {
+                Some(clock)
+            }
             _ => None,
         };
-        let lines = pen.material.events.iter().filter_map(clock);
-        Self::new(pen, lines.filter_map(|no| duty(pen, notice, no)).collect())
+        let clocks = pen.events.iter().filter_map(clock);
+        Self::new(pen, clocks.filter_map(|no| duty(pen, notice, no)).collect())
     }
 
-    /// What could not be told, and why.
-    pub(super) fn of_untold(pen: &Pen<'_>, notice: &Notice) -> Self {
-        let mut lines = Vec::new();
-        for event in pen.material.events {
-            let told = |message: &Message, why| {
-                let told = message.notices.iter().filter(|told| !told.kind.is_for_staff());
-                told.map(|told| untold(pen, told.kind, told.item, why)).collect::<Vec<_>>()
-            };
-            match event {
-                Event::NoticeGivenUp { message, .. } => {
-                    lines.extend(told(message, ("could not be delivered", "无法送达")));
-                }
-                Event::NoticeCameBack { message, .. } => {
-                    lines.extend(told(message, ("came back", "被退回")));
-                }
-                other => {
-                    let why = ("there is no contact that may be told it", "没有可以告知的联系方式");
-                    let owed = owed(other, pen.case()).into_iter();
-                    let mine = owed.filter(|one| one.to == pen.message.to);
-                    lines.extend(
-                        mine.filter_map(|one| Some(untold(pen, one.instead_of?, one.item, why))),
-                    );
-                }
-            }
+    /// Points that only this kind of case has, beside those above.
+    pub(super) fn with<C: Written>(self, pen: &Pen<'_, C>, lines: Vec<String>) -> Self {
+        Self::new(pen, self.lines.into_iter().chain(lines).collect())
+    }
+
+    /// The template of the notice.
+    pub(super) fn write(&self, notice: &Notice, tongue: Tongue) -> Result<String, RenderError> {
+        match notice.kind {
+            NoticeKind::HalfTime => self.half_time(tongue),
+            NoticeKind::FourFifths => self.four_fifths(tongue),
+            NoticeKind::TwoDaysLeft => self.two_days_left(tongue),
+            NoticeKind::Overdue => self.overdue(tongue),
+            NoticeKind::Undeliverable => self.undeliverable(tongue),
+            NoticeKind::TrackAlarm => self.track(tongue),
+            other => Err(RenderError::NoCause(other)),
         }
-        debug_assert_eq!(notice.kind, NoticeKind::Undeliverable);
-        Self::new(pen, lines)
     }
 
     /// Work and tails.
-    pub(super) fn of_work(pen: &Pen<'_>, notice: &Notice) -> Self {
-        let lines = pen.material.events.iter().filter_map(|event| match event {
+    pub(super) fn of_work(pen: &RequestPen<'_>, notice: &Notice) -> Self {
+        let lines = pen.events.iter().filter_map(|event| match event {
             Event::TaskReported { task, report, .. } => match report.result {
                 TaskResult::Failed | TaskResult::Refused => {
                     task_line(pen, notice, *task, work::result(report.result))
@@ -104,7 +96,7 @@ impl Alarm {
     }
 
     /// Identity, standing, extensions, fees and holds.
-    pub(super) fn of_tracks(pen: &Pen<'_>, notice: &Notice) -> Self {
+    pub(super) fn of_tracks(pen: &RequestPen<'_>, notice: &Notice) -> Self {
         let mine = |item: Option<ItemNo>| {
             item.is_none_or(|item| notice.items.is_empty() || notice.items.contains(&item))
         };
@@ -113,7 +105,7 @@ impl Alarm {
             joined(pen.tongue, what, why)
         };
         let say = |both| pen.tongue.pick(both).to_owned();
-        let lines = pen.material.events.iter().filter_map(|event| match event {
+        let lines = pen.events.iter().filter_map(|event| match event {
             Event::IdentityLost { why, .. } => {
                 Some(because(("identity no longer holds", "身份确认已失效"), work::loss(*why)))
             }
@@ -140,59 +132,77 @@ impl Alarm {
     }
 }
 
-fn duty(pen: &Pen<'_>, notice: &Notice, no: ClockNo) -> Option<String> {
-    let clock = pen.case().docket.clocks.get(&no)?;
+fn duty<C: Written>(pen: &Pen<'_, C>, notice: &Notice, no: ClockNo) -> Option<String> {
+    let clock = pen.case.docket().clocks.get(&no)?;
     let item = clock.started.item;
     if item.is_some_and(|item| !notice.items.contains(&item)) {
         return None;
     }
     let what = pen.tongue.pick(work::duty(clock.started.duty));
-    let about = item.map(|item| with_item(pen, item)).unwrap_or_default();
+    let about = item.map(|item| C::part(pen, item)).unwrap_or_default();
     let due = pen.due(&clock.due);
     Some(joined(pen.tongue, &format!("{what}{about}"), &due))
 }
 
-fn untold(
-    pen: &Pen<'_>,
+fn untold_lines<C: Written>(pen: &Pen<'_, C>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for event in pen.events {
+        let told = |message: &Message, why| {
+            let told = message.notices.iter().filter(|told| !told.kind.is_for_staff());
+            told.map(|told| untold(pen, told.kind, told.item, why)).collect::<Vec<_>>()
+        };
+        match C::alarm(event) {
+            Some(Alarming::GivenUp(message)) => {
+                lines.extend(told(message, ("could not be delivered", "无法送达")));
+            }
+            Some(Alarming::CameBack(message)) => {
+                lines.extend(told(message, ("came back", "被退回")));
+            }
+            Some(Alarming::Warned(..) | Alarming::Missed(_)) | None => {
+                let why = ("there is no contact that may be told it", "没有可以告知的联系方式");
+                let owed = pen.case.owed(event).into_iter();
+                let mine = owed.filter(|one| one.to == pen.message.to);
+                lines.extend(
+                    mine.filter_map(|one| Some(untold(pen, one.instead_of?, one.item, why))),
+                );
+            }
+        }
+    }
+    lines
+}
+
+fn untold<C: Written>(
+    pen: &Pen<'_, C>,
     kind: NoticeKind,
     item: Option<ItemNo>,
     why: (&'static str, &'static str),
 ) -> String {
     let what = pen.tongue.pick(work::notice(kind));
-    let about = item.map(|item| with_item(pen, item)).unwrap_or_default();
+    let about = item.map(|item| C::part(pen, item)).unwrap_or_default();
     joined(pen.tongue, &format!("{what}{about}"), pen.tongue.pick(why))
 }
 
-fn with_item(pen: &Pen<'_>, no: ItemNo) -> String {
-    let Some(item) = pen.case().items.get(&no) else { return String::new() };
-    let words = pen.item(item);
-    match pen.tongue {
-        Tongue::En => format!(", item {no} ({words})"),
-        Tongue::Zh => format!("，第{no}项（{words}）"),
-    }
-}
-
 fn task_line(
-    pen: &Pen<'_>,
+    pen: &RequestPen<'_>,
     notice: &Notice,
     no: habeas_domain::id::TaskNo,
     why: (&'static str, &'static str),
 ) -> Option<String> {
-    let task = pen.case().tasks.get(&no).filter(|task| notice.items.contains(&task.item))?;
+    let task = pen.case.tasks.get(&no).filter(|task| notice.items.contains(&task.item))?;
     let what = pen.tongue.pick(work::task(task.kind));
     let system = pen.in_brackets(&pen.named(task.system.as_str()));
-    let about = with_item(pen, task.item);
+    let about = Case::part(pen, task.item);
     Some(joined(pen.tongue, &format!("{what}{system}{about}"), pen.tongue.pick(why)))
 }
 
 fn tail_line(
-    pen: &Pen<'_>,
+    pen: &RequestPen<'_>,
     notice: &Notice,
     no: habeas_domain::request::TailNo,
     why: (&'static str, &'static str),
 ) -> Option<String> {
     use habeas_domain::request::TailKind;
-    let tail = pen.case().tails.get(&no).filter(|tail| notice.items.contains(&tail.item))?;
+    let tail = pen.case.tails.get(&no).filter(|tail| notice.items.contains(&tail.item))?;
     let what = match &tail.kind {
         TailKind::Backup { system, .. } => {
             let backup = pen.tongue.pick(("backup", "备份"));
@@ -204,10 +214,10 @@ fn tail_line(
     };
     let until = pen.day(tail.until);
     let why = format!("{}{}", pen.tongue.pick(why), pen.in_brackets(&until));
-    Some(joined(pen.tongue, &format!("{what}{}", with_item(pen, tail.item)), &why))
+    Some(joined(pen.tongue, &format!("{what}{}", Case::part(pen, tail.item)), &why))
 }
 
-fn joined(tongue: Tongue, what: &str, why: &str) -> String {
+pub(super) fn joined(tongue: Tongue, what: &str, why: &str) -> String {
     match tongue {
         Tongue::En => format!("{what}: {why}"),
         Tongue::Zh => format!("{what}：{why}"),

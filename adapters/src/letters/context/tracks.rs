@@ -6,11 +6,11 @@ use habeas_domain::id::{DataCategory, ItemNo};
 use habeas_domain::notice::NoticeKind;
 use habeas_domain::request::{Currency, Event, Fee as Quoted, FeeState, HoldEnd};
 
+use super::of_request::is_about;
 use super::page;
 use crate::letters::dates;
-use crate::letters::pen::{Aim, Pen, Ways};
+use crate::letters::pen::{Aim, RequestPen, Ways};
 use crate::letters::render::RenderError;
-use crate::letters::wanted::is_about;
 use crate::letters::words::grounds;
 
 /// A question.
@@ -59,7 +59,7 @@ page!(Fee::write: "en/fee.letter", "zh/fee.letter");
 page!(Hold::write: "en/hold.letter", "zh/hold.letter");
 
 impl Clarification {
-    pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
+    pub(super) fn of(pen: &RequestPen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
         let kind = NoticeKind::Clarification;
         let question = pen.words(kind, items)?.ok_or(RenderError::NoCause(kind))?;
         Ok(Self {
@@ -72,8 +72,8 @@ impl Clarification {
 }
 
 impl Extension {
-    pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
-        let ordered = pen.material.events.iter().find_map(|event| match event {
+    pub(super) fn of(pen: &RequestPen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
+        let ordered = pen.events.iter().find_map(|event| match event {
             Event::ExtensionOrdered { item, clocks, ground, due, .. } if items.contains(item) => {
                 Some((*item, clocks, *ground, due))
             }
@@ -82,7 +82,7 @@ impl Extension {
         let no_cause = RenderError::NoCause(NoticeKind::Extension);
         let (item, clocks, ground, due) = ordered.ok_or(no_cause)?;
         // The law's longer time never lengthens a promise that is not among the clocks extended.
-        let others = pen.case().docket.open(Some(item), Duty::Respond).filter(|(no, clock)| {
+        let others = pen.case.docket.open(Some(item), Duty::Respond).filter(|(no, clock)| {
             clock.started.governs && clock.is_running() && !clocks.contains(no)
         });
         let earlier = others
@@ -101,12 +101,12 @@ impl Extension {
 }
 
 impl Fee {
-    pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
-        let no = pen.material.events.iter().find_map(|event| match event {
+    pub(super) fn of(pen: &RequestPen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
+        let no = pen.events.iter().find_map(|event| match event {
             Event::FeeQuoted { no, .. } | Event::FeeWaived { no, .. } => Some(no),
             _ => None,
         });
-        let fee = no.and_then(|no| pen.case().fees.get(no));
+        let fee = no.and_then(|no| pen.case.fees.get(no));
         let fee: &Quoted = fee.ok_or(RenderError::NoCause(NoticeKind::Fee))?;
         let zone = pen.house_zone();
         Ok(Self {
@@ -140,8 +140,8 @@ fn money(amount: u32, currency: &Currency) -> String {
 }
 
 impl Hold {
-    pub(super) fn of(pen: &Pen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
-        let hold = pen.material.events.iter().find_map(|event| match event {
+    pub(super) fn of(pen: &RequestPen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
+        let hold = pen.events.iter().find_map(|event| match event {
             Event::HoldPlaced { hold, .. }
                 if !hold.confidential && is_about(&hold.items, items.first().copied()) =>
             {

@@ -2,6 +2,7 @@
 //! does not compile until each language has the new word.
 
 pub(super) mod asked;
+pub(super) mod complaint;
 pub(super) mod grounds;
 pub(super) mod outcome;
 pub(super) mod work;

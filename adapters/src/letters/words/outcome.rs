@@ -4,11 +4,11 @@ use habeas_domain::kind::ItemKind;
 use habeas_domain::request::{Item, Outcome, Until};
 
 use super::{Both, grounds};
-use crate::letters::pen::Pen;
+use crate::letters::pen::RequestPen;
 use crate::letters::tongue::Tongue;
 
 /// One outcome of an item in one or two sentences.
-pub(in crate::letters) fn of(pen: &Pen<'_>, item: &Item, outcome: &Outcome) -> String {
+pub(in crate::letters) fn of(pen: &RequestPen<'_>, item: &Item, outcome: &Outcome) -> String {
     let tongue = pen.tongue;
     let say = |both: Both| tongue.pick(both).to_owned();
     let because = |first: Both, ground: Both| {
@@ -128,7 +128,7 @@ const fn partly(item: &Item) -> Both {
     }
 }
 
-fn answered_with(pen: &Pen<'_>) -> String {
+fn answered_with(pen: &RequestPen<'_>) -> String {
     match (pen.tongue, pen.material.opened.other) {
         (Tongue::En, Some(other)) => {
             format!("You asked this in another request too. That request answers it: {other}.")
@@ -144,7 +144,7 @@ fn answered_with(pen: &Pen<'_>) -> String {
 }
 
 /// How long a restriction lasts.
-fn ends(pen: &Pen<'_>, until: &Until) -> String {
+fn ends(pen: &RequestPen<'_>, until: &Until) -> String {
     match (pen.tongue, until) {
         (Tongue::En, Until::Date(day)) => format!("This ends on {}.", pen.day(*day)),
         (Tongue::Zh, Until::Date(day)) => format!("该措施至{}止。", pen.day(*day)),

@@ -75,6 +75,7 @@ pub(in crate::letters) const fn notice(kind: NoticeKind) -> Both {
         NoticeKind::Fee => ("fee", "费用通知"),
         NoticeKind::Hold => ("hold", "暂缓通知"),
         NoticeKind::Decision => ("answer", "答复"),
+        NoticeKind::Escalation => ("passed to an authority", "移交监管机构通知"),
         NoticeKind::Completion => ("carried out", "执行完成通知"),
         NoticeKind::BackupPurged => ("last backup cleared", "备份清除通知"),
         NoticeKind::Withdrawn => ("withdrawal", "撤回确认"),

@@ -1,12 +1,13 @@
 //! The row of a case.
 
 use habeas_domain::clock::Duty;
-use habeas_domain::docket::{Clock, ClockNo};
+use habeas_domain::docket::Clock;
 use habeas_domain::moment::Moment;
-use habeas_domain::request::{Case, LinkKind};
+use habeas_domain::request::{Case, LinkKind, Request};
 
 use super::{Due, Holds, Marks, Row};
 use crate::views::cases::Folded;
+use crate::views::due::most_urgent;
 
 /// The duties by which an item is answered.
 const ANSWERS: [Duty; 2] = [Duty::Respond, Duty::OptOut];
@@ -14,7 +15,7 @@ const ANSWERS: [Duty; 2] = [Duty::Respond, Duty::OptOut];
 impl Row {
     /// The row of a request as it stood after its last event, from the ledger alone: the day is that
     /// of the event at the place where the letter was received.
-    pub(in crate::views) fn of(folded: &Folded) -> Self {
+    pub(in crate::views) fn of(folded: &Folded<Request>) -> Self {
         let Folded { case, version, at, .. } = folded;
         let receipt = &case.receipt;
         let day = at.with_timezone(&receipt.received.zone).date_naive();
@@ -50,30 +51,10 @@ impl Row {
     }
 }
 
-impl Due {
-    fn of(clock: &Clock) -> Self {
-        let due = &clock.due;
-        Self {
-            late_from: due.late_from,
-            day: due.due.day_in(due.zone),
-            zone: due.zone,
-            duty: clock.started.duty,
-            regime: clock.started.regime.clone(),
-            tier: clock.started.tier,
-            provisional: due.provisional,
-            // What was found to be late before it was stopped is still late.
-            stands: !clock.is_running() && clock.late.is_none(),
-        }
-    }
-}
-
 fn governing(case: &Case) -> Option<&Clock> {
-    let urgency = |(no, clock): &(ClockNo, &Clock)| {
-        (!clock.is_running() && clock.late.is_none(), clock.due.late_from, *no)
-    };
     let items = case.items.keys();
     let clocks = items.flat_map(|no| ANSWERS.map(|duty| case.docket.governing(Some(*no), duty)));
-    clocks.flatten().min_by_key(urgency).map(|(_, clock)| clock)
+    most_urgent(clocks.flatten())
 }
 
 fn marks(case: &Case) -> Marks {

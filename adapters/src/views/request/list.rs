@@ -7,9 +7,9 @@ use habeas_domain::reference::Reference;
 use habeas_domain::request::{Phase, PublicStatus, WaitingOn};
 
 use super::Row;
-use super::row::{NEVER, Stored};
+use super::row::Stored;
 use crate::store::{Conn, StoreError, sql};
-use crate::views::page::{Limit, Listed, PageError, Place};
+use crate::views::page::{Count, Limit, Listed, PageError, Place, Sort};
 use crate::views::read::has_word;
 
 /// Which requests are asked for: those for which everything given is true.
@@ -35,32 +35,6 @@ pub struct Filter {
     /// They are among these, at most a few hundred: what the vault's index found. An empty list
     /// finds nothing.
     pub ids: Option<Vec<RequestId>>,
-}
-
-/// By what a list is sorted; equals are sorted by id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sort {
-    /// What is late first comes first; what is not due at all, last.
-    Due,
-    /// What was received last comes first.
-    Received,
-}
-
-impl Sort {
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Due => "due",
-            Self::Received => "received",
-        }
-    }
-
-    fn place(self, row: &Row) -> Place {
-        let at = match self {
-            Self::Due => row.due.as_ref().map_or(NEVER, |due| due.late_from),
-            Self::Received => row.received_at,
-        };
-        Place { at, id: row.id.as_str().to_owned(), no: 0 }
-    }
 }
 
 /// A page of a list of requests.
@@ -127,34 +101,13 @@ pub async fn list(conn: Conn<'_>, filter: &Filter, page: &Page) -> Result<Listed
         query.push("select v.* from live_request v where true");
         narrow!(query, filter);
         if let Some(Place { at, id, .. }) = after {
-            query.push(match sort {
-                Sort::Due => " and (v.due_order, v.id) > (",
-                Sort::Received => " and (v.received_at, v.id) < (",
-            });
-            query.push_bind(*at).push(", ").push_bind(id).push(")");
+            query.push(sort.after()).push_bind(*at).push(", ").push_bind(id).push(")");
         }
-        query.push(match sort {
-            Sort::Due => " order by v.due_order, v.id",
-            Sort::Received => " order by v.received_at desc, v.id desc",
-        });
-        query.push(" limit ").push_bind(limit.and_one());
+        query.push(sort.order()).push(" limit ").push_bind(limit.and_one());
     })?;
     let rows = stored.into_iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
-    Ok(Listed::of(rows, *limit, |row| sort.place(row).cursor(sort.code())))
-}
-
-/// How many requests a filter lets through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
-    /// So many.
-    Exactly(u64),
-    /// So many, and perhaps more: nobody counts further.
-    AtLeast(u64),
-}
-
-impl Count {
-    /// Where counting stops.
-    pub const CAP: u64 = 1_000;
+    let place = |row: &Row| sort.place(row.due.as_ref(), row.received_at, row.id.as_str());
+    Ok(Listed::of(rows, *limit, |row| place(row).cursor(sort.code())))
 }
 
 /// Counts the requests that the filter lets through, up to [`Count::CAP`].
@@ -164,6 +117,5 @@ pub async fn count(conn: Conn<'_>, filter: &Filter) -> Result<Count, StoreError>
         narrow!(query, filter);
         query.push(" limit ").push_bind(Count::CAP.cast_signed()).push(") found");
     })?;
-    let count = found.first().map_or(0, |(count,)| count.cast_unsigned());
-    Ok(if count < Count::CAP { Count::Exactly(count) } else { Count::AtLeast(count) })
+    Ok(Count::of(found.first().map_or(0, |(count,)| count.cast_unsigned())))
 }

@@ -8,18 +8,18 @@ mod derive;
 mod list;
 mod row;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
-use habeas_domain::clock::{Duty, Tier};
+use chrono::{DateTime, Utc};
 use habeas_domain::contact::Intake;
-use habeas_domain::id::{PrincipalId, RegimeId, RequestId};
+use habeas_domain::id::{PrincipalId, RequestId};
 use habeas_domain::kind::{ItemKind, SubjectCategory};
 use habeas_domain::moment::Moment;
 use habeas_domain::place::Residence;
 use habeas_domain::reference::Reference;
-use habeas_domain::request::{Phase, PublicStatus, WaitingOn};
+use habeas_domain::request::{Phase, PublicStatus, Request, WaitingOn};
 
-pub use list::{Count, Filter, Page, Sort, count, list};
+pub use super::due::Due;
+pub use super::page::{Count, Sort};
+pub use list::{Filter, Page, count, list};
 
 use super::cases::Folded;
 use super::table::{CHUNK, Table};
@@ -68,36 +68,6 @@ pub struct Row {
     pub last_at: DateTime<Utc>,
 }
 
-/// The clock that governs the answer: of all open items and the duties that answer them (respond,
-/// opt out), the earliest due one that runs, or while none runs the earliest that stands still.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Due {
-    /// The first instant at which it is late.
-    pub late_from: DateTime<Utc>,
-    /// The day on which it is due in its zone.
-    pub day: NaiveDate,
-    /// Its zone.
-    pub zone: Tz,
-    /// What is owed.
-    pub duty: Duty,
-    /// The regime it comes from.
-    pub regime: RegimeId,
-    /// Whose word it is.
-    pub tier: Tier,
-    /// Whether it reaches into a year whose official calendar is not published.
-    pub provisional: bool,
-    /// Whether its time stands still, so that it cannot become late now.
-    pub stands: bool,
-}
-
-impl Due {
-    /// Whether it is late at this time.
-    #[must_use]
-    pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
-        !self.stands && self.late_from <= now
-    }
-}
-
 /// What needs a second look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Marks {
@@ -121,7 +91,11 @@ pub struct Holds {
 
 pub(super) const TABLE: Table = Table { name: "view_request", key: "id", columns: row::COLUMNS };
 
-pub(super) async fn apply(tx: &mut Tx<'_>, build: i64, cases: &[Folded]) -> Result<(), StoreError> {
+pub(super) async fn apply(
+    tx: &mut Tx<'_>,
+    build: i64,
+    cases: &[Folded<Request>],
+) -> Result<(), StoreError> {
     for cases in cases.chunks(CHUNK) {
         let rows: Vec<Row> = cases.iter().map(Row::of).collect();
         row::write(tx.conn(), build, &rows).await?;

@@ -1,23 +1,18 @@
 //! Rows of `view_request`, written and read.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use chrono_tz::Tz;
-use habeas_domain::clock::{Duty, Tier};
 use habeas_domain::contact::Intake;
-use habeas_domain::id::{PrincipalId, RegimeId, RequestId};
+use habeas_domain::id::{PrincipalId, RequestId};
 use habeas_domain::kind::{ItemKind, SubjectCategory};
 use habeas_domain::moment::Moment;
 use habeas_domain::place::{Country, Region, Residence};
 use habeas_domain::reference::Reference;
 use habeas_domain::request::{Phase, PublicStatus, WaitingOn};
 
-use super::{Due, Holds, Marks, Row, TABLE};
+use super::{Holds, Marks, Row, TABLE};
 use crate::store::{Conn, StoreError, sql};
+use crate::views::due::{NEVER, StoredDue};
 use crate::views::read::{Place, join};
-
-/// What rows without a due moment are sorted by: behind all others.
-pub(super) const NEVER: DateTime<Utc> =
-    NaiveDate::from_ymd_opt(9999, 1, 1).unwrap().and_hms_opt(0, 0, 0).unwrap().and_utc();
 
 /// In the order in which [`write()`] binds them.
 pub(super) const COLUMNS: &[&str] = &[
@@ -115,18 +110,6 @@ pub(super) struct Stored {
     last_at: DateTime<Utc>,
 }
 
-#[derive(Debug, sqlx::FromRow)]
-struct StoredDue {
-    late_from: Option<DateTime<Utc>>,
-    due_on: Option<NaiveDate>,
-    due_zone: Option<String>,
-    due_duty: Option<String>,
-    due_regime: Option<String>,
-    due_tier: Option<String>,
-    due_provisional: Option<bool>,
-    due_stands: Option<bool>,
-}
-
 impl Stored {
     /// The row in the words of the domain, or which column does not read.
     pub(super) fn read(self) -> Result<Row, StoreError> {
@@ -163,25 +146,5 @@ impl Stored {
             version: at.take("version", u64::try_from(self.version))?,
             last_at: self.last_at,
         })
-    }
-}
-
-impl StoredDue {
-    fn read(&self, at: Place<'_>) -> Result<Option<Due>, StoreError> {
-        let Some(late_from) = self.late_from else { return Ok(None) };
-        let text = |column, stored: &Option<String>| {
-            at.take(column, stored.clone().ok_or("is missing beside late_from"))
-        };
-        Ok(Some(Due {
-            late_from,
-            day: at.take("due_on", self.due_on.ok_or(()))?,
-            zone: at.take("due_zone", text("due_zone", &self.due_zone)?.parse::<Tz>())?,
-            duty: at.take("due_duty", Duty::parse(&text("due_duty", &self.due_duty)?))?,
-            regime: at
-                .take("due_regime", RegimeId::parse(&text("due_regime", &self.due_regime)?))?,
-            tier: at.take("due_tier", Tier::parse(&text("due_tier", &self.due_tier)?))?,
-            provisional: at.take("due_provisional", self.due_provisional.ok_or(()))?,
-            stands: at.take("due_stands", self.due_stands.ok_or(()))?,
-        }))
     }
 }

@@ -6,7 +6,6 @@ use crate::actor::Role;
 use crate::assurance::Assurance;
 use crate::complaint::command::Decide;
 use crate::complaint::event::{Event, Reason};
-use crate::complaint::receipt::About;
 use crate::complaint::refusal::Refusal;
 use crate::complaint::{Outcome, Remedy};
 use crate::id::ItemNo;
@@ -95,7 +94,7 @@ impl Draft<'_> {
         if outcome.is_upheld() == remedies.is_empty() {
             return Err(Refusal::RemedyMismatch);
         }
-        let items = self.to_be_decided_anew(allegation);
+        let items = self.case.items_of(allegation);
         let anew = remedies.contains(&Remedy::DecidedAnew);
         if anew && items.is_empty() {
             return Err(Refusal::NothingToDecideAnew);
@@ -105,15 +104,6 @@ impl Draft<'_> {
             return Err(Refusal::DecidedAnewMissing);
         }
         Ok(())
-    }
-
-    /// The items of the request that an allegation is about.
-    fn to_be_decided_anew(&self, allegation: ItemNo) -> BTreeSet<ItemNo> {
-        let Some(About::Request { items, .. }) = &self.case.receipt.about else {
-            return BTreeSet::new();
-        };
-        let alleged = self.case.allegations.get(&allegation).and_then(|a| a.alleged.item);
-        alleged.map_or_else(|| items.clone(), |item| BTreeSet::from([item]))
     }
 
     /// The outcome that silence leaves: explained, and told before the due moment.

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::assurance::{Assurance, Sensitivity};
+use crate::case::CaseRef;
 use crate::clock::{Duty, Rule};
+use crate::complaint::Link;
 use crate::complaint::case::Case;
 use crate::complaint::command::{Command, Receive};
 use crate::complaint::event::Event;
-use crate::complaint::receipt::{About, Alleged, Receipt};
+use crate::complaint::receipt::{About, Alleged, Inherited, Receipt};
 use crate::complaint::refusal::Refusal;
 use crate::contact::Provenance;
 use crate::docket::reckon::Whereabouts;
@@ -58,7 +60,12 @@ pub(super) fn receive<'c>(command: &'c Command, letter: &Receive) -> Result<Draf
     let mut draft = Draft::of(Case::open(receipt.clone()), command);
     draft.events.push(Event::ComplaintReceived(Box::new(receipt)));
     draft.push(Event::RegimesChosen { regimes });
-    if let Some(inherited) = letter.inherited {
+    if let Some(About::Request { case, .. }) = &letter.about {
+        let other = CaseRef::Request(case.clone());
+        draft.push(Event::CaseLinked { other, link: Link::About });
+    }
+    let has_shown = |shown: &Inherited| shown.level > Assurance::None || shown.speaks.is_some();
+    if let Some(inherited) = letter.inherited.filter(has_shown) {
         draft.push(Event::IdentityInherited(inherited));
     }
     draft.start_clocks(letter.received.moment)?;

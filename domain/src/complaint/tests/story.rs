@@ -89,8 +89,12 @@ pub(crate) fn about_a_refusal(received: &str) -> Receive {
         refused: true,
         decided_by: BTreeSet::from([PrincipalId::parse("officer.one").unwrap()]),
     });
-    letter.inherited =
-        Some(Inherited { level: Assurance::Matched, since: at(received), until: None });
+    letter.inherited = Some(Inherited {
+        level: Assurance::Matched,
+        since: at(received),
+        until: None,
+        speaks: None,
+    });
     letter
 }
 

@@ -1,0 +1,115 @@
+//! Taking a complaint in.
+
+use std::sync::Arc;
+
+use habeas_domain::complaint::{Act, Command, Complaint, Receive, Refusal};
+use habeas_domain::id::ComplaintId;
+use habeas_domain::reference::Reference;
+use habeas_domain::sealed::Slot;
+
+use super::letter::{ComplainedAbout, ComplaintLetter};
+use super::taken_over::{self, TakenOver};
+use crate::cases::letter::{LetterProblem, LetterWriter};
+use crate::cases::{CaseError, Cases, Sealer, stream};
+use crate::desk::{Call, DeskError, Done};
+use crate::vault::{Clear, SealError, Ticket};
+
+impl Cases {
+    /// Takes a complaint in, as a request is taken in. Opened from a request, whoever asked there
+    /// complains here, with the same contacts and what they have shown.
+    pub async fn complain(
+        &self,
+        call: &Call,
+        letter: &ComplaintLetter,
+    ) -> Result<Done<Complaint>, CaseError<Refusal>> {
+        let id = ComplaintId::derive(&[&call.command]);
+        let (known, _) = self.desk.fold::<Complaint>(id.as_str()).await?;
+        let receive = match known {
+            Complaint::Live(_) => None,
+            Complaint::Absent => Some(self.sealed_complaint(&id, letter).await?),
+        };
+        let rules = self.rules.now();
+        let done = self
+            .desk
+            .execute::<Complaint, _>(id.as_str(), call, |_, now| {
+                // The stream holds the command already, or else the letter was just sealed.
+                let receive = receive.clone().ok_or(DeskError::Busy)?;
+                let act = Act::Receive(Box::new(receive));
+                Ok(Command { now, by: call.actor.clone(), rules: Arc::clone(&rules), act })
+            })
+            .await?;
+        Ok(done)
+    }
+
+    async fn sealed_complaint(
+        &self,
+        id: &ComplaintId,
+        letter: &ComplaintLetter,
+    ) -> Result<Receive, CaseError<Refusal>> {
+        let case = self.complained_about(letter).await?;
+        let about = taken_over::about(letter, case.as_deref())?;
+        let over = match &case {
+            Some(case) if letter.complainant.is_none() => Some(self.taken_over(case).await?),
+            _ => None,
+        };
+        let complainant = complainant(letter, over.as_ref())?;
+        let subject = letter.subject.as_ref().or(over.as_ref().map(|over| &over.subject));
+        let entries = letter.entries(subject, complainant).map_err(CaseError::Letter)?;
+        let keys = self.vault.begin_case(&stream(id), &entries).await?;
+        let sealer = Sealer::new(&self.vault, keys);
+        let chance = self.desk.chance();
+        let ticket = Ticket::draw(chance);
+        let name = complainant.name.as_ref().map_or("", |name| name.reveal());
+        let seal = |slot, value: Option<&Clear<String>>| {
+            sealer.seal_some(slot, value.map(|value| value.reveal().as_str()))
+        };
+        let allegations = letter
+            .allegations
+            .iter()
+            .map(|(words, item)| Ok((sealer.seal(Slot::ContentLetter, words.reveal())?, *item)));
+        let mut party = complainant.sealed(&sealer)?;
+        if let Some(TakenOver { provenance, .. }) = &over {
+            for (no, contact) in &mut party.contacts {
+                if let Some(known) = provenance.get(no) {
+                    contact.provenance = known.clone();
+                }
+            }
+        }
+        let subject = subject.map(|subject| subject.sealed(&sealer)).transpose()?;
+        Ok(Receive {
+            reference: Reference::from_chance(chance.u64()),
+            intake: letter.intake,
+            received: letter.received.clone(),
+            late_reason: seal(Slot::ContentReason, letter.late_reason.as_ref())?,
+            kind: letter.kind,
+            subject,
+            complainant: party,
+            about,
+            inherited: over.as_ref().map(|over| over.inherited),
+            allegations: allegations.collect::<Result<_, SealError>>()?,
+            statement: seal(Slot::ContentLetter, letter.statement.as_ref())?,
+            external_ref: seal(Slot::ContactPortalTicket, letter.external_ref.as_ref())?,
+            ticket: sealer.seal(Slot::ContactTicket, ticket.text().reveal())?,
+            ticket_hash: ticket.hash(id.as_str(), name),
+            id: id.clone(),
+        })
+    }
+}
+
+/// Who complains: as the letter says, or else whoever asked.
+fn complainant<'l>(
+    letter: &'l ComplaintLetter,
+    over: Option<&'l TakenOver>,
+) -> Result<&'l LetterWriter, CaseError<Refusal>> {
+    let taken = over.map(|over| &over.complainant);
+    letter.complainant.as_ref().or(taken).ok_or_else(|| {
+        let rule = match letter.about {
+            Some(ComplainedAbout::Forgotten(_)) => "must be given: the request is forgotten",
+            Some(ComplainedAbout::Request { .. }) | None => {
+                "must be given, unless it is opened from a request"
+            }
+        };
+        let error = habeas_domain::ParseError { what: "complainant", rule };
+        CaseError::Letter(vec![LetterProblem { pointer: "/complainant".to_owned(), error }])
+    })
+}

@@ -1,0 +1,178 @@
+//! What a complaint takes over from the request that it is about.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use habeas_domain::ParseError;
+use habeas_domain::actor::Role;
+use habeas_domain::assurance::Assurance;
+use habeas_domain::complaint::{About, Inherited, Refusal, Speaks};
+use habeas_domain::contact::Provenance;
+use habeas_domain::id::{ContactNo, ItemNo, PrincipalId};
+use habeas_domain::people::Standing;
+use habeas_domain::request::{Case, Decided, Outcome};
+use habeas_domain::sealed::{Sealed, Slot};
+
+use super::letter::{ComplainedAbout, ComplaintLetter};
+use crate::cases::letter::{LetterProblem, LetterSubject, LetterWriter};
+use crate::cases::{CaseError, Cases, stream};
+use crate::vault::{Clear, OpenError, Place};
+
+/// Whoever complains and whose data it is about, in clear, and what was known of them.
+#[derive(Debug)]
+pub(super) struct TakenOver {
+    /// Whose data it is about.
+    pub(super) subject: LetterSubject,
+    /// Who complains.
+    pub(super) complainant: LetterWriter,
+    /// How each contact of theirs came to us.
+    pub(super) provenance: BTreeMap<ContactNo, Provenance>,
+    /// What they had shown.
+    pub(super) inherited: Inherited,
+}
+
+impl Cases {
+    /// The request that a letter is about, as it stands.
+    pub(super) async fn complained_about(
+        &self,
+        letter: &ComplaintLetter,
+    ) -> Result<Option<Box<Case>>, CaseError<Refusal>> {
+        let Some(ComplainedAbout::Request { case, .. }) = &letter.about else { return Ok(None) };
+        match self.get(case).await {
+            Ok((case, _)) => Ok(Some(case)),
+            Err(CaseError::Desk(crate::desk::DeskError::Refused(_))) => {
+                Err(problem("/about/request", "request", "must be one that is here"))
+            }
+            Err(CaseError::Desk(crate::desk::DeskError::Store(error))) => Err(error.into()),
+            Err(_) => Err(CaseError::Desk(crate::desk::DeskError::Busy)),
+        }
+    }
+
+    /// Whoever asked there, opened to be sealed again for the complaint.
+    pub(super) async fn taken_over(&self, case: &Case) -> Result<TakenOver, CaseError<Refusal>> {
+        let own = stream(case.id());
+        let open = async |slot: Slot, sealed: &Sealed| {
+            let place = Place { stream: &own, slot: slot.code() };
+            match self.vault.open(place, sealed).await {
+                Err(OpenError::Forgotten { .. }) => {
+                    let rule = "must be given: the request it is about is forgotten";
+                    Err(problem("/complainant", "complainant", rule))
+                }
+                other => other.map_err(CaseError::from),
+            }
+        };
+        let requester = case.requester();
+        let name = match &requester.name {
+            Some(name) => Some(open(Slot::ContactName, name).await?),
+            None => None,
+        };
+        let (mut contacts, mut provenance) = (Vec::new(), BTreeMap::new());
+        for (no, contact) in &requester.contacts {
+            // Whoever said "this was not me" has nothing to do with it.
+            if case.denied.contains(no) {
+                continue;
+            }
+            let value = open(Slot::of_channel(contact.channel), &contact.value).await?;
+            contacts.push((contact.channel, value));
+            let here = u16::try_from(contacts.len()).unwrap_or(u16::MAX);
+            provenance.insert(ContactNo(here), contact.provenance.clone());
+        }
+        let mut identifiers: Vec<(_, Clear<String>)> = Vec::new();
+        for identifier in &case.subject.identifiers {
+            let value = open(Slot::SubjectIdentifier, &identifier.value).await?;
+            identifiers.push((identifier.kind, value));
+        }
+        Ok(TakenOver {
+            subject: LetterSubject {
+                category: case.subject.category,
+                residence: case.subject.residence.clone(),
+                identifiers,
+                sensitivity: case.subject.sensitivity,
+                minor: case.subject.minor,
+            },
+            complainant: LetterWriter {
+                relation: requester.relation,
+                name,
+                language: requester.language.clone(),
+                contacts,
+            },
+            provenance,
+            inherited: self.inherited(case),
+        })
+    }
+
+    /// The highest level that holds today, and whether they may speak.
+    fn inherited(&self, case: &Case) -> Inherited {
+        let now = self.desk.clock().now();
+        let today = now.with_timezone(&self.rules.now().house().zone).date_naive();
+        let requester = case.requester();
+        let held = requester
+            .identity
+            .values()
+            .filter(|held| held.until.is_none_or(|until| today <= until));
+        let best = held.max_by_key(|held| (held.level, held.until.is_none(), held.until));
+        let speaks = match requester.standing {
+            Standing::Held { until, .. } if until.is_none_or(|until| today <= until) => {
+                Some(Speaks { until })
+            }
+            Standing::Held { .. } | Standing::NotShown | Standing::Lost { .. } => None,
+        };
+        match best {
+            Some(held) => {
+                Inherited { level: held.level, since: held.since, until: held.until, speaks }
+            }
+            None => Inherited { level: Assurance::None, since: now, until: None, speaks },
+        }
+    }
+}
+
+/// What the domain needs to know of the request: which items, whether any was refused, and who
+/// decided.
+pub(super) fn about(
+    letter: &ComplaintLetter,
+    case: Option<&Case>,
+) -> Result<Option<About>, CaseError<Refusal>> {
+    let (wanted, case) = match (&letter.about, case) {
+        (Some(ComplainedAbout::Request { items, .. }), Some(case)) => (items, case),
+        (Some(ComplainedAbout::Forgotten(reference)), _) => {
+            return Ok(Some(About::Forgotten { reference: reference.clone() }));
+        }
+        (None | Some(ComplainedAbout::Request { .. }), _) => return Ok(None),
+    };
+    if wanted.iter().any(|no| !case.items.contains_key(no)) {
+        return Err(problem("/about/items", "items", "must be items of that request"));
+    }
+    let decided = |no: &ItemNo| case.items.get(no).and_then(|item| item.stage.decided());
+    let items: BTreeSet<ItemNo> = if wanted.is_empty() {
+        let all: BTreeSet<ItemNo> = case.items.keys().copied().collect();
+        let told: BTreeSet<ItemNo> =
+            all.iter().copied().filter(|no| decided(no).is_some()).collect();
+        if told.is_empty() { all } else { told }
+    } else {
+        wanted.clone()
+    };
+    let decisions: Vec<&Decided> = items.iter().filter_map(decided).collect();
+    Ok(Some(About::Request {
+        case: case.id().clone(),
+        refused: decisions.iter().any(|decided| is_refusal(decided)),
+        decided_by: decisions.iter().filter_map(|decided| officer(decided)).collect(),
+        items,
+    }))
+}
+
+/// Whether anything asked was not done: a law may give an appeal against that.
+fn is_refusal(decided: &Decided) -> bool {
+    decided.decision.parts.iter().any(|part| {
+        part.outcome.refusal().is_some()
+            || matches!(part.outcome, Outcome::Restricted { .. } | Outcome::StatementAttached)
+    })
+}
+
+fn officer(decided: &Decided) -> Option<PrincipalId> {
+    let by = &decided.decision.by;
+    (by.role != Role::Worker).then(|| by.id.clone())
+}
+
+fn problem(pointer: &str, what: &'static str, rule: &'static str) -> CaseError<Refusal> {
+    let error = ParseError { what, rule };
+    CaseError::Letter(vec![LetterProblem { pointer: pointer.to_owned(), error }])
+}

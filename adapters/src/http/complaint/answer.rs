@@ -1,0 +1,251 @@
+//! A complaint as the API answers it: the fold of its stream, masked, with what may be done now.
+
+use chrono::{DateTime, Utc};
+use habeas_domain::actor::Actor;
+use habeas_domain::clock::Due;
+use habeas_domain::complaint::{
+    About, Allegation, Block, Case, Imposed, Offered, Remedy, WaitingOn,
+};
+use habeas_domain::id::TrackNo;
+use habeas_domain::regime::Rulebook;
+
+use crate::http::caller::{Right, may, sees_confidential};
+use crate::http::case::Answers;
+use crate::http::case::answer::{
+    ClockAnswer, ContactAnswer, OfferAnswer, StepAnswer, clocks, contacts, steps,
+};
+
+/// A complaint as it stands.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(in crate::http) struct ComplaintAnswer {
+    /// The id, for machines.
+    id: String,
+    /// The reference, for people.
+    reference: String,
+    /// The sequence of the newest event; with the id, the answer to a write. For those who see every
+    /// event alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<usize>,
+    /// The decision revision, which is also the `ETag`.
+    revision: u64,
+    /// What is brought.
+    kind: &'static str,
+    /// `open`, `answered` or `closed`.
+    phase: &'static str,
+    /// One word that may be shown to the person.
+    public_status: &'static str,
+    /// What is waited for.
+    waiting_on: Vec<&'static str>,
+    /// The request that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<AboutAnswer>,
+    /// The assurance that answering it needs.
+    needs: &'static str,
+    /// What is alleged.
+    allegations: Vec<AllegationAnswer>,
+    /// The officer who took it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken_by: Option<String>,
+    /// Whether somebody from outside was named to look at it.
+    reviewer: bool,
+    /// What our own check of a child's data found, once it was made. Told to staff alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    child_data: Option<bool>,
+    /// Steps of investigation so far.
+    steps_taken: u16,
+    /// Measures so far.
+    measures: u16,
+    /// Letters to and fro so far.
+    letters: u16,
+    /// Every clock that runs or ran.
+    clocks: Vec<ClockAnswer>,
+    /// What authorities impose.
+    duties: Vec<ImposedAnswer>,
+    /// Contacts, without their values: those are opened for a purpose.
+    contacts: Vec<ContactAnswer>,
+    /// Verification steps.
+    steps: Vec<StepAnswer>,
+    /// Other cases, and what they are to this one.
+    links: Vec<LinkAnswer>,
+    /// What may be done now.
+    allowed: Vec<OfferAnswer>,
+    /// What may not, and why.
+    blocked: Vec<OfferAnswer>,
+}
+
+/// The request that it is about.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct AboutAnswer {
+    /// Its id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<String>,
+    /// The items.
+    items: Vec<u16>,
+    /// The reference of a forgotten one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forgotten: Option<String>,
+}
+
+/// One thing alleged or asked.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct AllegationAnswer {
+    /// Its number.
+    no: u16,
+    /// The item of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<u16>,
+    /// How many findings there are.
+    findings: usize,
+    /// How it ended, once decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
+    /// What is done about it.
+    remedies: Vec<&'static str>,
+    /// When the complainant was told.
+    #[schema(value_type = Option<String>)]
+    told: Option<DateTime<Utc>>,
+}
+
+/// A duty that an authority imposed.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct ImposedAnswer {
+    /// Its number.
+    no: u16,
+    /// The authority: a party of the case.
+    party: u16,
+    /// What is owed.
+    duty: &'static str,
+    /// The due day, or instant, as the authority wrote it.
+    due: String,
+    /// `open`, `late` or `met`.
+    state: &'static str,
+    /// When it was done.
+    #[schema(value_type = Option<String>)]
+    met: Option<DateTime<Utc>>,
+}
+
+/// Another case.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct LinkAnswer {
+    /// Its id.
+    case: String,
+    /// `about`, `deletion`, `incident` or `same`.
+    link: &'static str,
+}
+
+impl Answers for Case {
+    type Answer = ComplaintAnswer;
+
+    fn answer(
+        &self,
+        version: usize,
+        rules: &Rulebook,
+        now: DateTime<Utc>,
+        by: &Actor,
+    ) -> ComplaintAnswer {
+        let today = now.with_timezone(&rules.house().zone).date_naive();
+        let (allowed, blocked) = offers(self, by, today);
+        let links = self
+            .links
+            .iter()
+            .map(|(case, link)| LinkAnswer { case: case.to_string(), link: link.code() });
+        ComplaintAnswer {
+            id: self.id().as_str().to_owned(),
+            reference: self.receipt.reference.as_str().to_owned(),
+            version: sees_confidential(by.role).then_some(version),
+            revision: self.revision,
+            kind: self.receipt.kind.code(),
+            phase: self.phase.code(),
+            public_status: self.public_status(today).code(),
+            waiting_on: self.waiting_on(today).into_iter().map(WaitingOn::code).collect(),
+            about: self.receipt.about.as_ref().map(about),
+            needs: self.receipt.needs.code(),
+            allegations: self.allegations.values().map(allegation).collect(),
+            taken_by: self.taken.as_ref().map(ToString::to_string),
+            reviewer: self.reviewer,
+            child_data: self.child_data.filter(|_| by.role.is_staff()),
+            steps_taken: self.steps_taken,
+            measures: self.measures,
+            letters: self.letters,
+            clocks: clocks(&self.docket, None, rules),
+            duties: self.imposed.iter().map(|(no, duty)| imposed(*no, duty)).collect(),
+            contacts: contacts(&self.people),
+            steps: steps(&self.people),
+            // What a report led to is no concern of whoever reported.
+            links: if by.role.is_staff() { links.collect() } else { Vec::new() },
+            allowed,
+            blocked,
+        }
+    }
+}
+
+/// Only what the caller's role could do at all is offered.
+fn offers(case: &Case, by: &Actor, on: chrono::NaiveDate) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
+    let open = case.offers(&by.id, on).into_iter();
+    let answers = open.filter(|offer| may(by.role, right_of(offer.act))).map(|offer| OfferAnswer {
+        act: offer.act.code(),
+        item: offer.allegation.map(|no| no.0),
+        reasons: offer.blocks.iter().copied().map(Block::code).collect(),
+    });
+    answers.partition(|answer| answer.reasons.is_empty())
+}
+
+const fn right_of(act: Offered) -> Right {
+    match act {
+        Offered::IssueChallenge => Right::Relay,
+        Offered::MatchRecord
+        | Offered::Take
+        | Offered::Investigate
+        | Offered::Decide
+        | Offered::Escalate
+        | Offered::Reopen
+        | Offered::Close => Right::Handle,
+        Offered::CheckChildData | Offered::NameReviewer => Right::Decide,
+    }
+}
+
+fn about(about: &About) -> AboutAnswer {
+    match about {
+        About::Request { case, items, .. } => AboutAnswer {
+            request: Some(case.to_string()),
+            items: items.iter().map(|no| no.0).collect(),
+            forgotten: None,
+        },
+        About::Forgotten { reference } => AboutAnswer {
+            request: None,
+            items: Vec::new(),
+            forgotten: Some(reference.as_str().to_owned()),
+        },
+    }
+}
+
+fn allegation(of: &Allegation) -> AllegationAnswer {
+    let decided = of.decided.as_ref();
+    let remedies = decided.map(|decided| decided.remedies.iter().copied().map(Remedy::code));
+    AllegationAnswer {
+        no: of.alleged.no.0,
+        item: of.alleged.item.map(|no| no.0),
+        findings: of.findings.len(),
+        outcome: decided.map(|decided| decided.outcome.code()),
+        remedies: remedies.map_or_else(Vec::new, Iterator::collect),
+        told: decided.and_then(|decided| decided.told),
+    }
+}
+
+fn imposed(no: TrackNo, duty: &Imposed) -> ImposedAnswer {
+    ImposedAnswer {
+        no: no.0,
+        party: duty.by.0,
+        duty: duty.duty.code(),
+        due: match duty.due {
+            Due::Day(day) => day.to_string(),
+            Due::Instant(at) => at.to_rfc3339(),
+        },
+        state: match (duty.met, duty.late) {
+            (Some(_), _) => "met",
+            (None, Some(_)) => "late",
+            (None, None) => "open",
+        },
+        met: duty.met,
+    }
+}

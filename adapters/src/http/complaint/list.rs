@@ -1,0 +1,140 @@
+//! `GET /v1/complaints` and `POST /v1/complaints/search`.
+
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use habeas_domain::complaint::WaitingOn;
+
+use super::find::{ComplaintSearch, Sought};
+use crate::http::caller::{Caller, Right};
+use crate::http::case::list::{CountAnswer, DueAnswer, moment};
+use crate::http::posted::Asked;
+use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{Api, At};
+use crate::views::complaint::{self, Row};
+
+/// One page of complaints.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(super) struct ComplaintListAnswer {
+    /// The rows, in order.
+    complaints: Vec<ComplaintRow>,
+    /// The cursor of the next page; none when this is the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+    /// How many there are on all pages.
+    count: CountAnswer,
+    /// Whether the person has more cases than a search by personal data looks at; the newest are
+    /// here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
+}
+
+/// A complaint in a list.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct ComplaintRow {
+    /// The id, for machines.
+    id: String,
+    /// The reference, for people.
+    reference: String,
+    /// What is brought.
+    kind: &'static str,
+    /// `open`, `answered` or `closed`.
+    phase: &'static str,
+    /// What is waited for.
+    waiting_on: Vec<&'static str>,
+    /// When it was received: an instant, or a day where only that is known.
+    received: String,
+    /// When the answer is due; none when none is owed any more.
+    due: Option<DueAnswer>,
+    /// The request that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    about: Option<String>,
+    /// The officer who took it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken_by: Option<String>,
+    /// `escalated`, `undeliverable`.
+    marks: Vec<&'static str>,
+    /// The decision revision.
+    revision: u64,
+    /// The sequence of the newest event that this row has seen.
+    version: u64,
+}
+
+/// List complaints. What a person is known by is better asked for by `POST /v1/complaints/search`:
+/// addresses are kept in the logs of everything on the way.
+#[utoipa::path(
+    get, path = "/complaints", tag = "complaints",
+    params(
+        ("state" = Option<String>, Query), ("kind" = Option<String>, Query),
+        ("waiting_on" = Option<String>, Query), ("taken_by" = Option<String>, Query),
+        ("about" = Option<String>, Query), ("due_before" = Option<String>, Query),
+        ("overdue" = Option<bool>, Query), ("reference" = Option<String>, Query),
+        ("identifier_type" = Option<String>, Query), ("identifier" = Option<String>, Query),
+        ("external_ref" = Option<String>, Query), ("sort" = Option<String>, Query),
+        ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query),
+    ),
+    responses((status = 200, body = ComplaintListAnswer), (status = 401, body = ProblemBody),
+              (status = 403, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn list(
+    State(api): At,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    caller.needs(Right::Read)?;
+    let sought = ComplaintSearch::of_query(query.as_deref(), &api)?;
+    found(&api, &sought).await
+}
+
+/// Look for complaints by what must not stand in an address. Changes nothing, and needs no key.
+#[utoipa::path(
+    post, path = "/complaints/search", tag = "complaints", request_body = ComplaintSearch,
+    responses((status = 200, body = ComplaintListAnswer), (status = 401, body = ProblemBody),
+              (status = 403, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn search(
+    State(api): At,
+    asked: Asked<ComplaintSearch>,
+) -> Result<Response, Problem> {
+    asked.caller.needs(Right::Read)?;
+    let sought = asked.body.of_body(&api)?;
+    found(&api, &sought).await
+}
+
+async fn found(api: &Api, sought: &Sought) -> Result<Response, Problem> {
+    let (filter, incomplete) = sought.narrowed(api).await?;
+    let now = api.desk().clock().now();
+    let mut reader = api.desk().read().await?;
+    let listed = complaint::list(reader.conn(), &filter, &sought.page).await?;
+    let count = complaint::count(reader.conn(), &filter).await?;
+    let answer = ComplaintListAnswer {
+        complaints: listed.rows.iter().map(|row| ComplaintRow::of(row, now)).collect(),
+        next: listed.next,
+        count: count.into(),
+        incomplete,
+    };
+    let mut response = axum::Json(answer).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+impl ComplaintRow {
+    fn of(row: &Row, now: DateTime<Utc>) -> Self {
+        let marks = [(row.escalated, "escalated"), (row.undeliverable, "undeliverable")];
+        Self {
+            id: row.id.as_str().to_owned(),
+            reference: row.reference.as_str().to_owned(),
+            kind: row.kind.code(),
+            phase: row.phase.code(),
+            waiting_on: row.waiting_on.iter().copied().map(WaitingOn::code).collect(),
+            received: moment(row.received),
+            due: row.due.as_ref().map(|due| DueAnswer::of(due, now)),
+            about: row.about.as_ref().map(ToString::to_string),
+            taken_by: row.taken_by.as_ref().map(ToString::to_string),
+            marks: marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect(),
+            revision: row.revision,
+            version: row.version,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Letters about complaints: which context each notice has, and what it prints of the sealed values.
+
+use habeas_domain::complaint::{Case, Direction, Event};
+use habeas_domain::dispatch::Notice;
+use habeas_domain::id::{ItemNo, StepNo};
+use habeas_domain::notice::{NoticeKind, OwedMessage, Told};
+use habeas_domain::sealed::Sealed;
+
+use super::complaint::{
+    self, Accepted, Answered, Ended, Escalated, ProofAsked, is_contestable, is_limited,
+};
+use super::staff::{Alarm, joined};
+use super::{proof, receipt};
+use crate::letters::dates;
+use crate::letters::pen::Pen;
+use crate::letters::render::RenderError;
+use crate::letters::wanted::Wanted;
+use crate::letters::words::{Both, complaint as words, work};
+use crate::letters::written::{Alarming, Written};
+
+impl Written for Case {
+    fn word(&self) -> Both {
+        words::matter(self.receipt.kind)
+    }
+
+    fn because(&self) -> Both {
+        words::because(self.receipt.kind)
+    }
+
+    fn needs<'a>(&'a self, events: &'a [Event], message: &OwedMessage) -> Wanted<'a> {
+        let tells = |kind| message.notices.iter().any(|told| told.kind == kind);
+        let printed = message.notices.iter();
+        Wanted {
+            code: if tells(NoticeKind::Code) { code_step(events) } else { None },
+            authority: if tells(NoticeKind::Escalation) { authority(events) } else { None },
+            words: printed
+                .filter_map(|told| Some((told.clone(), written(self, events, told)?)))
+                .collect(),
+            ..Wanted::around(self, message)
+        }
+    }
+
+    fn write(pen: &Pen<'_, Self>, notice: &Notice) -> Result<String, RenderError> {
+        let (tongue, items) = (pen.tongue, notice.items.as_slice());
+        match notice.kind {
+            NoticeKind::Acknowledgement => Accepted::of(pen).write(tongue),
+            NoticeKind::Ticket => receipt::Ticket::of(pen)?.write(tongue),
+            NoticeKind::Code => proof::Code::of(pen)?.write(tongue),
+            NoticeKind::ProofAsked => ProofAsked::of(pen)?.write(tongue),
+            NoticeKind::IdentityNotConfirmed => Ended::of(pen).not_confirmed(tongue),
+            NoticeKind::Decision => Answered::of(pen, items)?.write(tongue),
+            NoticeKind::Withdrawn => Ended::of(pen).withdrawn(tongue),
+            NoticeKind::Escalation => Escalated::of(pen)?.write(tongue),
+            NoticeKind::HalfTime
+            | NoticeKind::FourFifths
+            | NoticeKind::TwoDaysLeft
+            | NoticeKind::Overdue
+            | NoticeKind::Undeliverable => {
+                let lines = imposed(pen, notice.kind);
+                Alarm::of_any(pen, notice).with(pen, lines).write(notice, tongue)
+            }
+            NoticeKind::TrackAlarm => {
+                Alarm::of_any(pen, notice).with(pen, changed(pen)).write(notice, tongue)
+            }
+            // Nothing of the kind is owed here.
+            NoticeKind::Consequences
+            | NoticeKind::SomeoneAsked
+            | NoticeKind::IdentityReminder
+            | NoticeKind::IdentityLastCall
+            | NoticeKind::StandingNotShown
+            | NoticeKind::Clarification
+            | NoticeKind::Extension
+            | NoticeKind::Fee
+            | NoticeKind::Hold
+            | NoticeKind::Completion
+            | NoticeKind::BackupPurged
+            | NoticeKind::TaskAlarm => Err(RenderError::NoCause(notice.kind)),
+        }
+    }
+
+    /// After an answer that the writer may not agree with.
+    fn owes_complain(pen: &Pen<'_, Self>) -> bool {
+        pen.message.notices.iter().any(|told| match told.kind {
+            NoticeKind::Decision => is_contestable(pen.case, told.item),
+            NoticeKind::IdentityNotConfirmed => true,
+            _ => false,
+        })
+    }
+
+    fn alarm(event: &Event) -> Option<Alarming<'_>> {
+        match event {
+            Event::DutyWarned { clock, warning } => Some(Alarming::Warned(*clock, *warning)),
+            Event::DutyMissed { clock, .. } => Some(Alarming::Missed(*clock)),
+            Event::NoticeGivenUp { message, .. } => Some(Alarming::GivenUp(message)),
+            Event::NoticeCameBack { message, .. } => Some(Alarming::CameBack(message)),
+            _ => None,
+        }
+    }
+
+    fn part(pen: &Pen<'_, Self>, no: ItemNo) -> String {
+        let separator = pen.tongue.pick((", ", "，"));
+        format!("{separator}{}", complaint::point(pen.tongue, no))
+    }
+}
+
+/// The step whose code these events send.
+fn code_step(events: &[Event]) -> Option<StepNo> {
+    events.iter().find_map(|event| match event {
+        Event::ChallengeIssued { step, expires: Some(_), .. }
+        | Event::CodeSentAgain { step, .. } => Some(*step),
+        _ => None,
+    })
+}
+
+/// The name of the authority to which it went.
+fn authority(events: &[Event]) -> Option<&Sealed> {
+    events.iter().find_map(|event| match event {
+        Event::Escalated { authority, direction: Direction::Out, .. } => authority.name.as_ref(),
+        _ => None,
+    })
+}
+
+/// What an officer wrote for this notice, or under what number an authority has it.
+fn written<'a>(case: &Case, events: &'a [Event], told: &Told) -> Option<&'a Sealed> {
+    events.iter().find_map(|event| match (told.kind, event) {
+        (NoticeKind::Decision, Event::OutcomeDecided { allegation, reason_told, .. }) => {
+            reason_told.as_ref().filter(|_| Some(*allegation) == told.item && !is_limited(case))
+        }
+        (NoticeKind::Escalation, Event::Escalated { direction: Direction::Out, reference, .. }) => {
+            Some(reference)
+        }
+        _ => None,
+    })
+}
+
+/// Duties that an authority imposed and that are due soon, or late.
+fn imposed(pen: &Pen<'_, Case>, kind: NoticeKind) -> Vec<String> {
+    let line = |event: &Event| {
+        let no = match event {
+            Event::ImposedDutyNear { no } if kind == NoticeKind::TwoDaysLeft => Some(no),
+            Event::ImposedDutyMissed { no, .. } if kind == NoticeKind::Overdue => Some(no),
+            _ => None,
+        };
+        let duty = pen.case.imposed.get(no?)?;
+        let what = pen.tongue.pick(work::duty(duty.duty));
+        let whose = pen.tongue.pick(("imposed by an authority", "监管机构要求"));
+        let due = dates::due_of(pen.tongue, duty.due, pen.house_zone());
+        Some(joined(pen.tongue, &format!("{what}{}", pen.in_brackets(whose)), &due))
+    };
+    pen.events.iter().filter_map(line).collect()
+}
+
+/// What the case rests on has changed.
+fn changed(pen: &Pen<'_, Case>) -> Vec<String> {
+    let because = |what, why| joined(pen.tongue, pen.tongue.pick(what), pen.tongue.pick(why));
+    let line = |event: &Event| match event {
+        Event::IdentityLost { why, .. } => {
+            Some(because(("identity no longer holds", "身份确认已失效"), work::loss(*why)))
+        }
+        Event::StandingLost { why, .. } => {
+            Some(because(("standing no longer holds", "代表权已失效"), work::loss(*why)))
+        }
+        Event::Escalated { direction: Direction::In, .. } => {
+            let said = ("an authority has written about this case", "监管机构就此案来函");
+            Some(pen.tongue.pick(said).to_owned())
+        }
+        Event::DutyImposed { duty, .. } => {
+            let what = pen.tongue.pick(work::duty(duty.duty));
+            let said = pen.tongue.pick(("an authority demands", "监管机构要求"));
+            let due = dates::due_of(pen.tongue, duty.due, pen.house_zone());
+            let what = format!("{what}{}", pen.in_brackets(&due));
+            Some(joined(pen.tongue, said, &what))
+        }
+        _ => None,
+    };
+    pen.events.iter().filter_map(line).collect()
+}

@@ -1,0 +1,104 @@
+//! When a case is due, as lists show it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use habeas_domain::clock::{Duty, Tier};
+use habeas_domain::docket::{Clock, ClockNo};
+use habeas_domain::id::RegimeId;
+
+use super::read::Place;
+use crate::store::StoreError;
+
+/// What rows without a due moment are sorted by: behind all others.
+pub(super) const NEVER: DateTime<Utc> =
+    NaiveDate::from_ymd_opt(9999, 1, 1).unwrap().and_hms_opt(0, 0, 0).unwrap().and_utc();
+
+/// The clock that governs the answer: of the duties that answer, the earliest due one that runs, or
+/// while none runs the earliest that stands still.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The first instant at which it is late.
+    pub late_from: DateTime<Utc>,
+    /// The day on which it is due in its zone.
+    pub day: NaiveDate,
+    /// Its zone.
+    pub zone: Tz,
+    /// What is owed.
+    pub duty: Duty,
+    /// The regime it comes from.
+    pub regime: RegimeId,
+    /// Whose word it is.
+    pub tier: Tier,
+    /// Whether it reaches into a year whose official calendar is not published.
+    pub provisional: bool,
+    /// Whether its time stands still, so that it cannot become late now.
+    pub stands: bool,
+}
+
+impl Due {
+    /// Whether it is late at this time.
+    #[must_use]
+    pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+        !self.stands && self.late_from <= now
+    }
+}
+
+impl Due {
+    /// The due moment of a clock.
+    pub(super) fn of(clock: &Clock) -> Self {
+        let due = &clock.due;
+        Self {
+            late_from: due.late_from,
+            day: due.due.day_in(due.zone),
+            zone: due.zone,
+            duty: clock.started.duty,
+            regime: clock.started.regime.clone(),
+            tier: clock.started.tier,
+            provisional: due.provisional,
+            // What was found to be late before it was stopped is still late.
+            stands: !clock.is_running() && clock.late.is_none(),
+        }
+    }
+}
+
+/// The most urgent of clocks that govern.
+pub(super) fn most_urgent<'c>(
+    clocks: impl Iterator<Item = (ClockNo, &'c Clock)>,
+) -> Option<&'c Clock> {
+    let urgency = |(no, clock): &(ClockNo, &Clock)| {
+        (!clock.is_running() && clock.late.is_none(), clock.due.late_from, *no)
+    };
+    clocks.min_by_key(urgency).map(|(_, clock)| clock)
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct StoredDue {
+    late_from: Option<DateTime<Utc>>,
+    due_on: Option<NaiveDate>,
+    due_zone: Option<String>,
+    due_duty: Option<String>,
+    due_regime: Option<String>,
+    due_tier: Option<String>,
+    due_provisional: Option<bool>,
+    due_stands: Option<bool>,
+}
+
+impl StoredDue {
+    pub(super) fn read(&self, at: Place<'_>) -> Result<Option<Due>, StoreError> {
+        let Some(late_from) = self.late_from else { return Ok(None) };
+        let text = |column, stored: &Option<String>| {
+            at.take(column, stored.clone().ok_or("is missing beside late_from"))
+        };
+        Ok(Some(Due {
+            late_from,
+            day: at.take("due_on", self.due_on.ok_or(()))?,
+            zone: at.take("due_zone", text("due_zone", &self.due_zone)?.parse::<Tz>())?,
+            duty: at.take("due_duty", Duty::parse(&text("due_duty", &self.due_duty)?))?,
+            regime: at
+                .take("due_regime", RegimeId::parse(&text("due_regime", &self.due_regime)?))?,
+            tier: at.take("due_tier", Tier::parse(&text("due_tier", &self.due_tier)?))?,
+            provisional: at.take("due_provisional", self.due_provisional.ok_or(()))?,
+            stands: at.take("due_stands", self.due_stands.ok_or(()))?,
+        }))
+    }
+}
