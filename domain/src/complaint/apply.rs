@@ -12,7 +12,7 @@ use crate::notice::{Message, Told};
 use crate::people::{Held, People, REQUESTER, Standing};
 
 use super::Complaint;
-use super::case::{Allegation, Case, Decided, Imposed, Phase, tells_the_end};
+use super::case::{Allegation, Case, Decided, Imposed, Linked, Phase, tells_the_end};
 use super::event::Event;
 use super::receipt::{Alleged, Inherited, Receipt, Speaks};
 
@@ -59,7 +59,7 @@ impl Case {
             measures: 0,
             letters: 0,
             child_data: None,
-            links: BTreeMap::new(),
+            links: Vec::new(),
             told: Vec::new(),
             undelivered: BTreeSet::new(),
             phase: Phase::Open,
@@ -106,7 +106,7 @@ impl Case {
 
             Event::RegimesChosen { regimes } => self.regimes = regimes,
             Event::CaseLinked { other, link } => {
-                self.links.insert(other, link);
+                self.links.push(Linked { case: other, link });
             }
             Event::IdentityInherited(inherited) => self.inherit(inherited),
             Event::ComplaintTaken { by } => self.taken = Some(by),

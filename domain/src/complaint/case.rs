@@ -49,7 +49,7 @@ pub struct Case {
     /// What our own check of a child's data found.
     pub child_data: Option<bool>,
     /// Other cases that belong to it.
-    pub links: BTreeMap<CaseRef, Link>,
+    pub links: Vec<Linked>,
     /// What the parties have been told so far, with the time of the first telling.
     pub told: Vec<(Told, DateTime<Utc>)>,
     /// Messages that came back or were given up, by what they told.
@@ -58,6 +58,15 @@ pub struct Case {
     pub phase: Phase,
     /// Counts the events that change the case for a person.
     pub revision: u64,
+}
+
+/// Another case.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Linked {
+    /// The case.
+    pub case: CaseRef,
+    /// What it is to this one.
+    pub link: Link,
 }
 
 /// One thing alleged, and where it stands.

@@ -1,6 +1,7 @@
 //! The HTTP API as its callers meet it, on both engines.
 
 mod cases;
+mod complaints;
 mod house;
 mod list;
 mod messages;

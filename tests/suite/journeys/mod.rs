@@ -4,7 +4,7 @@
 //! Whoever acts has an API key of their role, codes are read from the message that carries them, and
 //! each journey ends with the same again: folded by someone who can open nothing, views from 0.
 //!
-//! Where each promise of the published policy is played (P11, P16, P17 and P30 need more than requests):
+//! Where each promise of the published policy is played (P17 and P30 need more than these cases):
 //!
 //! | promise | played in |
 //! |---|---|
@@ -13,25 +13,31 @@
 //! | P03 consequences told before anything is destroyed | `copy_then_deletion`, `languages`, `attack` |
 //! | P04 backups isolated, then cleared | `copy_then_deletion`, `backups` |
 //! | P05 restricted instead of deleted, and woken | `kept`, `refused_copy`, `backups` |
+//! | P06, P16 reports and questions, asked once who writes | `reports` |
 //! | P07 access, correction, copies | `clerk`, `copy_then_deletion`, `refused_copy` |
 //! | P08 to a third party whom the person names | `transfer` |
 //! | P09, P38 who asks, with the least evidence | `attack`, `guardian`, `silence` |
 //! | P10 three tiers, the earliest governs | `calendars`, `question`, `extension` |
+//! | P11 discontent with an answer | `complaint_upheld` |
 //! | P12 free, unless repeated | `duplicates` |
 //! | P13, P14, P15 refusals explained, and how to complain | `kept`, `refused_copy` |
 //! | P18 every message as it was read, calls | `clerk`, and `http::messages` |
-//! | P20 guardians | `guardian` |
+//! | P20, P33 guardians; a child's data that anyone reports | `guardian`, `child_report` |
 //! | P23 consent withdrawn at once | `marketing` |
 //! | P24 sealed; every opening and every refused access on record | `secrecy`, and `http::reveal`, `http::refused` |
 //! | P25 least authority, training | `http::house`, and `operate::doctor` |
 //! | P26 whose calendar, whose zone | `calendars`, `clerk` |
 //! | P27 anonymised is not deleted | `kept` |
+//! | P35 what authorities demand | `authority` |
 //! | P28 closed grounds for keeping | `kept` |
 
 mod attack;
+mod authority;
 mod backups;
 mod calendars;
+mod child_report;
 mod clerk;
+mod complaint_upheld;
 mod copy_then_deletion;
 mod duplicates;
 mod extension;
@@ -42,6 +48,7 @@ mod marketing;
 mod nothing_held;
 mod question;
 mod refused_copy;
+mod reports;
 mod secrecy;
 mod silence;
 mod transfer;

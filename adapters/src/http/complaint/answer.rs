@@ -148,7 +148,7 @@ impl Answers for Case {
         let links = self
             .links
             .iter()
-            .map(|(case, link)| LinkAnswer { case: case.to_string(), link: link.code() });
+            .map(|one| LinkAnswer { case: one.case.to_string(), link: one.link.code() });
         ComplaintAnswer {
             id: self.id().as_str().to_owned(),
             reference: self.receipt.reference.as_str().to_owned(),

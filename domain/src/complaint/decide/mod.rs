@@ -19,7 +19,7 @@ use crate::people::Party;
 use crate::regime::Rulebook;
 
 use super::Complaint;
-use super::case::{Allegation, Case, Phase};
+use super::case::{Allegation, Case, Linked, Phase};
 use super::command::{Act, Command};
 use super::event::Event;
 use super::refusal::Refusal;
@@ -158,7 +158,8 @@ impl<'c> Draft<'c> {
             // Refused before a draft is made.
             Act::Receive(_) => Err(Refusal::AlreadyReceived),
             Act::Link { other, link } => {
-                if self.case.links.get(other) != Some(link) {
+                let known = |one: &Linked| one.case == *other && one.link == *link;
+                if !self.case.links.iter().any(known) {
                     self.push(Event::CaseLinked { other: other.clone(), link: *link });
                 }
                 Ok(())
