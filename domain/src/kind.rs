@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::breach::{BreachTest, Facts};
 use crate::text::closed_list;
 
 closed_list!(
@@ -73,7 +74,7 @@ closed_list!(
     }
 );
 
-/// What a row of a pack is about: things asked, or things complained about.
+/// What a row of a pack is about: things asked, things complained about, or breaches.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum About {
@@ -81,6 +82,8 @@ pub enum About {
     Items(BTreeSet<ItemKind>),
     /// Complaints of these kinds.
     Complaints(BTreeSet<ComplaintKind>),
+    /// Breaches for which any of these holds.
+    Breach(Vec<BreachTest>),
 }
 
 impl About {
@@ -89,7 +92,7 @@ impl About {
     pub fn is_item(&self, kind: ItemKind) -> bool {
         match self {
             Self::Items(kinds) => kinds.contains(&kind),
-            Self::Complaints(_) => false,
+            Self::Complaints(_) | Self::Breach(_) => false,
         }
     }
 
@@ -97,9 +100,25 @@ impl About {
     #[must_use]
     pub fn is_complaint(&self, kind: ComplaintKind) -> bool {
         match self {
-            Self::Items(_) => false,
+            Self::Items(_) | Self::Breach(_) => false,
             Self::Complaints(kinds) => kinds.contains(&kind),
         }
+    }
+
+    /// Whether it is about a breach of which this is known, with so many people at most in the
+    /// area of the law.
+    #[must_use]
+    pub fn is_breach(&self, facts: &Facts<'_>, people: u64) -> bool {
+        match self {
+            Self::Items(_) | Self::Complaints(_) => false,
+            Self::Breach(tests) => tests.iter().any(|test| test.holds(facts, people)),
+        }
+    }
+
+    /// Whether it is about what people bring, and not about breaches.
+    #[must_use]
+    pub const fn is_of_letters(&self) -> bool {
+        matches!(self, Self::Items(_) | Self::Complaints(_))
     }
 
     /// The kinds, by their codes.
@@ -108,6 +127,7 @@ impl About {
         match self {
             Self::Items(kinds) => kinds.iter().map(|kind| kind.code()).collect(),
             Self::Complaints(kinds) => kinds.iter().map(|kind| kind.code()).collect(),
+            Self::Breach(_) => vec!["breach"],
         }
     }
 
@@ -121,9 +141,8 @@ impl About {
             (Self::Complaints(one), Self::Complaints(two)) => {
                 one.intersection(two).map(|kind| kind.code()).collect()
             }
-            (Self::Items(_), Self::Complaints(_)) | (Self::Complaints(_), Self::Items(_)) => {
-                Vec::new()
-            }
+            // Several rows about breaches may stand side by side: each has its own test.
+            (Self::Items(_) | Self::Complaints(_) | Self::Breach(_), _) => Vec::new(),
         }
     }
 }

@@ -28,6 +28,7 @@
 pub mod access;
 pub mod actor;
 pub mod assurance;
+pub mod breach;
 pub mod calendar;
 pub mod case;
 pub mod clock;

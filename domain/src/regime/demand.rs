@@ -258,7 +258,7 @@ impl Rulebook {
     ) -> impl Iterator<Item = (&'a Pack, &'a ComplainRow)> {
         packs
             .iter()
-            .map(|pack| (*pack, &pack.complain))
+            .filter_map(|pack| pack.complain.as_ref().map(|row| (*pack, row)))
             .filter(|(pack, row)| self.holds(pack, &row.source))
     }
 }

@@ -12,7 +12,7 @@
 //! - [`problem`]: what is wrong with a pack, everything at once.
 //! - [`house`]: what settings say about the controller.
 //! - [`rulebook`]: all of it together; [`choice`]: which regimes apply, and why;
-//!   [`demand`]: what they demand together.
+//!   [`demand`]: what they demand together; `breach`: which apply to a breach, and what they ask.
 //!
 //! # What an unreviewed row may do
 //!
@@ -20,6 +20,7 @@
 //! quoted in a letter, until an administrator accepts it by name ([`Rulebook::accepting`]).
 
 pub mod area;
+mod breach;
 pub mod choice;
 pub mod demand;
 pub mod house;

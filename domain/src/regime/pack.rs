@@ -8,6 +8,7 @@ use super::problem::{PackProblem, Problems};
 use super::read;
 use super::rows::{AssuranceRow, ComplainRow, FeeRow, PreservationRow, RefusalRow, RightRow};
 use super::words::Words;
+use crate::breach::Facts;
 use crate::calendar::CalendarId;
 use crate::clock::Rule;
 use crate::digest::Digest;
@@ -43,8 +44,8 @@ pub struct Pack {
     pub fees: Vec<FeeRow>,
     /// How long what was refused is preserved.
     pub preservation: Vec<PreservationRow>,
-    /// How to complain.
-    pub complain: ComplainRow,
+    /// How to complain; none where it only speaks of breaches.
+    pub complain: Option<ComplainRow>,
     /// What the house promises beside; in the pack of the house only.
     pub policy: Option<Policy>,
 }
@@ -116,10 +117,22 @@ impl Pack {
         self.rules.iter().filter(move |rule| rule.about.is_complaint(kind) && in_force(rule, on))
     }
 
-    /// Whether any of its rules is in force on that day.
+    /// Its rules in force on that day that are owed for a breach of which this is known, with so
+    /// many people at most in its area.
+    pub fn rules_for_breach<'a>(
+        &'a self,
+        facts: &'a Facts<'_>,
+        people: u64,
+        on: NaiveDate,
+    ) -> impl Iterator<Item = &'a Rule> {
+        let owed = move |rule: &&Rule| rule.about.is_breach(facts, people) && in_force(rule, on);
+        self.rules.iter().filter(owed)
+    }
+
+    /// Whether any of its rules about what people bring is in force on that day.
     #[must_use]
     pub fn is_in_force(&self, on: NaiveDate) -> bool {
-        self.rules.iter().any(|rule| in_force(rule, on))
+        self.rules.iter().any(|rule| rule.about.is_of_letters() && in_force(rule, on))
     }
 
     /// The sources of all rows that are not rules about time.
@@ -134,7 +147,7 @@ impl Pack {
             .chain(refusals)
             .chain(fees)
             .chain(preservation)
-            .chain([&self.complain.source])
+            .chain(self.complain.iter().map(|row| &row.source))
     }
 }
 

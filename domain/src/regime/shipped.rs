@@ -17,6 +17,11 @@ pub(super) const TEXTS: &[&str] = &[
     include_str!("../../data/packs/pipl.toml"),
     include_str!("../../data/packs/hk.toml"),
     include_str!("../../data/packs/nz.toml"),
+    include_str!("../../data/packs/kr.toml"),
+    include_str!("../../data/packs/br.toml"),
+    include_str!("../../data/packs/sg.toml"),
+    include_str!("../../data/packs/jp.toml"),
+    include_str!("../../data/packs/in.toml"),
 ];
 
 static PACKS: LazyLock<Vec<Arc<Pack>>> = LazyLock::new(|| {

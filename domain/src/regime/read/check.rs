@@ -79,8 +79,11 @@ pub(super) fn overlaps(rules: &[Placed<Rule>], out: &mut Problems) {
     }
 }
 
-/// Every kind is spoken of.
-pub(super) fn rights(rows: &Rows<RightRow>, out: &mut Problems) {
+/// Every kind is spoken of, where what people ask is spoken of at all.
+pub(super) fn rights(rules: &Rows<Rule>, rows: &Rows<RightRow>, out: &mut Problems) {
+    if !rules.read.is_empty() && rules.read.iter().all(|rule| !rule.row.about.is_of_letters()) {
+        return;
+    }
     for kind in ItemKind::ALL {
         if rows.whole && !rows.read.iter().any(|placed| placed.row.kinds.contains(kind)) {
             out.say("rights", format!("does not say whether {kind} is given"));

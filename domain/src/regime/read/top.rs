@@ -30,17 +30,23 @@ pub(super) fn pack(mut section: Section, text: &str, out: &mut Problems) -> Opti
     let refusals = each("refusals", row::refusal, &mut section, &mut names, out);
     let fees = each("fees", row::fee, &mut section, &mut names, out);
     let preservation = each("preservation", row::preservation, &mut section, &mut names, out);
-    let complain = section.table("complain", out).and_then(|inner| {
-        names.add(&inner);
-        row::complain(inner, out)
-    });
+    let only_breaches =
+        rules.whole && rules.read.iter().all(|rule| !rule.row.about.is_of_letters());
+    let complain = if only_breaches && !section.has("complain") {
+        Some(None)
+    } else {
+        section.table("complain", out).and_then(|inner| {
+            names.add(&inner);
+            row::complain(inner, out).map(Some)
+        })
+    };
     let policy =
         section.table_or("policy", None, |inner, out| policy::policy(inner, out).map(Some), out);
     section.finish(out);
 
     names.check(&rules.read, out);
     check::overlaps(&rules.read, out);
-    check::rights(&rights, out);
+    check::rights(&rules, &rights, out);
     check::once(&rights.read, |row| &row.kinds, out);
     check::once(&fees.read, |row| &row.kinds, out);
     check::assurance(&assurance.read, out);

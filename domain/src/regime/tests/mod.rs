@@ -3,6 +3,7 @@
 mod accepting;
 mod assurance;
 mod bad_packs;
+mod breaches;
 mod choices;
 mod clocks;
 mod demands;

@@ -32,7 +32,9 @@ fn every_text_for_letters_is_there_in_english_and_chinese() {
         let told = pack.rights.iter().filter_map(|row| row.told.as_ref());
         let purposes = pack.policy.iter().flat_map(|policy| &policy.purposes.value);
         let names = purposes.map(|purpose| &purpose.name);
-        for words in told.chain(names).chain([&pack.title, &pack.complain.to]) {
+        for words in
+            told.chain(names).chain([&pack.title]).chain(pack.complain.iter().map(|row| &row.to))
+        {
             assert_ne!(words.in_language(&english), words.in_language(&chinese));
         }
     }

@@ -1,0 +1,53 @@
+//! Which regimes a breach falls under, and which of their rules are owed.
+
+use chrono::NaiveDate;
+
+use super::area::Area;
+use super::choice::{self, Because, RegimeChoice};
+use super::pack::Pack;
+use super::rulebook::Rulebook;
+use crate::breach::Facts;
+use crate::clock::Rule;
+
+impl Rulebook {
+    /// The regimes, of those adopted now, that have a rule owed for this breach on that day.
+    #[must_use]
+    pub fn regimes_for_breach(&self, facts: &Facts<'_>, on: NaiveDate) -> Vec<RegimeChoice> {
+        self.all_adopted()
+            .filter(|pack| self.owed_for_breach(pack, facts, on).next().is_some())
+            .filter_map(|pack| self.reached(pack, facts))
+            .collect()
+    }
+
+    /// The rules of a pack that are owed for this breach on that day, those that only advise too.
+    /// Nothing where it does not reach the people affected, or the house.
+    pub fn owed_for_breach<'a>(
+        &'a self,
+        pack: &'a Pack,
+        facts: &'a Facts<'_>,
+        on: NaiveDate,
+    ) -> impl Iterator<Item = &'a Rule> {
+        let reached = self.reached(pack, facts).is_some();
+        let people = self.people_under(pack, facts);
+        pack.rules_for_breach(facts, people, on).filter(move |_| reached)
+    }
+
+    /// Whether and why a pack applies: somebody affected lives where it holds, or the house is
+    /// established there.
+    fn reached(&self, pack: &Pack, facts: &Facts<'_>) -> Option<RegimeChoice> {
+        let somebody = facts.affected.iter().filter(|affected| affected.people.most() != Some(0));
+        let places = somebody.map(|affected| Some(&affected.place));
+        let chosen = |place| choice::choose(pack, place, self.house());
+        // Where people live is the stronger reason.
+        let by_place =
+            places.filter_map(chosen).find(|choice| choice.because != Because::Establishment);
+        by_place.or_else(|| chosen(None))
+    }
+
+    /// How many people at most a pack counts: everyone, where it came with an establishment.
+    fn people_under(&self, pack: &Pack, facts: &Facts<'_>) -> u64 {
+        let established = pack.area.establishments(&self.house().establishments).next().is_some();
+        let everyone = established || pack.area == Area::Everywhere;
+        facts.people_in(|place| everyone || pack.area.covers(place))
+    }
+}
