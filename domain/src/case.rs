@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use crate::actor::Actor;
 use crate::docket::Docket;
 use crate::id::{ComplaintId, ContactNo, IncidentId, ItemNo, PrincipalId, RequestId};
+use crate::notice::Told;
 use crate::people::{self, Party, People, Subject};
 use crate::place::Country;
 use crate::reference::Reference;
@@ -155,6 +156,10 @@ pub trait Case: Clone + std::fmt::Debug + Send + Sync + 'static {
     fn regimes(&self) -> &[RegimeChoice];
     /// The members of staff who have the item in hand, or the case.
     fn owners(&self, item: Option<ItemNo>) -> Vec<PrincipalId>;
+    /// Whether a notice reached whom it was for, as far as anybody knows.
+    fn is_told(&self, told: &Told) -> bool;
+    /// Whether a notice did not reach whom it was for.
+    fn is_undelivered(&self, told: &Told) -> bool;
     /// The claim ticket, sealed.
     fn ticket(&self) -> &Sealed;
     /// Whether nothing is left to be done.

@@ -81,21 +81,23 @@ pub struct Found {
 }
 
 impl Vault {
-    /// The cases under this identifier, save those that are forgotten.
-    pub async fn find(&self, term: &Term) -> Result<Found, VaultError> {
+    /// The cases of one kind under this identifier, save those that are forgotten.
+    pub async fn find(&self, kind: &str, term: &Term) -> Result<Found, VaultError> {
         let mut reader = self.inner.store.read().await?;
         let mut cases = sql!(
             all Stream,
             reader.conn(),
             "select c.stream_type, c.stream_id
                from vault_case c
-              where exists (select 1 from vault_index i
+              where c.stream_type = $3
+                and exists (select 1 from vault_index i
                              where i.term = $1 and i.stream_type = c.stream_type
                                and i.stream_id = c.stream_id)
               order by c.created_at desc, c.stream_type, c.stream_id
               limit $2",
             hash(&self.inner.services, "index", term).as_bytes().as_slice(),
-            i64::try_from(FOUND_AT_MOST + 1).unwrap_or(i64::MAX)
+            i64::try_from(FOUND_AT_MOST + 1).unwrap_or(i64::MAX),
+            kind
         )?;
         let more = cases.len() > FOUND_AT_MOST;
         cases.truncate(FOUND_AT_MOST);

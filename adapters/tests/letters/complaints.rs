@@ -71,6 +71,7 @@ impl Told {
             remedies: remedies.iter().copied().collect(),
             reason_told: Some(sealed("reason")),
             reason_kept: None,
+            request: None,
         }))
     }
 

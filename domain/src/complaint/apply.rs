@@ -121,8 +121,8 @@ impl Case {
             }
             Event::ReviewerNamed { .. } => self.reviewer = true,
             Event::ChildDataChecked { found } => self.child_data = Some(found),
-            Event::OutcomeDecided { allegation, at, outcome, remedies, by, .. } => {
-                let decided = Decided { outcome, remedies, by, at, told: None };
+            Event::OutcomeDecided { allegation, at, outcome, remedies, reason_told, by, .. } => {
+                let decided = Decided { outcome, remedies, reason_told, by, at, told: None };
                 self.with(allegation, |a| a.decided = Some(decided));
             }
             Event::Escalated { party, authority, .. } => {
@@ -146,7 +146,7 @@ impl Case {
                 self.tell(party, notices, at);
             }
             Event::NoticeGivenUp { message, .. } | Event::NoticeCameBack { message, .. } => {
-                self.undelivered.extend(message.notices);
+                self.miss(message);
             }
 
             Event::ComplaintAnswered { .. } => self.phase = Phase::Answered,
@@ -175,6 +175,13 @@ impl Case {
             if let Some(Speaks { until }) = speaks {
                 complainant.standing = Standing::Held { step: ELSEWHERE, until };
             }
+        }
+    }
+
+    /// What staff did not get, staff see to.
+    fn miss(&mut self, message: Message) {
+        if message.party == Some(REQUESTER) {
+            self.undelivered.extend(message.notices);
         }
     }
 

@@ -10,6 +10,7 @@ use crate::actor::Actor;
 use crate::case::{Case as OfAnyKind, CaseId, CaseRef, CaseStream};
 use crate::docket::Docket;
 use crate::id::{ComplaintId, ContactNo, ItemNo, PrincipalId};
+use crate::notice::Told;
 use crate::people::{Party, People, Subject, takes_acts};
 use crate::reference::Reference;
 use crate::regime::{RegimeChoice, Rulebook};
@@ -116,6 +117,15 @@ impl OfAnyKind for Case {
     /// Whoever took the case has all of it.
     fn owners(&self, _: Option<ItemNo>) -> Vec<PrincipalId> {
         self.taken.clone().into_iter().collect()
+    }
+
+    fn is_told(&self, told: &Told) -> bool {
+        let known = self.told.iter().any(|(other, _)| other == told);
+        known && !self.undelivered.contains(told)
+    }
+
+    fn is_undelivered(&self, told: &Told) -> bool {
+        self.undelivered.contains(told)
     }
 
     fn ticket(&self) -> &Sealed {

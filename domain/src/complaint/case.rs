@@ -89,6 +89,8 @@ pub struct Decided {
     pub outcome: Outcome,
     /// What is done about it.
     pub remedies: BTreeSet<Remedy>,
+    /// The reason as it is told.
+    pub reason_told: Option<Sealed>,
     /// Who decided.
     pub by: Actor,
     /// When.

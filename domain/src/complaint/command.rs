@@ -10,7 +10,7 @@ use crate::case::CaseRef;
 use crate::clock::{Due, Duty};
 use crate::contact::{Channel, Intake};
 use crate::digest::Digest;
-use crate::id::{ComplaintId, ItemNo, PartyNo, StepNo, TrackNo};
+use crate::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, StepNo, TrackNo};
 use crate::kind::ComplaintKind;
 use crate::notice::{Message, Told};
 use crate::people::{Challenge, Destination, LossReason, MatchRecord, Party, RecordProof, Subject};
@@ -159,4 +159,16 @@ pub struct Decide {
     pub reason_told: Option<Sealed>,
     /// The reason as it is kept.
     pub reason_kept: Option<Sealed>,
+    /// The request that it is about as it stands, where that is here: it may have gone on since the
+    /// complaint arrived.
+    pub request: Option<RequestNow>,
+}
+
+/// How far the request is that a complaint is about.
+#[derive(Debug, Clone, Default)]
+pub struct RequestNow {
+    /// Its items that are decided.
+    pub decided: BTreeSet<ItemNo>,
+    /// Who decided those that the complaint is about.
+    pub decided_by: BTreeSet<PrincipalId>,
 }

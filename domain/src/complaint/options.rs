@@ -10,6 +10,7 @@ use crate::kind::ComplaintKind;
 use crate::people::Record;
 use crate::text::closed_list;
 
+use super::Remedy;
 use super::case::{Case, Phase};
 use super::receipt::About;
 
@@ -130,6 +131,26 @@ impl Case {
         };
         let alleged = self.allegations.get(&allegation).and_then(|a| a.alleged.item);
         alleged.map_or_else(|| items.clone(), |item| BTreeSet::from([item]))
+    }
+
+    /// Those of them that upholding this allegation opens again: what another allegation opened, or
+    /// will open since it was decided earlier, is not opened twice.
+    #[must_use]
+    pub fn opens_again(&self, allegation: ItemNo) -> BTreeSet<ItemNo> {
+        let decided = |no| self.allegations.get(&no).and_then(|a| a.decided.as_ref());
+        let mine = decided(allegation).map(|decided| (decided.at, allegation));
+        let mut items = self.items_of(allegation);
+        for no in self.allegations.keys().filter(|no| **no != allegation) {
+            let first = decided(*no).is_some_and(|d| {
+                d.remedies.contains(&Remedy::DecidedAnew)
+                    && mine.is_none_or(|mine| (d.at, *no) < mine)
+            });
+            if first {
+                let opened = self.items_of(*no);
+                items.retain(|item| !opened.contains(item));
+            }
+        }
+        items
     }
 
     /// Whether an authority is in it.

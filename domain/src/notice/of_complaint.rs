@@ -1,5 +1,7 @@
 //! What an event of a complaint owes.
 
+use chrono::{DateTime, Utc};
+
 use crate::assurance::{Assurance, Method};
 use crate::complaint::{Case, Direction, Event, Outcome};
 use crate::contact::Channel;
@@ -8,14 +10,14 @@ use crate::kind::Relation;
 use crate::people::{REQUESTER, StepState};
 
 use super::owed::{Owed, Owes};
-use super::reach::{self, Reach};
-use super::{NoticeKind, Told, staff};
+use super::reach::{self, Came, Reach};
+use super::{NoticeKind, staff};
 
 impl Owes for Case {
     fn owed(&self, event: &Event) -> Vec<Owed> {
         match event {
             Event::ComplaintReceived(_) | Event::ComplaintReopened { .. } => accepted(self),
-            Event::RecordMatched { .. } => on_record(self),
+            Event::RecordMatched { at, .. } => on_record(self, *at),
             Event::ChallengeIssued { step, .. } | Event::CodeSentAgain { step, .. } => {
                 challenge(self, *step)
             }
@@ -108,14 +110,19 @@ fn accepted(case: &Case) -> Vec<Owed> {
 }
 
 /// A contact came on record: the ticket, and an answer that waited for it, follow at once.
-fn on_record(case: &Case) -> Vec<Owed> {
-    let is_told = |kind, item| case.told.iter().any(|(told, _)| *told == Told { kind, item });
+fn on_record(case: &Case, at: DateTime<Utc>) -> Vec<Owed> {
+    let news = Came::on_record(case, at);
+    if !news.reaches_writer() {
+        return Vec::new();
+    }
     let mut owed: Vec<Owed> =
-        ticket(case).filter(|_| !is_told(NoticeKind::Ticket, None)).into_iter().collect();
+        ticket(case).filter(|one| news.is_open(one.kind, one.item)).into_iter().collect();
     for (no, allegation) in &case.allegations {
-        let waits = allegation.decided.as_ref().filter(|decided| decided.told.is_none());
+        let untold = allegation.decided.as_ref().filter(|decided| decided.told.is_none());
+        let waits = untold.filter(|decided| answer_reach(case, decided.outcome) == Reach::OnRecord);
         if let Some(decided) = waits {
-            owed.extend(tell(case, kind_of(decided.outcome), Some(*no), answers(case)));
+            let answer = tell(case, kind_of(decided.outcome), Some(*no), Reach::OnRecord);
+            owed.extend(answer.into_iter().filter(|one| news.is_open(one.kind, one.item)));
         }
     }
     owed
@@ -154,18 +161,21 @@ fn challenge(case: &Case, no: StepNo) -> Vec<Owed> {
 
 /// The answer about an allegation. The last one carries the ticket again.
 fn decided(case: &Case, no: ItemNo, outcome: Outcome) -> Vec<Owed> {
-    // Silence says nothing about a person; what the complainant took back is no secret to them.
-    let reach = match outcome {
-        Outcome::IdentityNotConfirmed | Outcome::Withdrawn | Outcome::NotOurs => Reach::Any,
-        Outcome::Upheld | Outcome::PartlyUpheld | Outcome::NotUpheld | Outcome::Answered => {
-            answers(case)
-        }
-    };
-    let mut owed = tell(case, kind_of(outcome), Some(no), reach);
+    let mut owed = tell(case, kind_of(outcome), Some(no), answer_reach(case, outcome));
     if case.all_decided() {
         owed.extend(ticket(case));
     }
     owed
+}
+
+/// Silence says nothing about a person; what the complainant took back is no secret to them.
+fn answer_reach(case: &Case, outcome: Outcome) -> Reach {
+    match outcome {
+        Outcome::IdentityNotConfirmed | Outcome::Withdrawn | Outcome::NotOurs => Reach::Any,
+        Outcome::Upheld | Outcome::PartlyUpheld | Outcome::NotUpheld | Outcome::Answered => {
+            answers(case)
+        }
+    }
 }
 
 const fn kind_of(outcome: Outcome) -> NoticeKind {

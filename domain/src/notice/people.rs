@@ -2,17 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::contact::{Channel, Provenance};
+use crate::contact::Channel;
 use crate::ground::{FeeGround, HoldGround};
 use crate::id::{ItemNo, PartyNo, StepNo, TrackNo};
 use crate::kind::{ItemKind, Relation};
-use crate::notice::Told;
 use crate::people::{REQUESTER, StepState};
 use crate::request::{Case, Decision, Hold, Item, Items, Outcome, Stage, TailKind, TaskState};
 
 use super::NoticeKind;
 use super::owed::Owed;
-use super::reach::{self, Reach};
+use super::reach::{self, Came, Reach};
 use super::staff;
 
 /// A notice to a party, where it reads its letters; without such a contact, staff hear of it.
@@ -48,38 +47,28 @@ pub(super) fn acknowledge(case: &Case) -> Vec<Owed> {
 /// Contacts came on record: what only such a contact may be told follows at once, and whoever
 /// reads at the others learns that someone asked.
 pub(super) fn on_record(case: &Case, at: DateTime<Utc>) -> Vec<Owed> {
-    let fresh = |provenance: &Provenance| *provenance == Provenance::OnRecord { at };
+    let news = Came::on_record(case, at);
     let mut owed = Vec::new();
     if case.items.values().any(|item| item.asked.needs > crate::assurance::Assurance::None) {
         for found in reach::others_on_record(case) {
-            if fresh(&found.1.provenance) {
+            if news.is_fresh(found.1) {
                 let to = reach::at(REQUESTER, found);
                 let kind = NoticeKind::SomeoneAsked;
                 owed.push(Owed { kind, item: None, to, instead_of: None });
             }
         }
     }
-    let first = |(_, contact): (_, &crate::contact::Contact)| fresh(&contact.provenance);
-    let older = case.requester().contacts.iter().any(|(no, contact)| {
-        contact.provenance.is_on_record()
-            && !fresh(&contact.provenance)
-            && !case.denied.contains(no)
-    });
-    let is_open = |kind, item| {
-        let missing = case.undelivered.contains(&Told { kind, item });
-        !case.was_told(kind, item) && (!older || missing)
-    };
-    if reach::of_subject(case).is_some_and(first) {
-        for no in deletions(case).filter(|no| is_open(NoticeKind::Consequences, Some(*no))) {
+    if reach::of_subject(case).is_some_and(|(_, contact)| news.is_fresh(contact)) {
+        for no in deletions(case).filter(|no| news.is_open(NoticeKind::Consequences, Some(*no))) {
             owed.extend(consequences(case, no));
         }
     }
-    if reach::best(case, REQUESTER, Reach::OnRecord).is_some_and(first) {
-        if is_open(NoticeKind::Ticket, None) {
+    if news.reaches_writer() {
+        if news.is_open(NoticeKind::Ticket, None) {
             owed.extend(ticket(case));
         }
         for item in case.items.values() {
-            owed.extend(waiting_answer(case, item).filter(|one| is_open(one.kind, one.item)));
+            owed.extend(waiting_answer(case, item).filter(|one| news.is_open(one.kind, one.item)));
         }
     }
     owed

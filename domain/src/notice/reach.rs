@@ -1,9 +1,12 @@
 //! Which contact a notice goes to.
 
+use chrono::{DateTime, Utc};
+
+use super::{NoticeKind, Told};
 use crate::case::Case;
-use crate::contact::{Channel, Contact};
+use crate::contact::{Channel, Contact, Provenance};
 use crate::dispatch::Addressee;
-use crate::id::{ContactNo, PartyNo};
+use crate::id::{ContactNo, ItemNo, PartyNo};
 use crate::kind::Relation;
 use crate::people::{Party, REQUESTER};
 
@@ -66,6 +69,42 @@ pub(super) fn best(case: &impl Case, no: PartyNo, reach: Reach) -> Option<(Conta
         .into_iter()
         .filter(|(_, contact)| reach == Reach::Any || contact.provenance.is_on_record())
         .find(|(no, contact)| is_own(case, party, *no, contact))
+}
+
+/// Whether what only a contact on record may be told, and waited for one, follows now: the best contact
+/// of the party came on record at that time, and none was before, or a letter there came back.
+pub(super) struct Came<'c, C> {
+    case: &'c C,
+    at: DateTime<Utc>,
+    older: bool,
+}
+
+impl<'c, C: Case> Came<'c, C> {
+    pub(super) fn on_record(case: &'c C, at: DateTime<Utc>) -> Self {
+        let bare = Self { case, at, older: false };
+        let contacts = case.people().parties.get(&REQUESTER).map(|party| &party.contacts);
+        let older = contacts.into_iter().flatten().any(|(no, contact)| {
+            contact.provenance.is_on_record() && !bare.is_fresh(contact) && !case.is_denied(*no)
+        });
+        Self { older, ..bare }
+    }
+
+    /// Whether the contact came on record now.
+    pub(super) fn is_fresh(&self, contact: &Contact) -> bool {
+        contact.provenance == Provenance::OnRecord { at: self.at }
+    }
+
+    /// Whether the writer reads at a contact that came on record now.
+    pub(super) fn reaches_writer(&self) -> bool {
+        best(self.case, REQUESTER, Reach::OnRecord)
+            .is_some_and(|(_, contact)| self.is_fresh(contact))
+    }
+
+    /// Whether this is still to be told.
+    pub(super) fn is_open(&self, kind: NoticeKind, item: Option<ItemNo>) -> bool {
+        let told = Told { kind, item };
+        !self.case.is_told(&told) && (!self.older || self.case.is_undelivered(&told))
+    }
 }
 
 /// Where the subject reads: at a contact on record, first of the requester's own.

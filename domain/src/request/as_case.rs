@@ -10,6 +10,7 @@ use crate::actor::Actor;
 use crate::case::{Case as OfAnyKind, CaseId, CaseRef, CaseStream};
 use crate::docket::Docket;
 use crate::id::{ContactNo, ItemNo, PrincipalId, RequestId};
+use crate::notice::Told;
 use crate::people::{Party, People, Subject, takes_acts};
 use crate::reference::Reference;
 use crate::regime::{RegimeChoice, Rulebook};
@@ -121,6 +122,14 @@ impl OfAnyKind for Case {
         let mut owners: Vec<_> = open.filter_map(|item| item.taken.clone()).collect();
         owners.dedup();
         owners
+    }
+
+    fn is_told(&self, told: &Told) -> bool {
+        self.was_told(told.kind, told.item)
+    }
+
+    fn is_undelivered(&self, told: &Told) -> bool {
+        self.undelivered.contains(told)
     }
 
     fn ticket(&self) -> &Sealed {

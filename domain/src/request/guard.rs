@@ -17,7 +17,7 @@ use crate::text::closed_list;
 
 use super::case::Case;
 use super::item::{Item, Stage};
-use super::task::TaskKind;
+use super::task::{Task, TaskKind};
 
 closed_list!(
     /// What stands in the way.
@@ -50,6 +50,10 @@ closed_list!(
         NoContactOnRecord = "no_contact_on_record",
         /// It is so already.
         AlreadySo = "already_so",
+        /// Whoever decided what a complaint was right about does not decide it anew.
+        SameOfficer = "same_officer",
+        /// What ordered it was opened again since.
+        OpenedAgain = "opened_again",
     }
 );
 
@@ -69,6 +73,25 @@ pub(super) fn blocks(
     } else {
         Vec::new()
     }
+}
+
+/// What stands in the way of beginning this task for its item, on this day. What was ordered before
+/// the item was opened again only looks or protects any more: the rest rested on a decision that does
+/// not stand.
+#[must_use]
+pub(super) fn task_blocks(case: &Case, item: &Item, task: &Task, on: NaiveDate) -> Vec<Block> {
+    let mut blocks = blocks(case, item, task.kind, &task.categories, on);
+    if is_overturned(item, task) {
+        blocks.push(Block::OpenedAgain);
+    }
+    blocks
+}
+
+/// Whether a task carries out a decision that was opened again.
+#[must_use]
+pub(super) fn is_overturned(item: &Item, task: &Task) -> bool {
+    let looks_or_protects = task.kind == TaskKind::Search || task.kind.is_protective();
+    task.round != item.round && !looks_or_protects
 }
 
 fn serious_blocks(

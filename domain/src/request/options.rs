@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use crate::assurance::Assurance;
 use crate::ground::HoldGround;
-use crate::id::ItemNo;
+use crate::id::{ItemNo, PrincipalId};
 use crate::kind::ItemKind;
 use crate::text::closed_list;
 
@@ -104,9 +104,9 @@ pub struct Offer {
 }
 
 impl Case {
-    /// Every act that the case offers on this day, allowed or blocked.
+    /// Every act that the case offers to somebody on this day, allowed or blocked.
     #[must_use]
-    pub fn offers(&self, on: NaiveDate) -> Vec<Offer> {
+    pub fn offers(&self, to: &PrincipalId, on: NaiveDate) -> Vec<Offer> {
         let mut offers = vec![
             self.case_offer(Offered::MatchRecord, self.record_blocks()),
             self.case_offer(Offered::IssueChallenge, self.challenge_blocks()),
@@ -119,7 +119,7 @@ impl Case {
                 Stage::Asked => {
                     add(Offered::AskClarification, Vec::new());
                     add(Offered::QuoteFee, Vec::new());
-                    add(Offered::Decide, guard::who_speaks(self, item, on));
+                    add(Offered::Decide, self.decide_blocks(item, to, on));
                     add(Offered::PlanTasks, vec![Block::NotDecided]);
                 }
                 Stage::Decided(decided) => {
@@ -143,6 +143,14 @@ impl Case {
             }
         }
         offers
+    }
+
+    fn decide_blocks(&self, item: &Item, to: &PrincipalId, on: NaiveDate) -> Vec<Block> {
+        let mut blocks = guard::who_speaks(self, item, on);
+        if item.not_by.contains(to) {
+            blocks.push(Block::SameOfficer);
+        }
+        blocks
     }
 
     fn case_offer(&self, act: Offered, blocks: Vec<Block>) -> Offer {
@@ -183,7 +191,7 @@ impl Case {
         let mut any = false;
         for (_, task) in self.tasks_of(item.asked.no).filter(|(_, task)| task.is_open()) {
             any = true;
-            for block in guard::blocks(self, item, task.kind, &task.categories, on) {
+            for block in guard::task_blocks(self, item, task, on) {
                 if !all.contains(&block) {
                     all.push(block);
                 }

@@ -22,6 +22,7 @@ on_both_engines!(Office:
     what_the_kind_demands_is_demanded,
     a_repeat_is_replayed_and_a_revision_is_honoured,
     machines_and_onlookers_judge_nothing,
+    what_the_house_opens_itself_is_an_officers_to_open,
 );
 
 fn question() -> Value {
@@ -172,6 +173,21 @@ async fn a_repeat_is_replayed_and_a_revision_is_honoured(office: Office) {
     let missing = officer.get("/v1/complaints/cmp_00000000000000000000000000000000").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
     assert_eq!(officer.get("/v1/complaints/nonsense").await.status, StatusCode::NOT_FOUND);
+}
+
+async fn what_the_house_opens_itself_is_an_officers_to_open(office: Office) {
+    let portal = Portal::of(&office, Role::Portal).await;
+    let officer = Portal::of(&office, Role::Officer).await;
+    let mut own = question();
+    own["channel"] = json!("own_motion");
+    let mut house = question();
+    house["complainant"] = json!({ "relation": "house", "language": "en" });
+    for (no, letter) in [&own, &house].into_iter().enumerate() {
+        let tried = portal.post("/v1/complaints", &format!("own-{no}"), letter).await;
+        assert_eq!(tried.status, StatusCode::FORBIDDEN);
+    }
+    let opened = officer.post("/v1/complaints", "own", &own).await;
+    assert_eq!(opened.status, StatusCode::CREATED, "{}", opened.body);
 }
 
 async fn machines_and_onlookers_judge_nothing(office: Office) {

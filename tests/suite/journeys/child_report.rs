@@ -63,6 +63,12 @@ async fn a_childs_data_goes_without_being_asked(mut scene: Scene) {
     let as_portal = scene.portal.get(&format!("/v1/complaints/{}", complaint.id)).await.body;
     assert_eq!(as_portal["links"], json!([]), "whoever reported learns nothing of it");
     assert!(as_portal.get("child_data").is_none());
+    let request_as_portal = scene.portal.get(&format!("/v1/requests/{id}")).await.body;
+    assert_eq!(request_as_portal["complaints"], json!([]));
+    let events = scene.portal.get(&format!("/v1/complaints/{}/timeline", complaint.id)).await.body;
+    let events = events["entries"].to_string();
+    assert!(events.contains("ComplaintReceived"), "{events}");
+    assert!(!events.contains("ChildDataChecked") && !events.contains("CaseLinked"), "{events}");
     scene.no_more_mail();
     let matter = crate::support::Matter::of("requests", seen);
     scene.does(&scene.officer, &matter, "items/1/decision", deleted()).await;
@@ -75,7 +81,13 @@ async fn a_childs_data_goes_without_being_asked(mut scene: Scene) {
     let mail = scene.mail(TEACHER);
     says(&mail.text(), &["We have looked into your report and dealt with it."]);
     hides(&mail.text(), &["It is gone", "right", "profile", "delet"]);
+    says(&mail.text(), &["How to complain"]);
+    let as_portal = scene.portal.get(&format!("/v1/complaints/{}", complaint.id)).await.body;
+    let ended = &as_portal["allegations"][0];
+    assert!(ended.get("outcome").is_none() && ended["told"].is_string(), "{ended}");
+    assert_eq!(ended["remedies"], json!([]));
     let seen = scene.sees(&complaint).await;
+    assert_eq!(seen["allegations"][0]["outcome"], "upheld");
     assert_eq!(clock(&seen, 0, "respond", "house")["state"], "met");
     in_order(
         &scene.timeline(&complaint).await,

@@ -11,6 +11,7 @@ on_both_engines!(Scene:
     what_was_refused_is_decided_anew_by_somebody_else,
     a_house_with_one_officer_asks_somebody_from_outside,
     who_complains_for_somebody_else_takes_nothing_over,
+    what_the_record_added_to_an_agents_request_is_no_contact_of_the_agent,
 );
 
 /// A correction is refused, with a reason, and told.
@@ -149,6 +150,8 @@ async fn it_is_decided_anew(scene: &Scene, complaint: &Matter, request: &Matter,
 
 async fn a_house_with_one_officer_asks_somebody_from_outside(mut scene: Scene) {
     let request = refused(&mut scene).await;
+    // Whoever approves judges nothing, and is no other officer.
+    Portal::named(&scene.office, Role::Approver, "approver.one").await;
     let complaint = scene.complains(&opened_from(&request)).await;
     scene
         .does(&scene.officer, &complaint, "investigations", json!({ "what": "Asked counsel." }))
@@ -202,5 +205,33 @@ async fn who_complains_for_somebody_else_takes_nothing_over(mut scene: Scene) {
     scene.does(&second, &complaint, "investigations", json!({ "what": "Looked." })).await;
     let unknown = scene.refuses(&second, &complaint, "allegations/1/outcome", upheld()).await;
     assert_eq!(unknown, "identity_not_confirmed");
+    scene.comes_to_the_same_again().await;
+}
+
+async fn what_the_record_added_to_an_agents_request_is_no_contact_of_the_agent(mut scene: Scene) {
+    let mut asked = letter(json!([ { "kind": "access" } ]));
+    asked["requester"] = json!({
+        "relation": "representative", "name": "Sample Agent", "language": "en",
+        "contacts": [ { "channel": "email", "value": "agent@example.net" } ],
+    });
+    let request = scene.receives(&asked).await;
+    let found = json!({ "found": true, "attested": [],
+                        "further": [ { "channel": "email", "value": "subject@example.net" } ] });
+    scene.does(&scene.clerk, &request, "record", found).await;
+    scene.works().await;
+    scene.crew.postbox.empty();
+    let mut opened = opened_from(&request);
+    opened["about"]["items"] = json!([]);
+    opened["kind"] = json!("identification");
+    let complaint = scene.complains(&opened).await;
+    assert_eq!(complaint.body["contacts"].as_array().unwrap().len(), 1);
+    says(&scene.mail("agent@example.net").text(), &["We have received your complaint"]);
+    scene.no_more_mail();
+    // Whoever asked there complains: about the subject of that request and no other.
+    opened["subject"] =
+        json!({ "category": "user", "identifiers": [ { "type": "account", "value": "u-9" } ] });
+    let other = scene.portal.post("/v1/complaints", "other-subject", &opened).await;
+    assert_eq!(other.status, 422);
+    assert_eq!(other.body["errors"][0]["pointer"], "/subject", "{}", other.body);
     scene.comes_to_the_same_again().await;
 }

@@ -78,7 +78,12 @@ async fn a_report_asks_once_and_its_clock_stands_still_meanwhile(mut scene: Scen
     assert_eq!(seen["public_status"], "verifying");
     assert_eq!(clock(&seen, 0, "respond", "house")["state"], "paused");
     assert_eq!(clock(&seen, 0, "settle_identity", "house")["state"], "running", "no clock sleeps");
-    // A code comes back three days later, and the answer counts from there.
+    // A code comes back three days later, and the answer counts from there: asked within two working
+    // days, it would else be owed by 14 December (P06).
+    scene.until("2026-11-23T16:40:00-08:00").await;
+    scene.crew.postbox.empty();
+    scene.does(&scene.portal, &complaint, "challenges/1/resend", json!({})).await;
+    scene.works().await;
     let code = crate::support::code_in(&scene.mail(MAIL));
     let wrong = json!({ "code": "00000000" });
     let missed = scene.does(&scene.portal, &complaint, "challenges/1/code", wrong).await;
@@ -87,7 +92,11 @@ async fn a_report_asks_once_and_its_clock_stands_still_meanwhile(mut scene: Scen
     let shown = scene.does(&scene.portal, &complaint, "challenges/1/code", typed).await;
     assert_eq!(shown["steps"][0]["state"], "accepted");
     let seen = scene.sees(&complaint).await;
-    assert_eq!(clock(&seen, 0, "respond", "house")["state"], "running");
+    let respond = clock(&seen, 0, "respond", "house");
+    assert_eq!(
+        (respond["state"].as_str(), respond["due"].as_str()),
+        (Some("running"), Some("2026-12-15"))
+    );
     assert_eq!(clock(&seen, 0, "settle_identity", "house")["state"], "met");
     scene.does(&scene.officer, &complaint, "take", json!({})).await;
     scene.does(&scene.officer, &complaint, "investigations", json!({ "what": "Tried it." })).await;

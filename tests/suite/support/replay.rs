@@ -218,7 +218,8 @@ impl Replayed for Request {
     }
 
     fn offered(&self, on: NaiveDate) -> String {
-        format!("{:?}", self.case().unwrap().offers(on))
+        let officer = PrincipalId::parse("officer.one").unwrap();
+        format!("{:?}", self.case().unwrap().offers(&officer, on))
     }
 }
 
@@ -243,6 +244,7 @@ impl Replayed for Complaint {
                     remedies: BTreeSet::new(),
                     reason_told: None,
                     reason_kept: None,
+                    request: None,
                 }));
             }
         }

@@ -42,7 +42,7 @@ async fn a_case_begun_again_has_the_same_keys(house: House) {
     let sealed = seal(&one, &first, "ada@example.net");
     let opened = other.open(email_of(&case), &sealed).await.unwrap();
     assert_eq!(opened.reveal(), "ada@example.net");
-    assert_eq!(one.find(&term()).await.unwrap().cases, [case]);
+    assert_eq!(one.find("Request", &term()).await.unwrap().cases, [case]);
 }
 
 async fn many_who_begin_a_case_at_once_share_its_keys(house: House) {
@@ -80,7 +80,7 @@ async fn a_case_without_events_is_swept_after_an_hour(house: House) {
     let swept = vault.settle(unclaimed, &known).await.unwrap();
     assert_eq!(swept, Swept { confirmed: 1, removed: 1 });
     assert!(vault.unclaimed(house.clock.now(), 10).await.unwrap().streams.is_empty());
-    assert_eq!(vault.find(&term()).await.unwrap().cases, std::slice::from_ref(&real));
+    assert_eq!(vault.find("Request", &term()).await.unwrap().cases, std::slice::from_ref(&real));
     assert_eq!(vault.remains(&dead).await.unwrap().live_keys, 0);
     assert_eq!(
         house.vault().await.open(email_of(&real), &sealed).await.unwrap().reveal().len(),

@@ -43,7 +43,7 @@ async fn a_forgotten_key_opens_and_seals_nothing(house: House) {
     assert_eq!(after.commitment(Purpose::Contact), commitment, "the tombstone keeps it");
     let refused = vault.seal(&after, Purpose::Contact, email_of(&case), "x");
     assert_eq!(refused, Err(SealError::Forgotten { key: key.clone() }));
-    assert!(vault.find(&term()).await.unwrap().cases.is_empty());
+    assert!(vault.find("Request", &term()).await.unwrap().cases.is_empty());
     let remains = vault.remains(&case).await.unwrap();
     assert_eq!(remains, Remains { live_keys: 3, tombstones: 1, index_rows: 0 });
 }
@@ -55,7 +55,7 @@ async fn other_purposes_stay_readable(house: House) {
     let sealed = seal(&vault, &keys, "ada@example.net");
     vault.forget(keys.id(Purpose::Proof).unwrap()).await.unwrap();
     vault.open(email_of(&case), &sealed).await.unwrap();
-    assert_eq!(vault.find(&term()).await.unwrap().cases, [case]);
+    assert_eq!(vault.find("Request", &term()).await.unwrap().cases, [case]);
 }
 
 async fn another_node_forgets_within_half_a_minute(house: House) {
@@ -78,7 +78,7 @@ async fn a_case_begun_again_after_forgetting_is_not_found_again(house: House) {
     let again = vault.begin_case(&case, &[entry()]).await.unwrap();
     vault.add_entries(&case, &[entry()]).await.unwrap();
     assert_eq!(again.id(Purpose::Contact), keys.id(Purpose::Contact));
-    assert!(vault.find(&term()).await.unwrap().cases.is_empty());
+    assert!(vault.find("Request", &term()).await.unwrap().cases.is_empty());
 }
 
 async fn a_case_that_goes_on_gets_a_new_key(house: House) {
@@ -98,7 +98,7 @@ async fn a_case_that_goes_on_gets_a_new_key(house: House) {
     let found = vault.case_keys(&case).await.unwrap();
     assert_eq!(found.id(Purpose::Contact), Some(&new.k));
     vault.add_entries(&case, &[entry()]).await.unwrap();
-    assert_eq!(vault.find(&term()).await.unwrap().cases, [case]);
+    assert_eq!(vault.find("Request", &term()).await.unwrap().cases, [case]);
 }
 
 async fn many_who_renew_at_once_get_one_key(house: House) {

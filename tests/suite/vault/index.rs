@@ -27,14 +27,16 @@ async fn every_spelling_finds_the_case(house: House) {
     vault.begin_case(&request(2), &[]).await.unwrap();
     vault.add_entries(&request(2), &terms[..1]).await.unwrap();
     vault.add_entries(&request(2), &terms[..1]).await.unwrap();
-    let found = vault.find(&term(mail, " ada@example.net")).await.unwrap();
+    let found = vault.find("Request", &term(mail, " ada@example.net")).await.unwrap();
     assert_eq!(found.cases, [request(1), request(2)]);
     assert!(!found.more);
-    let found = vault.find(&term(phone, "+12025550123")).await.unwrap();
+    let found = vault.find("Request", &term(phone, "+12025550123")).await.unwrap();
     assert_eq!(found.cases, [request(1)]);
     // The same text as another sort of identifier is another person's.
     for sort in [IdentifierType::Account, IdentifierType::Other] {
-        assert!(vault.find(&term(sort, "ada@example.net")).await.unwrap().cases.is_empty());
+        assert!(
+            vault.find("Request", &term(sort, "ada@example.net")).await.unwrap().cases.is_empty()
+        );
     }
 }
 
@@ -42,7 +44,7 @@ async fn a_search_gives_the_newest_fifty(house: House) {
     let vault = house.vault().await;
     let shared = term(IdentifierType::Device, "tv-0");
     begin(&house, 0..=50, &[shared.clone().of(Whose::Subject)]).await;
-    let found = vault.find(&shared).await.unwrap();
+    let found = vault.find("Request", &shared).await.unwrap();
     assert_eq!(found.cases.len(), FOUND_AT_MOST);
     assert!(found.more);
     assert_eq!(found.cases[0], request(50));
@@ -78,7 +80,8 @@ async fn what_is_shared_says_of_whom_it_speaks(house: House) {
     assert_eq!(shared[1].by, [(twelfth, Whose::Sender)]);
     assert!(vault.sharing(&request(4)).await.unwrap().is_empty());
     // A case is found once, however much of it is known by the same words.
-    let found = vault.find(&term(IdentifierType::Email, "ada@example.net")).await.unwrap();
+    let found =
+        vault.find("Request", &term(IdentifierType::Email, "ada@example.net")).await.unwrap();
     assert_eq!(found.cases, [request(3), request(2), request(1)]);
 }
 

@@ -126,5 +126,5 @@ async fn cases_are_found_after_a_rotation() {
     let both = house.node(&[NEW, OLD]).await.unwrap();
     assert_eq!(both.rewrap(100).await.unwrap().left, 0);
     let after = house.node(&[NEW]).await.unwrap();
-    assert_eq!(after.find(&term).await.unwrap().cases, [request(1)]);
+    assert_eq!(after.find("Request", &term).await.unwrap().cases, [request(1)]);
 }

@@ -1,7 +1,7 @@
 //! What follows from a complaint elsewhere.
 
 use habeas_adapters::cases::CaseError;
-use habeas_adapters::desk::DeskError;
+use habeas_adapters::desk::{Call, DeskError};
 use habeas_adapters::ledger::feed::Event;
 use habeas_adapters::vault::OpenError;
 use habeas_domain::case::CaseRef;
@@ -11,7 +11,7 @@ use habeas_domain::request;
 use tracing::warn;
 
 use super::Links;
-use crate::follow::{act_on, call_for, case_of};
+use crate::follow::{act_on, case_of};
 use crate::step::WorkerError;
 
 /// The events that concern others.
@@ -62,7 +62,7 @@ impl Links {
         let Some(request) = case.about() else { return Ok(()) };
         let act = request::Act::ReopenForComplaint {
             complaint: id.clone(),
-            items: case.items_of(allegation),
+            items: case.opens_again(allegation),
             // Somebody from outside stood in for the other officer whom the house does not have.
             by_another: !case.reviewer,
         };
@@ -72,8 +72,11 @@ impl Links {
     /// Our own check found data of the child: it is deleted without being asked (P20).
     async fn found_child_data(&self, id: &ComplaintId, event: &Event) -> Result<(), WorkerError> {
         let (case, _) = self.cases.get(id).await?;
-        let call = call_for(&self.actor, event, "child");
-        let done = match self.cases.delete_on_own_motion(&call, &case).await {
+        // Once for a report, however often it is looked at.
+        let source = format!("{}#{}", event.aggregate_id, event.sequence);
+        let name = format!("{}/{id}/child", self.actor.id);
+        let call = Call::of_worker(self.actor.clone(), name, Some(source));
+        let done = match self.cases.delete_on_own_motion(&call, &case, event.at).await {
             Ok(done) => done,
             // Nobody can say any more whose data it was.
             Err(CaseError::Open(OpenError::Forgotten { .. })) => {

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use habeas_domain::assurance::Sensitivity;
-use habeas_domain::complaint::{Case, Refusal as Unanswered};
+use habeas_domain::complaint::{Case, Complaint, Refusal as Unanswered};
 use habeas_domain::contact::Intake;
 use habeas_domain::id::ComplaintId;
 use habeas_domain::kind::{ItemKind, Relation, SubjectCategory};
 use habeas_domain::moment::Moment;
-use habeas_domain::place::Language;
 use habeas_domain::received::Received;
 use habeas_domain::request::{Refusal, Request};
 use habeas_domain::sealed::Slot;
@@ -21,11 +21,12 @@ use crate::vault::{Place, Whose};
 
 impl Cases {
     /// Opens the deletion of a child's data on the house's own motion (P20, P31): about the subject of
-    /// the complaint, asked by nobody.
+    /// the complaint, asked by nobody, in the language of the report, as nobody knows the child's.
     pub async fn delete_on_own_motion(
         &self,
         call: &Call,
         complaint: &Case,
+        found: DateTime<Utc>,
     ) -> Result<Done<Request>, CaseError<Refusal>> {
         let own = stream(complaint.id());
         let mut identifiers = Vec::new();
@@ -39,7 +40,8 @@ impl Cases {
         let letter = Letter {
             intake: Intake::OwnMotion,
             received: Received {
-                moment: Moment::At(self.desk.clock().now()),
+                // By the clock of the node that found it, which may be ahead of this one's.
+                moment: Moment::At(found.min(self.desk.clock().now())),
                 zone: house.zone,
                 country: Some(house.country.clone()),
                 by: None,
@@ -55,7 +57,7 @@ impl Cases {
             requester: LetterWriter {
                 relation: Relation::House,
                 name: None,
-                language: Language::english(),
+                language: complaint.receipt.complainant.language.clone(),
                 contacts: Vec::new(),
             },
             items: vec![LetterItem {
@@ -77,8 +79,17 @@ impl Cases {
         id: &ComplaintId,
     ) -> Result<Vec<ComplaintId>, CaseError<Unanswered>> {
         let shared = self.vault.sharing(&stream(id)).await?;
-        let same =
-            shared.into_iter().filter(|other| other.by.contains(&(Whose::Subject, Whose::Subject)));
-        Ok(same.filter_map(|other| ComplaintId::parse(&other.stream.id).ok()).collect())
+        let mut same = Vec::new();
+        for other in shared {
+            let Ok(other_id) = ComplaintId::parse(&other.stream.id) else { continue };
+            if !other.by.contains(&(Whose::Subject, Whose::Subject)) {
+                continue;
+            }
+            // Keys without a case are those of a command that did not come to its end.
+            if let (Complaint::Live(_), _) = self.desk.fold::<Complaint>(other_id.as_str()).await? {
+                same.push(other_id);
+            }
+        }
+        Ok(same)
     }
 }

@@ -8,8 +8,8 @@ use habeas_domain::reference::Reference;
 use habeas_domain::sealed::Slot;
 
 use super::letter::{ComplainedAbout, ComplaintLetter};
-use super::taken_over::{self, TakenOver};
-use crate::cases::letter::{LetterProblem, LetterWriter};
+use super::taken_over::{self, TakenOver, wrong};
+use crate::cases::letter::LetterWriter;
 use crate::cases::{CaseError, Cases, Sealer, stream};
 use crate::desk::{Call, DeskError, Done};
 use crate::vault::{Clear, SealError, Ticket};
@@ -53,6 +53,10 @@ impl Cases {
             _ => None,
         };
         let complainant = complainant(letter, over.as_ref())?;
+        if over.is_some() && letter.subject.is_some() {
+            let rule = "must be left out: it is about the subject of that request";
+            return Err(wrong("/subject", "subject", rule));
+        }
         let subject = letter.subject.as_ref().or(over.as_ref().map(|over| &over.subject));
         let entries = letter.entries(subject, complainant).map_err(CaseError::Letter)?;
         let keys = self.vault.begin_case(&stream(id), &entries).await?;
@@ -109,7 +113,6 @@ fn complainant<'l>(
                 "must be given, unless it is opened from a request"
             }
         };
-        let error = habeas_domain::ParseError { what: "complainant", rule };
-        CaseError::Letter(vec![LetterProblem { pointer: "/complainant".to_owned(), error }])
+        wrong("/complainant", "complainant", rule)
     })
 }

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use habeas_domain::ParseError;
 use habeas_domain::actor::Role;
 use habeas_domain::assurance::Assurance;
-use habeas_domain::complaint::{About, Inherited, Refusal, Speaks};
+use habeas_domain::complaint::{About, Inherited, Refusal, RequestNow, Speaks};
 use habeas_domain::contact::Provenance;
-use habeas_domain::id::{ContactNo, ItemNo, PrincipalId};
+use habeas_domain::id::{ComplaintId, ContactNo, ItemNo, PrincipalId};
+use habeas_domain::kind::Relation;
 use habeas_domain::people::Standing;
-use habeas_domain::request::{Case, Decided, Outcome};
+use habeas_domain::request::{Case, Decided, Outcome, Request};
 use habeas_domain::sealed::{Sealed, Slot};
 
 use super::letter::{ComplainedAbout, ComplaintLetter};
@@ -40,7 +41,7 @@ impl Cases {
         match self.get(case).await {
             Ok((case, _)) => Ok(Some(case)),
             Err(CaseError::Desk(crate::desk::DeskError::Refused(_))) => {
-                Err(problem("/about/request", "request", "must be one that is here"))
+                Err(wrong("/about/request", "request", "must be one that is here"))
             }
             Err(CaseError::Desk(crate::desk::DeskError::Store(error))) => Err(error.into()),
             Err(_) => Err(CaseError::Desk(crate::desk::DeskError::Busy)),
@@ -55,7 +56,7 @@ impl Cases {
             match self.vault.open(place, sealed).await {
                 Err(OpenError::Forgotten { .. }) => {
                     let rule = "must be given: the request it is about is forgotten";
-                    Err(problem("/complainant", "complainant", rule))
+                    Err(wrong("/complainant", "complainant", rule))
                 }
                 other => other.map_err(CaseError::from),
             }
@@ -67,8 +68,11 @@ impl Cases {
         };
         let (mut contacts, mut provenance) = (Vec::new(), BTreeMap::new());
         for (no, contact) in &requester.contacts {
-            // Whoever said "this was not me" has nothing to do with it.
-            if case.denied.contains(no) {
+            // Whoever said "this was not me" has nothing to do with it. What the record added is where
+            // the subject reads: of whoever speaks for the subject it is no contact.
+            let named = case.receipt.requester.contacts.contains_key(no);
+            let own = named || requester.relation == Relation::Itself;
+            if case.denied.contains(no) || !own {
                 continue;
             }
             let value = open(Slot::of_channel(contact.channel), &contact.value).await?;
@@ -98,6 +102,25 @@ impl Cases {
             provenance,
             inherited: self.inherited(case),
         })
+    }
+
+    /// How far the request is that a complaint is about, where it is here.
+    pub async fn request_of(
+        &self,
+        id: &ComplaintId,
+    ) -> Result<Option<RequestNow>, CaseError<Refusal>> {
+        let (complaint, _) = self.get(id).await?;
+        let Some(About::Request { case, items, .. }) = &complaint.receipt.about else {
+            return Ok(None);
+        };
+        let (Request::Live(case), _) = self.desk.fold::<Request>(case.as_str()).await? else {
+            return Ok(None);
+        };
+        let decided = |no: &ItemNo| case.items.get(no).and_then(|item| item.stage.decided());
+        Ok(Some(RequestNow {
+            decided: case.items.keys().filter(|no| decided(no).is_some()).copied().collect(),
+            decided_by: items.iter().filter_map(decided).filter_map(officer).collect(),
+        }))
     }
 
     /// The highest level that holds today, and whether they may speak.
@@ -139,14 +162,16 @@ pub(super) fn about(
         (None | Some(ComplainedAbout::Request { .. }), _) => return Ok(None),
     };
     if wanted.iter().any(|no| !case.items.contains_key(no)) {
-        return Err(problem("/about/items", "items", "must be items of that request"));
+        return Err(wrong("/about/items", "items", "must be items of that request"));
     }
     let decided = |no: &ItemNo| case.items.get(no).and_then(|item| item.stage.decided());
     let items: BTreeSet<ItemNo> = if wanted.is_empty() {
-        let all: BTreeSet<ItemNo> = case.items.keys().copied().collect();
-        let told: BTreeSet<ItemNo> =
-            all.iter().copied().filter(|no| decided(no).is_some()).collect();
-        if told.is_empty() { all } else { told }
+        // What was not done is what people complain about; else what was decided; else anything.
+        let all = case.items.keys().copied();
+        let refused = all.clone().filter(|no| decided(no).is_some_and(is_refusal)).collect();
+        let told: BTreeSet<ItemNo> = all.clone().filter(|no| decided(no).is_some()).collect();
+        let lists = [refused, told, all.collect()];
+        lists.into_iter().find(|items| !items.is_empty()).unwrap_or_default()
     } else {
         wanted.clone()
     };
@@ -172,7 +197,7 @@ fn officer(decided: &Decided) -> Option<PrincipalId> {
     (by.role != Role::Worker).then(|| by.id.clone())
 }
 
-fn problem(pointer: &str, what: &'static str, rule: &'static str) -> CaseError<Refusal> {
+pub(super) fn wrong(pointer: &str, what: &'static str, rule: &'static str) -> CaseError<Refusal> {
     let error = ParseError { what, rule };
     CaseError::Letter(vec![LetterProblem { pointer: pointer.to_owned(), error }])
 }

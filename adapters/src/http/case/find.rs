@@ -65,11 +65,10 @@ pub(in crate::http) async fn found<I: CaseId + PartialEq>(
 ) -> Result<(Option<Vec<I>>, bool), Problem> {
     let (mut ids, mut more): (Option<Vec<I>>, bool) = (None, false);
     for term in terms {
-        let found = api.vault().find(term).await?;
+        let found = api.vault().find(<I::Stream as Aggregate>::TYPE, term).await?;
         more |= found.more;
-        let of_kind =
-            found.cases.into_iter().filter(|case| case.kind == <I::Stream as Aggregate>::TYPE);
-        let these: Vec<I> = of_kind.filter_map(|case| I::read(&case.id).ok()).collect();
+        let these: Vec<I> =
+            found.cases.into_iter().filter_map(|case| I::read(&case.id).ok()).collect();
         ids = Some(match ids.take() {
             None => these,
             Some(before) => before.into_iter().filter(|id| these.contains(id)).collect(),

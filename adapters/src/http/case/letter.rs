@@ -2,13 +2,14 @@
 
 use habeas_domain::ParseError;
 use habeas_domain::assurance::Sensitivity;
-use habeas_domain::contact::Channel;
+use habeas_domain::contact::{Channel, Intake};
 use habeas_domain::kind::{IdentifierType, Relation, SubjectCategory};
 use habeas_domain::moment::Moment;
 use habeas_domain::place::{Country, Language, Region, Residence};
 use habeas_domain::received::Received;
 
 use crate::cases::{LetterSubject, LetterWriter};
+use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
 
 /// When and where it was received: `at` to the instant, or `on` to the day.
@@ -78,6 +79,13 @@ struct NewContact {
     /// `email`, `sms`, `post`, `phone`, `push` or `site_letter`.
     channel: Text,
     value: Text,
+}
+
+/// What it takes to open a case with this letter: what the house opens itself, where nobody wrote, is an
+/// officer's to open.
+pub(in crate::http) fn right_to_open(intake: Intake, relation: Option<Relation>) -> Right {
+    let own = intake == Intake::OwnMotion || relation == Some(Relation::House);
+    if own { Right::Decide } else { Right::Receive }
 }
 
 impl NewReceived {

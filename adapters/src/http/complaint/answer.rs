@@ -7,6 +7,7 @@ use habeas_domain::complaint::{
     About, Allegation, Block, Case, Imposed, Offered, Remedy, WaitingOn,
 };
 use habeas_domain::id::TrackNo;
+use habeas_domain::kind::ComplaintKind;
 use habeas_domain::regime::Rulebook;
 
 use crate::http::caller::{Right, may, sees_confidential};
@@ -96,7 +97,7 @@ struct AllegationAnswer {
     item: Option<u16>,
     /// How many findings there are.
     findings: usize,
-    /// How it ended, once decided.
+    /// How it ended, once decided; of a report of a child's data for staff alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<&'static str>,
     /// What is done about it.
@@ -145,6 +146,8 @@ impl Answers for Case {
     ) -> ComplaintAnswer {
         let today = now.with_timezone(&rules.house().zone).date_naive();
         let (allowed, blocked) = offers(self, by, today);
+        // What a report led to is no concern of whoever reported.
+        let tells = by.role.is_staff() || self.receipt.kind != ComplaintKind::ChildDataReport;
         let links = self
             .links
             .iter()
@@ -160,7 +163,7 @@ impl Answers for Case {
             waiting_on: self.waiting_on(today).into_iter().map(WaitingOn::code).collect(),
             about: self.receipt.about.as_ref().map(about),
             needs: self.receipt.needs.code(),
-            allegations: self.allegations.values().map(allegation).collect(),
+            allegations: self.allegations.values().map(|a| allegation(a, tells)).collect(),
             taken_by: self.taken.as_ref().map(ToString::to_string),
             reviewer: self.reviewer,
             child_data: self.child_data.filter(|_| by.role.is_staff()),
@@ -171,7 +174,6 @@ impl Answers for Case {
             duties: self.imposed.iter().map(|(no, duty)| imposed(*no, duty)).collect(),
             contacts: contacts(&self.people),
             steps: steps(&self.people),
-            // What a report led to is no concern of whoever reported.
             links: if by.role.is_staff() { links.collect() } else { Vec::new() },
             allowed,
             blocked,
@@ -182,25 +184,29 @@ impl Answers for Case {
 /// Only what the caller's role could do at all is offered.
 fn offers(case: &Case, by: &Actor, on: chrono::NaiveDate) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
     let open = case.offers(&by.id, on).into_iter();
-    let answers = open.filter(|offer| may(by.role, right_of(offer.act))).map(|offer| OfferAnswer {
-        act: offer.act.code(),
-        item: offer.allegation.map(|no| no.0),
-        reasons: offer.blocks.iter().copied().map(Block::code).collect(),
-    });
+    let daily = matches!(case.receipt.kind, ComplaintKind::Question | ComplaintKind::Suggestion);
+    let answers =
+        open.filter(|offer| may(by.role, right_of(offer.act, daily))).map(|offer| OfferAnswer {
+            act: offer.act.code(),
+            item: offer.allegation.map(|no| no.0),
+            reasons: offer.blocks.iter().copied().map(Block::code).collect(),
+        });
     answers.partition(|answer| answer.reasons.is_empty())
 }
 
-const fn right_of(act: Offered) -> Right {
+/// Questions and suggestions are the daily work of clerks; the rest is judged by officers.
+const fn right_of(act: Offered, daily: bool) -> Right {
     match act {
         Offered::IssueChallenge => Right::Relay,
-        Offered::MatchRecord
-        | Offered::Take
-        | Offered::Investigate
+        Offered::MatchRecord | Offered::Investigate | Offered::Escalate | Offered::Close => {
+            Right::Handle
+        }
+        Offered::Take | Offered::Decide | Offered::Reopen if daily => Right::Handle,
+        Offered::Take
         | Offered::Decide
-        | Offered::Escalate
         | Offered::Reopen
-        | Offered::Close => Right::Handle,
-        Offered::CheckChildData | Offered::NameReviewer => Right::Decide,
+        | Offered::CheckChildData
+        | Offered::NameReviewer => Right::Decide,
     }
 }
 
@@ -219,14 +225,15 @@ fn about(about: &About) -> AboutAnswer {
     }
 }
 
-fn allegation(of: &Allegation) -> AllegationAnswer {
+fn allegation(of: &Allegation, tells: bool) -> AllegationAnswer {
     let decided = of.decided.as_ref();
-    let remedies = decided.map(|decided| decided.remedies.iter().copied().map(Remedy::code));
+    let ended = decided.filter(|_| tells);
+    let remedies = ended.map(|decided| decided.remedies.iter().copied().map(Remedy::code));
     AllegationAnswer {
         no: of.alleged.no.0,
         item: of.alleged.item.map(|no| no.0),
         findings: of.findings.len(),
-        outcome: decided.map(|decided| decided.outcome.code()),
+        outcome: ended.map(|decided| decided.outcome.code()),
         remedies: remedies.map_or_else(Vec::new, Iterator::collect),
         told: decided.and_then(|decided| decided.told),
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use chrono::SubsecRound;
 use habeas_domain::ParseError;
 use habeas_domain::clock::{Due, Duty};
 use habeas_domain::complaint::{Act, Direction};
@@ -57,6 +58,11 @@ struct NewAuthorityContact {
     value: Text,
 }
 
+/// The longest name of an authority, in characters.
+const NAME_MAX: usize = 200;
+/// The most contacts of an authority.
+const CONTACTS_MAX: usize = 20;
+
 /// An authority, read.
 struct Authority {
     name: Clear<String>,
@@ -98,6 +104,14 @@ pub(super) async fn escalate(
 impl NewAuthority {
     fn read(&self, out: &mut Problems) -> Option<Authority> {
         let name = self.name.long_or("/authority/name", out);
+        if self.name.clear().reveal().chars().count() > NAME_MAX {
+            let rule = "must have at most 200 characters";
+            out.add("/authority/name", ParseError { what: "name", rule });
+        }
+        if self.contacts.len() > CONTACTS_MAX {
+            let rule = "must be at most 20";
+            out.add("/authority/contacts", ParseError { what: "contacts", rule });
+        }
         let language = self.language.parse("/authority/language", out, Language::parse);
         let contacts = self.contacts.iter().enumerate().filter_map(|(at, contact)| {
             let at = format!("/authority/contacts/{at}");
@@ -177,7 +191,9 @@ fn due_of(text: &str) -> Result<Due, ParseError> {
     }
     let rule = "must be a day, or a date and time with offset";
     let at = chrono::DateTime::parse_from_rfc3339(text);
-    at.map(|at| Due::Instant(at.to_utc())).map_err(|_| ParseError { what: "due", rule })
+    // The stores keep microseconds.
+    at.map(|at| Due::Instant(at.to_utc().trunc_subsecs(6)))
+        .map_err(|_| ParseError { what: "due", rule })
 }
 
 /// When it was done.

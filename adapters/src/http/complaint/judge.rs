@@ -56,6 +56,8 @@ pub(super) async fn decide(
     let kept = body.reason_kept.as_ref().map(|text| text.long_or("/reason_kept", &mut out));
     let outcome = out.finish(outcome)?;
     let (told, kept) = (told.flatten(), kept.flatten());
+    let case = id_of::<ComplaintId>(&id)?;
+    let request = api.cases().request_of(&case).await?;
     act(&api, &id, &posted, |_, sealer| {
         let told = told.as_ref().map(|text| text.reveal().as_str());
         let kept = kept.as_ref().map(|text| text.reveal().as_str());
@@ -65,6 +67,7 @@ pub(super) async fn decide(
             remedies: remedies.clone(),
             reason_told: sealer.seal_some(Slot::ContentMessage, told)?,
             reason_kept: sealer.seal_some(Slot::ContentReason, kept)?,
+            request: request.clone(),
         }))
     })
     .await
@@ -99,12 +102,10 @@ pub(super) async fn name_reviewer(
     let (name, reason) = out.finish(name.zip(reason))?;
     let (case, _) = api.cases().get(&id_of::<ComplaintId>(&id)?).await?;
     let (house, _): (House, _) = api.desk().fold(House::STREAM).await?;
-    // Whoever may judge and did not decide what is complained about.
-    let judges = |staff: &habeas_domain::house::Staff| {
-        staff.may_act_as(Role::Officer) || staff.may_act_as(Role::Approver)
-    };
+    // Approvers approve what others judged, and judge nothing themselves.
     let mut staff = house.records().staff.iter();
-    let other_officers = staff.any(|(who, staff)| judges(staff) && !case.is_decided_by(who));
+    let other_officers =
+        staff.any(|(who, staff)| staff.may_act_as(Role::Officer) && !case.is_decided_by(who));
     act(&api, &id, &posted, |_, sealer| {
         Ok(Act::NameReviewer {
             name: sealer.seal(Slot::ContentNote, name.reveal())?,

@@ -15,7 +15,7 @@ use crate::cases::{ComplainedAbout, ComplaintLetter};
 use crate::http::At;
 use crate::http::caller::Right;
 use crate::http::case::created;
-use crate::http::case::letter::{NewReceived, NewSubject, NewWriter};
+use crate::http::case::letter::{NewReceived, NewSubject, NewWriter, right_to_open};
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
@@ -88,6 +88,8 @@ pub(super) async fn receive(
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Receive)?;
     let letter = posted.body.letter()?;
+    let relation = letter.complainant.as_ref().map(|complainant| complainant.relation);
+    posted.caller.needs(right_to_open(letter.intake, relation))?;
     let done = api.cases().complain(&posted.call, &letter).await?;
     created::<ComplaintId>(&api, &posted.caller.actor, done, "/v1/complaints")
 }

@@ -3,8 +3,10 @@
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use habeas_domain::complaint::Case;
+use habeas_domain::actor::Role;
+use habeas_domain::complaint::{Case, Event, Link};
 use habeas_domain::id::ComplaintId;
+use habeas_domain::kind::ComplaintKind;
 
 use super::ComplaintAnswer;
 use crate::http::At;
@@ -70,4 +72,15 @@ pub(super) async fn reveal(
     revealed(&api, &id_of::<ComplaintId>(&id)?, &posted).await
 }
 
-impl Timeline for Case {}
+impl Timeline for Case {
+    /// What a report of a child's data led to is no concern of whoever reported (P20).
+    fn is_hidden(&self, event: &Event, role: Role) -> bool {
+        let limited = self.receipt.kind == ComplaintKind::ChildDataReport && !role.is_staff();
+        let leads_on = matches!(
+            event,
+            Event::ChildDataChecked { .. }
+                | Event::CaseLinked { link: Link::Deletion | Link::Incident | Link::Same, .. }
+        );
+        limited && leads_on
+    }
+}

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use habeas_domain::actor::{Actor, Role};
+use habeas_domain::contact::Intake;
 use habeas_domain::regime::Rulebook;
 use habeas_domain::request::{Case, Item, Offered, Stage, WaitingOn};
 use serde_json::Value;
@@ -49,7 +50,7 @@ pub(in crate::http) struct RequestAnswer {
     tails: Vec<TailAnswer>,
     /// Questions, fees and holds. A confidential hold is shown to officers alone.
     tracks: Vec<TrackAnswer>,
-    /// Complaints about it, and the one for which the house opened it.
+    /// Complaints about it, and for staff the one for which the house opened it.
     complaints: Vec<String>,
     /// Other cases of the same person or from the same sender, and what they are to this one.
     #[schema(value_type = Object)]
@@ -102,7 +103,7 @@ impl Answers for Case {
             Cow::Owned(case.without_confidential_holds())
         };
         let clocks_of = |item| clocks(&case.docket, item, rules);
-        let (allowed, blocked) = offers(case, today, role);
+        let (allowed, blocked) = offers(case, today, by);
         RequestAnswer {
             id: case.id().as_str().to_owned(),
             reference: case.receipt.reference.as_str().to_owned(),
@@ -122,7 +123,7 @@ impl Answers for Case {
             tasks: work::tasks(case),
             tails: work::tails(case),
             tracks: work::tracks(case),
-            complaints: case.complaints.iter().map(ToString::to_string).collect(),
+            complaints: complaints(case, role),
             links: serde_json::to_value(&case.links).unwrap_or_default(),
             allowed,
             blocked,
@@ -130,9 +131,17 @@ impl Answers for Case {
     }
 }
 
+/// What made the house delete on its own motion is told to staff alone: it may have been a report,
+/// and whoever reported is not told what was found (P20).
+fn complaints(case: &Case, role: Role) -> Vec<String> {
+    let told = role.is_staff() || case.receipt.intake != Intake::OwnMotion;
+    case.complaints.iter().filter(|_| told).map(ToString::to_string).collect()
+}
+
 /// Only what the caller's role could do at all is offered.
-fn offers(case: &Case, on: NaiveDate, role: Role) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
-    let open = case.offers(on).into_iter().filter(|offer| may(role, right_of(offer.act)));
+fn offers(case: &Case, on: NaiveDate, by: &Actor) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
+    let open = case.offers(&by.id, on).into_iter();
+    let open = open.filter(|offer| may(by.role, right_of(offer.act)));
     let answers = open.map(|offer| OfferAnswer {
         act: offer.act.code(),
         item: offer.item.map(|no| no.0),

@@ -13,7 +13,7 @@ use crate::cases::{Letter, LetterItem};
 use crate::http::At;
 use crate::http::caller::Right;
 use crate::http::case::created;
-use crate::http::case::letter::{NewReceived, NewSubject, NewWriter};
+use crate::http::case::letter::{NewReceived, NewSubject, NewWriter, right_to_open};
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
@@ -73,6 +73,7 @@ pub(super) async fn receive(
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Receive)?;
     let letter = posted.body.letter()?;
+    posted.caller.needs(right_to_open(letter.intake, Some(letter.requester.relation)))?;
     let done = api.cases().receive(&posted.call, &letter).await?;
     created::<RequestId>(&api, &posted.caller.actor, done, "/v1/requests")
 }

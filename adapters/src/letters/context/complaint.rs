@@ -177,8 +177,12 @@ impl Escalated {
     }
 }
 
-/// Whether the answer may leave somebody discontent.
+/// Whether the answer may leave somebody discontent. Where nothing is told of what was found, neither
+/// is it told by what the letter leaves out.
 pub(super) fn is_contestable(case: &Case, told: Option<ItemNo>) -> bool {
+    if is_limited(case) {
+        return true;
+    }
     let of = |no: &ItemNo| told.is_none_or(|told| told == *no);
     case.allegations.iter().filter(|(no, _)| of(no)).any(|(_, allegation)| {
         allegation.decided.as_ref().is_some_and(|decided| {

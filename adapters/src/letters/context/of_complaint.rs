@@ -121,16 +121,18 @@ fn authority(events: &[Event]) -> Option<&Sealed> {
 }
 
 /// What an officer wrote for this notice, or under what number an authority has it.
-fn written<'a>(case: &Case, events: &'a [Event], told: &Told) -> Option<&'a Sealed> {
-    events.iter().find_map(|event| match (told.kind, event) {
-        (NoticeKind::Decision, Event::OutcomeDecided { allegation, reason_told, .. }) => {
-            reason_told.as_ref().filter(|_| Some(*allegation) == told.item && !is_limited(case))
+fn written<'a>(case: &'a Case, events: &'a [Event], told: &Told) -> Option<&'a Sealed> {
+    match told.kind {
+        // Off the case: an answer that waited for a contact is owed by what brought the contact.
+        NoticeKind::Decision if !is_limited(case) => {
+            case.allegations.get(&told.item?)?.decided.as_ref()?.reason_told.as_ref()
         }
-        (NoticeKind::Escalation, Event::Escalated { direction: Direction::Out, reference, .. }) => {
-            Some(reference)
-        }
+        NoticeKind::Escalation => events.iter().find_map(|event| match event {
+            Event::Escalated { direction: Direction::Out, reference, .. } => Some(reference),
+            _ => None,
+        }),
         _ => None,
-    })
+    }
 }
 
 /// Duties that an authority imposed and that are due soon, or late.

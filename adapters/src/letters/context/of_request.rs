@@ -137,6 +137,13 @@ fn other<'a>(case: &'a Case, message: &OwedMessage) -> Option<&'a RequestId> {
 /// What an officer wrote for this notice. Reasons are for contacts on record; a question, and what
 /// goes with an answer that a given contact may have, are for whoever asked.
 fn words<'a>(case: &'a Case, events: &'a [Event], told: &Told, given: bool) -> Option<&'a Sealed> {
+    if told.kind == NoticeKind::Decision {
+        // Off the case: an answer that waited for a contact is owed by what brought the contact. Why a
+        // copy cannot go straight to the recipient is the reason, unless another is told.
+        let item = case.items.get(&told.item?)?;
+        let transfer = item.transfer.reason.as_ref().filter(|_| !given);
+        return item.stage.decided()?.decision.reason_told.as_ref().or(transfer);
+    }
     events.iter().find_map(|event| match (told.kind, event) {
         (NoticeKind::Clarification, Event::ClarificationAsked { items, question, .. }) => {
             is_about(items, told.item).then_some(question)
@@ -146,12 +153,6 @@ fn words<'a>(case: &'a Case, events: &'a [Event], told: &Told, given: bool) -> O
         }
         (NoticeKind::Extension, Event::ExtensionOrdered { item, reason, .. }) if !given => {
             (Some(*item) == told.item).then_some(reason)
-        }
-        (NoticeKind::Decision, Event::ItemDecided { item, decision, .. }) => {
-            // Why a copy cannot go straight to the recipient is the reason, unless another is told.
-            let transfer = case.items.get(item).and_then(|item| item.transfer.reason.as_ref());
-            let reason = decision.reason_told.as_ref().or(transfer.filter(|_| !given));
-            reason.filter(|_| Some(*item) == told.item)
         }
         _ => None,
     })

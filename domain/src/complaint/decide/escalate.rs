@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, Utc};
 
 use crate::clock::{Due, Duty};
 use crate::complaint::Direction;
@@ -16,6 +16,9 @@ use crate::people::{Party, Standing};
 use crate::sealed::Sealed;
 
 use super::Draft;
+
+/// No authority gives more than ten years: a later date is a slip.
+const IMPOSED_MONTHS_MAX: u32 = 120;
 
 impl Draft<'_> {
     pub(super) fn escalate(
@@ -59,7 +62,8 @@ impl Draft<'_> {
             return Err(Refusal::NoAuthority);
         }
         let late_from = due.late_from(self.rules.house().zone);
-        if late_from <= self.case.received() {
+        let furthest = self.now.checked_add_months(Months::new(IMPOSED_MONTHS_MAX));
+        if late_from <= self.case.received() || furthest.is_none_or(|end| late_from > end) {
             return Err(Refusal::DueOutOfRange);
         }
         let no = TrackNo::after(self.case.imposed.keys().next_back());

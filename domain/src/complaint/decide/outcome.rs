@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::actor::Role;
 use crate::assurance::Assurance;
-use crate::complaint::command::Decide;
+use crate::complaint::command::{Decide, RequestNow};
 use crate::complaint::event::{Event, Reason};
 use crate::complaint::refusal::Refusal;
 use crate::complaint::{Outcome, Remedy};
@@ -16,13 +16,15 @@ use super::Draft;
 
 impl Draft<'_> {
     pub(super) fn decide_allegation(&mut self, decide: &Decide) -> Result<(), Refusal> {
-        let Decide { allegation, outcome, remedies, reason_told, reason_kept } = decide;
+        let Decide { allegation, outcome, remedies, reason_told, reason_kept, request } = decide;
+        let request = request.as_ref();
         self.judges()?;
         if self.allegation(*allegation)?.decided.is_some() {
             return Err(Refusal::AlreadyDecided);
         }
-        self.may_decide()?;
+        self.may_decide(request)?;
         self.check_outcome(*allegation, *outcome, remedies)?;
+        self.check_anew(*allegation, *outcome, remedies, request)?;
         let explained = *outcome != Outcome::Withdrawn;
         if explained && reason_told.is_none() {
             return Err(Refusal::ReasonMissing);
@@ -41,9 +43,11 @@ impl Draft<'_> {
 
     /// Whoever decided what is complained about does not decide the complaint, unless somebody from
     /// outside looks at it.
-    fn may_decide(&self) -> Result<(), Refusal> {
+    fn may_decide(&self, request: Option<&RequestNow>) -> Result<(), Refusal> {
         let is_officer = matches!(self.by.role, Role::Officer | Role::Approver);
-        if is_officer && self.case.is_decided_by(&self.by.id) && !self.case.reviewer {
+        let decided = self.case.is_decided_by(&self.by.id)
+            || request.is_some_and(|now| now.decided_by.contains(&self.by.id));
+        if is_officer && decided && !self.case.reviewer {
             return Err(Refusal::SameOfficer);
         }
         Ok(())
@@ -94,13 +98,28 @@ impl Draft<'_> {
         if outcome.is_upheld() == remedies.is_empty() {
             return Err(Refusal::RemedyMismatch);
         }
-        let items = self.case.items_of(allegation);
+        Ok(())
+    }
+
+    /// What is decided anew must be there to be decided anew, and not be left as it was.
+    fn check_anew(
+        &self,
+        allegation: ItemNo,
+        outcome: Outcome,
+        remedies: &BTreeSet<Remedy>,
+        request: Option<&RequestNow>,
+    ) -> Result<(), Refusal> {
+        let is_decided = |no: &ItemNo| request.is_none_or(|now| now.decided.contains(no));
+        let opens = self.case.opens_again(allegation);
+        let elsewhere = self.case.items_of(allegation).len() > opens.len();
+        let opens = opens.iter().any(is_decided);
         let anew = remedies.contains(&Remedy::DecidedAnew);
-        if anew && items.is_empty() {
+        if anew && !opens && !elsewhere {
             return Err(Refusal::NothingToDecideAnew);
         }
         // Upheld, and the request stays as it was: the complaint would have changed nothing.
-        if outcome.is_upheld() && kind == ComplaintKind::Outcome && !items.is_empty() && !anew {
+        let about_outcome = self.case.receipt.kind == ComplaintKind::Outcome;
+        if outcome.is_upheld() && about_outcome && opens && !anew {
             return Err(Refusal::DecidedAnewMissing);
         }
         Ok(())

@@ -73,10 +73,14 @@ impl Draft<'_> {
             Alarm::GiveUpIdentity => self.give_up(),
             Alarm::LoseIdentity => self.lose_identity(REQUESTER, LossReason::Expired)?,
             Alarm::LoseStanding => self.lose_standing(REQUESTER, LossReason::Expired)?,
-            Alarm::WarnOfImposed(no) => self.push(Event::ImposedDutyNear { no }),
-            Alarm::MissImposed(no) => {
+            Alarm::WarnOfImposed(no) | Alarm::MissImposed(no) => {
                 let since = self.case.imposed.get(&no).map_or(self.now, |duty| duty.late_from);
-                self.push(Event::ImposedDutyMissed { no, since });
+                // What is late already is not also near.
+                self.push(if since <= self.now {
+                    Event::ImposedDutyMissed { no, since }
+                } else {
+                    Event::ImposedDutyNear { no }
+                });
             }
         }
         Ok(())

@@ -1,10 +1,10 @@
 use super::story::{Story, about_a_refusal, decide, letter};
 use crate::actor::Role;
 use crate::clock::Duty;
-use crate::complaint::{Act, Outcome, Phase, Reason, Remedy};
+use crate::complaint::{Act, Outcome, Phase, Reason, Remedy, RequestNow};
 use crate::contact::Channel;
 use crate::docket::EndKind;
-use crate::id::ItemNo;
+use crate::id::{ItemNo, PrincipalId};
 use crate::kind::{ComplaintKind, Relation};
 use crate::notice::NoticeKind;
 use crate::request::tests::story::{message, sealed};
@@ -55,6 +55,57 @@ fn whoever_decided_the_request_does_not_decide_the_complaint() {
     let mut clerk = Story::of(about_a_refusal("2026-11-02T10:00:00Z"));
     clerk.investigated().as_role(Role::Clerk, "clerk.one");
     assert_eq!(clerk.refuses(upheld()), "officer_only");
+}
+
+#[test]
+fn the_request_counts_as_it_stands_today() {
+    let mut story = Story::of(about_a_refusal("2026-11-02T10:00:00Z"));
+    story.investigated().as_role(Role::Officer, "officer.two");
+    let upheld = |decided: &[u16], by: &[&str]| {
+        let mut act = decide(1, Outcome::Upheld, &[Remedy::DecidedAnew]);
+        if let Act::Decide(decide) = &mut act {
+            decide.request = Some(RequestNow {
+                decided: decided.iter().copied().map(ItemNo).collect(),
+                decided_by: by.iter().map(|id| PrincipalId::parse(id).unwrap()).collect(),
+            });
+        }
+        act
+    };
+    // It was decided again since the complaint arrived, by the one who would judge that.
+    assert_eq!(story.refuses(upheld(&[2], &["officer.two"])), "same_officer");
+    // Or it is open: nothing is there to be decided anew.
+    assert_eq!(story.refuses(upheld(&[1], &[])), "nothing_to_decide_anew");
+    story.does(upheld(&[2], &["officer.one"]));
+}
+
+#[test]
+fn two_allegations_about_one_thing_open_it_once() {
+    let mut letter = about_a_refusal("2026-11-02T10:00:00Z");
+    letter.allegations = vec![(sealed("one"), None), (sealed("two"), None)];
+    let mut story = Story::of(letter);
+    story.investigated().as_role(Role::Officer, "officer.two");
+    assert_eq!(
+        story.refuses(decide(2, Outcome::Upheld, &[Remedy::Apology])),
+        "decided_anew_missing"
+    );
+    story.does(decide(2, Outcome::Upheld, &[Remedy::DecidedAnew]));
+    story.on("2026-11-04T10:00:00Z");
+    story.does(decide(1, Outcome::Upheld, &[Remedy::DecidedAnew, Remedy::Apology]));
+    let opens = |no| story.case().opens_again(ItemNo(no));
+    assert_eq!(opens(2), [ItemNo(2)].into());
+    assert_eq!(opens(1), [].into(), "the other one did");
+}
+
+#[test]
+fn what_staff_did_not_get_is_no_letter_lost() {
+    let mut story = Story::of(letter(ComplaintKind::Question, "2026-11-02T10:00:00Z"));
+    let mut to_staff = message(&[NoticeKind::Overdue], None);
+    (to_staff.party, to_staff.contact) = (None, None);
+    let at = story.now;
+    story.does(Act::RecordGivenUp { message: to_staff, at });
+    assert!(story.case().undelivered.is_empty());
+    story.does(Act::RecordGivenUp { message: message(&[NoticeKind::Acknowledgement], None), at });
+    assert_eq!(story.case().undelivered.len(), 1);
 }
 
 #[test]

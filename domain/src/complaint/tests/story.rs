@@ -215,5 +215,6 @@ pub(crate) fn decide(allegation: u16, outcome: Outcome, remedies: &[Remedy]) -> 
         remedies: remedies.iter().copied().collect(),
         reason_told: Some(sealed("reason")),
         reason_kept: None,
+        request: None,
     })
 }

@@ -1,15 +1,16 @@
 //! Who hears what of a complaint.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actor::Role;
+use crate::assurance::Sensitivity;
 use crate::complaint::tests::story::{Story, about_a_refusal, decide, letter};
 use crate::complaint::{Act, Direction, Event, Outcome, Remedy};
 use crate::contact::Provenance;
 use crate::id::PartyNo;
 use crate::kind::{ComplaintKind, Relation};
 use crate::notice::{NoticeKind, OwedMessage, messages};
-use crate::people::{Party, Standing};
+use crate::people::{MatchRecord, Party, Standing};
 use crate::place::Language;
 use crate::request::tests::story::{MAIL, at, message, sealed};
 
@@ -49,6 +50,34 @@ fn an_answer_about_a_person_waits_for_a_contact_on_record() {
     assert!(asked.is_empty());
     let silent = does(&mut story, decide(1, Outcome::IdentityNotConfirmed, &[]));
     assert_eq!(silent, to(LETTER, &[NoticeKind::IdentityNotConfirmed]), "silence says nothing");
+
+    let mut story = Story::of(about_a_refusal("2026-11-02T10:00:00Z"));
+    story.investigated().as_role(Role::Officer, "officer.two");
+    let upheld = does(&mut story, decide(1, Outcome::Upheld, &[Remedy::DecidedAnew]));
+    assert_eq!(upheld, to(OFFICERS, &[NoticeKind::Undeliverable]));
+    let found = does(&mut story, on_record());
+    assert_eq!(found, to(LETTER, &[NoticeKind::Decision, NoticeKind::Ticket]));
+}
+
+#[test]
+fn a_record_that_adds_nothing_sends_nothing_twice() {
+    let mut known = about_a_refusal("2026-11-02T10:00:00Z");
+    let at = at("2026-10-01T10:00:00Z");
+    known.complainant.contacts.get_mut(&MAIL).unwrap().provenance = Provenance::OnRecord { at };
+    let mut story = Story::of(known);
+    story.investigated().as_role(Role::Officer, "officer.two");
+    let upheld = does(&mut story, decide(1, Outcome::Upheld, &[Remedy::DecidedAnew]));
+    assert_eq!(upheld, to(LETTER, &[NoticeKind::Decision, NoticeKind::Ticket]));
+    // Both are under way.
+    assert!(does(&mut story, on_record()).is_empty());
+}
+
+fn on_record() -> Act {
+    Act::MatchRecord(MatchRecord::Found {
+        attested: BTreeSet::from([MAIL]),
+        added: Vec::new(),
+        sensitivity: Sensitivity::Ordinary,
+    })
 }
 
 #[test]

@@ -54,9 +54,10 @@ impl Case {
     pub(super) fn reopen(&mut self, items: &Items, by_another: bool) {
         for (no, item) in &mut self.items {
             if covers(items, *no) {
-                if let Some(decided) = item.stage.decided().filter(|_| by_another) {
-                    item.not_by.insert(decided.decision.by.id.clone());
-                }
+                // Only of the decision that does not stand: who decided before that may look again.
+                let decided = item.stage.decided().filter(|_| by_another);
+                item.not_by =
+                    decided.map(|decided| decided.decision.by.id.clone()).into_iter().collect();
                 item.stage = Stage::Asked;
                 item.taken = None;
                 item.held_back.clear();
@@ -142,7 +143,8 @@ impl Case {
         self.undelivered.remove(&told);
         if ends_an_item(told.kind)
             && let Some(item) = told.item.and_then(|no| self.items.get_mut(&no))
-            && let Some(decided) = item.stage.decided_mut()
+            // A letter about what was decided before is none about this.
+            && let Some(decided) = item.stage.decided_mut().filter(|decided| decided.at <= at)
         {
             decided.told.get_or_insert(at);
         }

@@ -14,7 +14,7 @@ use crate::request::event::Event;
 use crate::request::guard::{self, Block};
 use crate::request::item::{Decision, HandOver, HandedCopy, Item, Outcome, Part, Until};
 use crate::request::refusal::Refusal;
-use crate::request::task::{Tail, TailKind, TailNo, TaskKind, TaskState};
+use crate::request::task::{Tail, TailKind, TailNo, TaskKind};
 use crate::request::track::{Hold, HoldEnd, Items, covers};
 use crate::sealed::Sealed;
 use crate::system::{BackupCycle, Register};
@@ -307,17 +307,9 @@ impl Draft<'_> {
                 .filter(|(_, task)| numbers.contains(&task.item) && task.is_carried_out())
                 .map(|(no, _)| *no),
         );
-        let unbegun: BTreeSet<TaskNo> = self
-            .case
-            .tasks
-            .iter()
-            .filter(|(_, task)| numbers.contains(&task.item) && task.state == TaskState::Ordered)
-            .map(|(no, _)| *no)
-            .collect();
+        let unbegun = self.unbegun(|task| numbers.contains(&task.item));
         self.push(Event::ItemsWithdrawn { items: numbers, party, carried_out });
-        if !unbegun.is_empty() {
-            self.push(Event::TasksCancelled { tasks: unbegun });
-        }
+        self.cancel(unbegun);
         for item in open {
             let decision = self.unexplained(Outcome::Withdrawn);
             self.put_decision(&item, decision)?;

@@ -10,8 +10,10 @@ use crate::moment::Moment;
 use crate::people::{LossReason, REQUESTER};
 use crate::request::Phase;
 use crate::request::event::{Event, ReopenReason};
+use crate::request::guard;
 use crate::request::item::Outcome;
 use crate::request::refusal::Refusal;
+use crate::request::task::Task;
 use crate::request::track::{Hold, HoldEnd, Items};
 
 use super::Draft;
@@ -106,6 +108,10 @@ impl Draft<'_> {
         by_another: bool,
     ) -> Result<(), Refusal> {
         self.push(Event::Reopened { why, items: items.clone(), received, by_another });
+        let overturned =
+            |task: &Task| self.item(task.item).is_ok_and(|item| guard::is_overturned(item, task));
+        let unbegun = self.unbegun(overturned);
+        self.cancel(unbegun);
         for item in items {
             self.start_item_clocks(item, received, is_owed_from_receipt)?;
         }

@@ -1,11 +1,13 @@
 //! Systems at work: claims, reports, and the tails that work leaves behind.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate, TimeDelta};
 
 use crate::actor::Role;
 use crate::id::TaskNo;
 use crate::request::event::Event;
-use crate::request::guard;
+use crate::request::guard::{self, Block};
 use crate::request::refusal::Refusal;
 use crate::request::task::{
     Tail, TailEnd, TailKind, TailNo, Task, TaskKind, TaskReport, TaskResult, TaskState,
@@ -43,7 +45,7 @@ impl Draft<'_> {
             }
         }
         let item = self.item(task.item)?;
-        let blocks = guard::blocks(&self.case, item, task.kind, &task.categories, self.today());
+        let blocks = guard::task_blocks(&self.case, item, task, self.today());
         if !blocks.is_empty() {
             return Err(Refusal::Blocked(blocks));
         }
@@ -115,11 +117,26 @@ impl Draft<'_> {
                 return Err(Refusal::TaskNotClaimable);
             }
         }
+        if guard::is_overturned(self.item(task.item)?, task) {
+            return Err(Refusal::Blocked(vec![Block::OpenedAgain]));
+        }
         let system = register.systems.iter().find(|system| system.id == task.system);
         let days = system.ok_or(Refusal::Unknown("system"))?.carry_out_days;
         let due = self.today().checked_add_days(Days::new(u64::from(days)));
         self.push(Event::TaskOrderedAgain { task: no, due: due.ok_or(Refusal::EndOutOfRange)? });
         Ok(())
+    }
+
+    /// Those of these tasks that nobody has begun.
+    pub(super) fn unbegun(&self, which: impl Fn(&Task) -> bool) -> BTreeSet<TaskNo> {
+        let ordered = |task: &Task| task.state == TaskState::Ordered && which(task);
+        self.case.tasks.iter().filter(|(_, task)| ordered(task)).map(|(no, _)| *no).collect()
+    }
+
+    pub(super) fn cancel(&mut self, tasks: BTreeSet<TaskNo>) {
+        if !tasks.is_empty() {
+            self.push(Event::TasksCancelled { tasks });
+        }
     }
 
     fn live_tail(&self, no: TailNo) -> Result<&Tail, Refusal> {

@@ -1,17 +1,14 @@
 //! Clarification, fee and hold.
 
-use std::collections::BTreeSet;
-
 use chrono::Months;
 
 use crate::ground::{FeeGround, PauseGround};
-use crate::id::{ItemNo, TaskNo, TrackNo};
+use crate::id::{ItemNo, TrackNo};
 use crate::kind::ItemKind;
 use crate::request::command::QuoteFee;
 use crate::request::event::Event;
 use crate::request::receipt::Related;
 use crate::request::refusal::Refusal;
-use crate::request::task::TaskState;
 use crate::request::track::{FeeState, Hold, HoldEnd, Items, covers};
 use crate::sealed::Sealed;
 
@@ -163,18 +160,10 @@ impl Draft<'_> {
     pub(super) fn place_hold(&mut self, hold: Hold) -> Result<(), Refusal> {
         self.known_items(&hold.items)?;
         self.check_end(hold.end)?;
-        let stopped: BTreeSet<TaskNo> = self
-            .case
-            .tasks
-            .iter()
-            .filter(|(_, task)| task.state == TaskState::Ordered && hold.stops_task(task))
-            .map(|(no, _)| *no)
-            .collect();
+        let stopped = self.unbegun(|task| hold.stops_task(task));
         let no = TrackNo::after(self.case.holds.keys().next_back());
         self.push(Event::HoldPlaced { no, at: self.now, hold });
-        if !stopped.is_empty() {
-            self.push(Event::TasksCancelled { tasks: stopped });
-        }
+        self.cancel(stopped);
         Ok(())
     }
 

@@ -1,10 +1,10 @@
 //! What a complaint that was right does to a request.
 
-use super::story::{Story, ask, day, letter, name};
+use super::story::{Story, ask, day, letter, name, register};
 use crate::actor::Role;
 use crate::clock::Duty;
-use crate::ground::RefusalGround;
-use crate::id::{ComplaintId, ItemNo};
+use crate::ground::{DeletionGround, RefusalGround};
+use crate::id::{ComplaintId, ItemNo, TaskNo};
 use crate::kind::ItemKind;
 use crate::notice::{NoticeKind, messages};
 use crate::request::*;
@@ -76,4 +76,56 @@ fn what_was_never_decided_is_only_linked() {
     };
     assert_eq!(story.refuses(unknown), "unknown_in_case");
     assert_eq!(story.names(Act::LinkComplaint { complaint: complaint() }), Vec::<&str>::new());
+}
+
+#[test]
+fn work_under_a_decision_that_is_opened_again_is_taken_back() {
+    let asked = letter("2026-11-20T16:40:00-08:00", vec![ask(ItemKind::Deletion)]);
+    let mut story = Story::of(asked).verified();
+    story.told(&[NoticeKind::Acknowledgement, NoticeKind::Consequences], Some(1));
+    story.does(Act::Decide(Decide {
+        deletion_ground: Some(DeletionGround::ConsentWithdrawn),
+        ..Story::decision(1, Outcome::Granted)
+    }));
+    story.does(Act::PlanTasks { item: ONE, plan: Plan::CarryOut, register: register() });
+    let claim = |task| Act::ClaimTask { task, lease_minutes: 30 };
+    let system = story.case().tasks[&TaskNo(1)].system.clone();
+    story.as_role(Role::System, system.as_str()).does(claim(TaskNo(1)));
+    story.as_role(Role::Worker, "linker").does(upheld(true));
+    let states: Vec<_> = story.case().tasks.values().map(|task| task.state.clone()).collect();
+    assert!(matches!(states[0], TaskState::Claimed { .. }), "what runs is left to report");
+    assert!(states[1..].iter().all(|state| *state == TaskState::Cancelled), "{states:?}");
+    // A lease that ran out does not bring the work back, whatever is decided now.
+    story.as_role(Role::Officer, "officer.two").later(chrono::TimeDelta::hours(1));
+    story.told(&[NoticeKind::Consequences], Some(1));
+    story.does(Act::Decide(refused()));
+    story.as_role(Role::System, system.as_str());
+    assert_eq!(story.refuses(claim(TaskNo(1))), "blocked");
+}
+
+#[test]
+fn whoever_decided_before_the_last_time_may_look_again() {
+    let mut story = refused_and_closed();
+    for (by, other) in [("officer.two", "officer.one"), ("officer.one", "officer.two")] {
+        story.as_role(Role::Worker, "linker").does(upheld(true));
+        story.as_role(Role::Officer, other);
+        assert_eq!(story.refuses(Act::Decide(refused())), "same_officer");
+        story.as_role(Role::Officer, by).does(Act::Decide(refused()));
+    }
+}
+
+#[test]
+fn a_letter_about_what_was_decided_before_tells_nothing_of_this() {
+    let mut story =
+        Story::of(letter("2026-11-20T16:40:00-08:00", vec![ask(ItemKind::Correction)])).verified();
+    story.does(Act::Decide(refused()));
+    let before = story.now;
+    story.later(chrono::TimeDelta::hours(1));
+    story.as_role(Role::Worker, "linker").does(upheld(true));
+    story.as_role(Role::Officer, "officer.two").does(Act::Decide(refused()));
+    story.told_at(before, &[NoticeKind::Decision], Some(1));
+    assert_eq!(story.item(1).stage.decided().and_then(|decided| decided.told), None);
+    let now = story.now;
+    story.told_at(now, &[NoticeKind::Decision], Some(1));
+    assert_eq!(story.item(1).stage.decided().and_then(|decided| decided.told), Some(now));
 }
