@@ -2,6 +2,7 @@
 
 mod courier;
 mod killed;
+mod killed_report;
 mod linker;
 mod notices;
 mod projector;
