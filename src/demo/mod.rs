@@ -1,6 +1,7 @@
 //! `habeas demo`: a desk with six weeks behind it, played through the desk's own doors by a clock that
 //! is moved, and then served like any other.
 
+mod brings;
 mod folder;
 mod moves;
 mod one_core;

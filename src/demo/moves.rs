@@ -1,6 +1,7 @@
-//! What happens in the script: everything that somebody does about a request, named by what they do.
+//! What happens in the script: everything that somebody does about a case, named by what they do.
 
 use habeas_domain::assurance::Method;
+use habeas_domain::complaint::{self, Remedy};
 use habeas_domain::contact::Channel;
 use habeas_domain::ground::{
     DeletionGround, ExtensionGround, FeeGround, HoldGround, RestrictionGround,
@@ -16,6 +17,7 @@ pub(super) enum Move {
     Talk(Talk),
     Judge(Judge),
     Work(Work),
+    Hear(Hear),
 }
 
 /// Who speaks, and may they?
@@ -98,6 +100,23 @@ pub(super) enum Work {
     Clears { system: &'static str },
 }
 
+/// What is done about a complaint.
+#[derive(Debug, Clone)]
+pub(super) enum Hear {
+    /// The officer looks into it.
+    Looks(&'static str),
+    /// The officer looks whether there is data of a child.
+    Checks { found: bool },
+    /// The house has no other officer: somebody from outside looks at it.
+    Asks { reviewer: &'static str, reason: &'static str },
+    /// A clerk answers what was asked.
+    Answers(&'static str),
+    /// The officer says who was right.
+    Ends { outcome: complaint::Outcome, remedies: &'static [Remedy], told: &'static str },
+    /// The officer closes it.
+    Closes,
+}
+
 impl Move {
     /// Whether somebody must have been told first: a code, what deleting ends, a letter to post.
     pub(super) const fn waits_for_messages(&self) -> bool {
@@ -125,6 +144,12 @@ impl From<Talk> for Move {
 impl From<Judge> for Move {
     fn from(what: Judge) -> Self {
         Self::Judge(what)
+    }
+}
+
+impl From<Hear> for Move {
+    fn from(what: Hear) -> Self {
+        Self::Hear(what)
     }
 }
 

@@ -105,6 +105,37 @@ impl Person {
         self
     }
 
+    /// Known by something else than an account.
+    pub(super) fn profile(mut self, profile: &'static str) -> Self {
+        self.known_by.push((IdentifierType::Profile, profile));
+        self
+    }
+
+    /// Whose data it is about.
+    pub(super) fn subject(&self) -> anyhow::Result<LetterSubject> {
+        let known_by = self.known_by.iter().map(|(kind, id)| (*kind, clear(id)));
+        Ok(LetterSubject {
+            category: self.category,
+            residence: Some(Residence {
+                country: Country::parse(self.country)?,
+                region: self.region.map(Region::parse).transpose()?,
+            }),
+            identifiers: known_by.collect(),
+            sensitivity: Sensitivity::Ordinary,
+            minor: self.minor,
+        })
+    }
+
+    /// Who writes.
+    pub(super) fn writer(&self) -> anyhow::Result<LetterWriter> {
+        Ok(LetterWriter {
+            relation: self.relation,
+            name: (!self.name.is_empty()).then(|| clear(self.name)),
+            language: Language::parse(self.language)?,
+            contacts: self.contacts.iter().map(|(way, at)| (*way, clear(at))).collect(),
+        })
+    }
+
     pub(super) fn writes(self, intake: Intake) -> Writes {
         Writes { person: self, intake, items: Vec::new(), words: None, ticket: None }
     }
@@ -153,35 +184,23 @@ impl Writes {
             Intake::Letter => Moment::On(now.with_timezone(&zone).date_naive()),
             _ => Moment::At(now),
         };
-        let person = &self.person;
-        let clear = |text: &str| Clear::new(text.to_owned());
         let by = self.is_entered_by_clerk().then(Staff::clerk).transpose()?;
         Ok(Letter {
             intake: self.intake,
             received: Received { moment, zone, country: None, by },
             late_reason: None,
-            subject: LetterSubject {
-                category: person.category,
-                residence: Some(Residence {
-                    country: Country::parse(person.country)?,
-                    region: person.region.map(Region::parse).transpose()?,
-                }),
-                identifiers: person.known_by.iter().map(|(kind, id)| (*kind, clear(id))).collect(),
-                sensitivity: Sensitivity::Ordinary,
-                minor: person.minor,
-            },
-            requester: LetterWriter {
-                relation: person.relation,
-                name: Some(clear(person.name)),
-                language: Language::parse(person.language)?,
-                contacts: person.contacts.iter().map(|(way, at)| (*way, clear(at))).collect(),
-            },
+            subject: self.person.subject()?,
+            requester: self.person.writer()?,
             items: self.items.iter().map(Wish::item).collect::<anyhow::Result<_>>()?,
             statement: self.words.map(clear),
             external_ref: self.ticket.map(clear),
             last_notice: true,
         })
     }
+}
+
+fn clear(text: &str) -> Clear<String> {
+    Clear::new(text.to_owned())
 }
 
 impl Wish {
@@ -192,7 +211,7 @@ impl Wish {
             kind: self.kind,
             scope: scope?,
             after: self.after.map(ItemNo).into_iter().collect(),
-            detail: self.detail.map(|text| Clear::new(text.to_owned())),
+            detail: self.detail.map(clear),
         })
     }
 }

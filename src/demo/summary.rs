@@ -34,14 +34,15 @@ impl<'p> Summary<'p> {
     pub(super) fn of(folder: &Folder, played: &'p Played) -> anyhow::Result<Self> {
         let api = Url::parse(&format!("http://{}/", folder.settings.http.listen))?;
         let mails = folder.path.join("mail");
-        let shown = played.cases.get(SHOWN).context("the case that is shown")?;
+        let shown = played.cases.requests.get(SHOWN).context("the case that is shown")?;
         let key = &played.staff.key(Role::Officer)?.secret;
         let get = |path: String| format!("curl -s -H 'Authorization: Bearer {key}' '{api}{path}'");
         let newest = newest(&mails).context("looking for a mail")?;
         Ok(Self {
             tries: vec![
                 ("every request, the most urgent first", get("v1/requests".to_owned())),
-                ("one that nobody answered in time", get(format!("v1/requests/{shown}"))),
+                ("complaints, reports and questions", get("v1/complaints".to_owned())),
+                ("a request that nobody answered in time", get(format!("v1/requests/{shown}"))),
                 ("a letter as it left", format!("less '{}'", newest.display())),
             ],
             folder: folder.path.clone(),
@@ -67,10 +68,11 @@ impl<'p> Summary<'p> {
     }
 
     fn as_words(&self, out: &mut impl Write) -> anyhow::Result<()> {
-        let (api, requests) = (&self.api, self.cases.len());
+        let (requests, complaints) = (self.cases.requests.len(), self.cases.complaints.len());
+        let api = &self.api;
         writeln!(
             out,
-            "The desk of Dramalight Inc. is open, with {requests} requests in six weeks."
+            "The desk of Dramalight Inc. is open, with {requests} requests and {complaints} complaints in six weeks."
         )?;
         writeln!(out, "All persons are invented.\n")?;
         writeln!(out, "API       {api}v1/  (described at {api}v1/openapi.json)")?;
@@ -101,7 +103,8 @@ impl<'p> Summary<'p> {
             "settings": self.settings,
             "mails": self.mails,
             "sms": self.texts,
-            "requests": self.cases,
+            "requests": self.cases.requests,
+            "complaints": self.cases.complaints,
             "keys": keys.collect::<Vec<_>>(),
             "try": tries.collect::<Vec<_>>(),
         });

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use habeas_adapters::cases::{Cases, Rules};
 use habeas_domain::clock::Duty;
+use habeas_domain::complaint;
+use habeas_domain::id::ItemNo;
 use habeas_domain::kind::ItemKind;
 use habeas_domain::people::Standing;
 use habeas_domain::request::{Case, FeeState, LinkKind, Outcome, Phase, TailKind, WaitingOn};
@@ -12,20 +14,26 @@ use habeas_domain::request::{Case, FeeState, LinkKind, Outcome, Phase, TailKind,
 use super::*;
 use crate::open::Parts;
 
+/// Requests and complaints by the names of their stories.
+type Played = (BTreeMap<&'static str, Box<Case>>, BTreeMap<&'static str, Box<complaint::Case>>);
+
 /// Plays in a folder up to this time, and gives each case by the name of its story.
-async fn played(data: &Path, now: &str) -> BTreeMap<&'static str, Box<Case>> {
+async fn played(data: &Path, now: &str) -> Played {
     let now = DateTime::parse_from_rfc3339(now).unwrap().to_utc();
     let listen = "127.0.0.1:0".parse().unwrap();
     let folder = Folder::make(Some(data), Some(listen)).unwrap();
     let ways = Ways::of(&folder.settings).unwrap();
     let played = play(&folder.settings, ways, now).await.unwrap_or_else(|e| panic!("{now}: {e:#}"));
     let Parts { desk, vault, rules, .. } = Parts::open(&folder.settings).await.unwrap();
-    let requests = Cases::new(desk, vault, Rules::new(rules));
-    let mut cases = BTreeMap::new();
-    for (story, id) in played.cases {
-        cases.insert(story, requests.get(&id).await.unwrap().0);
+    let cases = Cases::new(desk, vault, Rules::new(rules));
+    let (mut requests, mut complaints) = (BTreeMap::new(), BTreeMap::new());
+    for (story, id) in played.cases.requests {
+        requests.insert(story, cases.get(&id).await.unwrap().0);
     }
-    cases
+    for (story, id) in played.cases.complaints {
+        complaints.insert(story, cases.get(&id).await.unwrap().0);
+    }
+    (requests, complaints)
 }
 
 /// The outcomes of an item, without what they hold.
@@ -70,7 +78,7 @@ async fn on_a_leap_day() {
 
 async fn shows_all(now: &str) {
     let root = tempfile::tempdir().unwrap();
-    let cases = played(&root.path().join("demo"), now).await;
+    let (cases, complaints) = played(&root.path().join("demo"), now).await;
     let of = |story: &str| &cases[story];
 
     let kinds: BTreeSet<_> =
@@ -125,12 +133,33 @@ async fn shows_all(now: &str) {
     for story in ["zhou", "kim", "leo", "sam", "harper", "yusuf", "guardian"] {
         assert_eq!(of(story).phase, Phase::Open, "{now}: {story}");
     }
+    complaints_show(&complaints, now);
+    let again = &of("ben").items[&ItemNo(1)];
+    assert!(again.round == 2 && again.stage.decided().is_none(), "{now}: a complaint was right");
     // Every answer that was owed has reached somebody.
     for (story, case) in &cases {
         assert!(case.undelivered.is_empty(), "{now}: {story} {:?}", case.undelivered);
         let waits = case.waiting_on(case.receipt.entered.date_naive());
         assert!(!waits.contains(&WaitingOn::Notice) || *story == "guardian", "{now}: {story}");
     }
+}
+
+fn complaints_show(complaints: &BTreeMap<&'static str, Box<complaint::Case>>, now: &str) {
+    for story in ["ben_again", "nyberg", "teacher"] {
+        let case = &complaints[story];
+        assert_eq!(case.phase, complaint::Phase::Closed, "{now}: {story}");
+        let told =
+            case.allegations.values().all(|a| a.decided.as_ref().is_some_and(|d| d.told.is_some()));
+        assert!(told, "{now}: {story}");
+    }
+    for story in ["clue", "tang"] {
+        assert_eq!(complaints[story].phase, complaint::Phase::Open, "{now}: {story}");
+    }
+    let mut links = complaints["teacher"].links.iter();
+    assert!(
+        links.any(|linked| linked.link == complaint::Link::Deletion),
+        "{now}: the house deletes"
+    );
 }
 
 #[tokio::test]
@@ -145,7 +174,10 @@ async fn no_two_demos_have_a_secret_in_common() {
         for key in played.staff.keys {
             assert!(seen.insert(key.secret), "{}", key.principal);
         }
-        for id in played.cases.into_values() {
+        for id in played.cases.requests.into_values() {
+            assert!(seen.insert(id.as_str().to_owned()), "{id}");
+        }
+        for id in played.cases.complaints.into_values() {
             assert!(seen.insert(id.as_str().to_owned()), "{id}");
         }
     }

@@ -1,6 +1,5 @@
 //! What the officer does.
 
-use anyhow::Context as _;
 use chrono::Days;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{DataCategory, ItemNo, RegimeId, RequestId};
@@ -100,9 +99,7 @@ impl Player<'_> {
                 },
             },
             Answer::Anonymised { method } => Outcome::Anonymised { method: Word::parse(method)? },
-            Answer::With { story } => Outcome::AnsweredWith {
-                case: self.cases.get(story).context("the other story comes first")?.clone(),
-            },
+            Answer::With { story } => Outcome::AnsweredWith { case: self.request(story)? },
         })
     }
 

@@ -1,6 +1,7 @@
 //! Plays the script: every move in the order of its time, by whoever makes it, through the same
 //! doors that the API uses.
 
+mod hear;
 mod judge;
 mod talk;
 mod verify;
@@ -14,9 +15,10 @@ use chrono_tz::Tz;
 use habeas_adapters::cases::Sealer;
 use habeas_adapters::desk::Call;
 use habeas_adapters::vault::SealError;
-use habeas_domain::id::RequestId;
+use habeas_domain::id::{ComplaintId, RequestId};
 use habeas_domain::request::{Act, Case};
 
+use super::brings::Brings;
 use super::moves::Move;
 use super::people::Writes;
 use super::staff::{Staff, Who};
@@ -26,18 +28,39 @@ use super::when::When;
 /// How long it takes to enter a letter.
 const ENTERING_MINUTES: i64 = 2;
 
-/// One request from its letter on: what is done about it, and when.
+/// One case from its letter on: what is done about it, and when.
 pub(super) struct Story {
     /// Its name, by which other stories speak of it.
     pub(super) name: &'static str,
-    letter: Writes,
+    letter: Letter,
     arrives: When,
     moves: Vec<(When, Move)>,
 }
 
+/// The letter of a story.
+enum Letter {
+    /// It asks something about personal data.
+    Asks(Writes),
+    /// It is no request.
+    Brings(Brings),
+}
+
+impl From<Writes> for Letter {
+    fn from(letter: Writes) -> Self {
+        Self::Asks(letter)
+    }
+}
+
+impl From<Brings> for Letter {
+    fn from(letter: Brings) -> Self {
+        Self::Brings(letter)
+    }
+}
+
 /// A letter that arrives at a time.
-pub(super) const fn story(name: &'static str, arrives: When, letter: Writes) -> Story {
-    Story { name, letter, arrives, moves: Vec::new() }
+#[expect(private_bounds, reason = "the two kinds of letters are public")]
+pub(super) fn story(name: &'static str, arrives: When, letter: impl Into<Letter>) -> Story {
+    Story { name, letter: letter.into(), arrives, moves: Vec::new() }
 }
 
 impl Story {
@@ -49,7 +72,13 @@ impl Story {
 }
 
 /// The cases of the stories, by name.
-pub(super) type Cases = BTreeMap<&'static str, RequestId>;
+#[derive(Debug, Default)]
+pub(super) struct Cases {
+    /// The requests.
+    pub(super) requests: BTreeMap<&'static str, RequestId>,
+    /// The complaints.
+    pub(super) complaints: BTreeMap<&'static str, ComplaintId>,
+}
 
 /// Plays stories on a stage.
 pub(super) struct Player<'s> {
@@ -63,7 +92,7 @@ pub(super) struct Player<'s> {
 
 impl<'s> Player<'s> {
     pub(super) fn new(stage: &'s mut Stage, staff: &'s Staff, zone: Tz) -> Self {
-        Self { stage, staff, zone, cases: Cases::new(), calls: 0 }
+        Self { stage, staff, zone, cases: Cases::default(), calls: 0 }
     }
 
     /// Plays everything up to now, and gives the cases.
@@ -94,22 +123,45 @@ impl<'s> Player<'s> {
     }
 
     async fn arrives(&mut self, story: &Story) -> anyhow::Result<()> {
-        let letter = story.letter.letter(self.stage.now(), self.zone)?;
+        let now = self.stage.now();
         self.stage.takes(ENTERING_MINUTES);
-        let by_clerk = story.letter.is_entered_by_clerk();
-        let call = self.call(if by_clerk { Who::Clerk } else { Who::Portal })?;
-        let case = live(self.stage.cases.receive(&call, &letter).await?)?;
-        self.cases.insert(story.name, case.id().clone());
+        match &story.letter {
+            Letter::Asks(writes) => {
+                let letter = writes.letter(now, self.zone)?;
+                let by_clerk = writes.is_entered_by_clerk();
+                let call = self.call(if by_clerk { Who::Clerk } else { Who::Portal })?;
+                let case = live(self.stage.cases.receive(&call, &letter).await?)?;
+                self.cases.requests.insert(story.name, case.id().clone());
+            }
+            Letter::Brings(brings) => {
+                let about = brings.about().map(|story| self.request(story)).transpose()?;
+                let letter = brings.letter(now, self.zone, about.as_ref())?;
+                let call = self.call(Who::Portal)?;
+                let done = self.stage.cases.complain(&call, &letter).await?;
+                let case = done.state.case().context("there is no such complaint")?;
+                self.cases.complaints.insert(story.name, case.id().clone());
+            }
+        }
         Ok(())
     }
 
+    /// The request of a story.
+    fn request(&self, story: &str) -> anyhow::Result<RequestId> {
+        Ok(self.cases.requests.get(story).context("its letter comes first")?.clone())
+    }
+
     async fn moves(&mut self, story: &str, what: &Move) -> anyhow::Result<()> {
-        let id = self.cases.get(story).context("its letter comes first")?.clone();
+        if let Move::Hear(what) = what {
+            let id = self.cases.complaints.get(story).context("its letter comes first")?.clone();
+            return self.hears(&id, what).await;
+        }
+        let id = self.request(story)?;
         match what {
             Move::Verify(what) => self.verifies(&id, what).await,
             Move::Talk(what) => self.talks(&id, what).await,
             Move::Judge(what) => self.judges(&id, what).await,
             Move::Work(what) => self.works(&id, what).await,
+            Move::Hear(_) => anyhow::bail!("a request is no complaint"),
         }
     }
 

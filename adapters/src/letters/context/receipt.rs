@@ -59,11 +59,15 @@ page!(SomeoneAsked::write: "en/someone_asked.letter", "zh/someone_asked.letter")
 
 impl Acknowledgement {
     pub(super) fn of(pen: &RequestPen<'_>) -> Self {
-        let why = pen.events.iter().find_map(|event| match event {
-            Event::Reopened { why, .. } => Some(*why),
+        let again = pen.events.iter().find_map(|event| match event {
+            Event::Reopened { why, items, .. } => Some((*why, items)),
             _ => None,
         });
-        let mut dues: Vec<&DueRecord> = pen.these(&[]).filter_map(|item| due(pen, item)).collect();
+        let why = again.map(|(why, _)| why);
+        // Of what is open again, where that is not all of it.
+        let items: Vec<ItemNo> = again.iter().flat_map(|(_, items)| *items).copied().collect();
+        let mut dues: Vec<&DueRecord> =
+            pen.these(&items).filter_map(|item| due(pen, item)).collect();
         dues.sort_by_key(|due| due.late_from);
         dues.dedup_by_key(|due| due.due);
         let first = dues.first().map(|due| dates::due_short(pen.tongue, due)).unwrap_or_default();
@@ -77,7 +81,7 @@ impl Acknowledgement {
             again: why.is_some(),
             why: why.filter(|_| known).map(|why| pen.tongue.pick(asked::reopened(why)).to_owned()),
             received: received(pen),
-            asked: if known { pen.these(&[]).map(each).collect() } else { Vec::new() },
+            asked: if known { pen.these(&items).map(each).collect() } else { Vec::new() },
             dues: if differ && known {
                 Vec::new()
             } else {

@@ -1,0 +1,75 @@
+//! What is done about a complaint.
+
+use habeas_adapters::cases::Sealer;
+use habeas_adapters::vault::SealError;
+use habeas_domain::complaint::{Act, Case, Decide, Outcome, Remedy};
+use habeas_domain::id::{ComplaintId, ItemNo};
+use habeas_domain::sealed::Slot;
+
+use super::{Player, Who};
+use crate::demo::moves::Hear;
+
+impl Player<'_> {
+    pub(super) async fn hears(&mut self, id: &ComplaintId, what: &Hear) -> anyhow::Result<()> {
+        match what {
+            Hear::Looks(what) => {
+                self.act_on_complaint(id, Who::Officer, |_, sealer| {
+                    Ok(Act::RecordStep { what: sealer.seal(Slot::ContentNote, what)? })
+                })
+                .await
+            }
+            Hear::Checks { found } => {
+                let check = Act::CheckChildData { found: *found };
+                self.act_on_complaint(id, Who::Officer, |_, _| Ok(check.clone())).await
+            }
+            Hear::Asks { reviewer, reason } => {
+                self.act_on_complaint(id, Who::Officer, |_, sealer| {
+                    Ok(Act::NameReviewer {
+                        name: sealer.seal(Slot::ContentNote, reviewer)?,
+                        reason: sealer.seal(Slot::ContentReason, reason)?,
+                        other_officers: false,
+                    })
+                })
+                .await
+            }
+            Hear::Answers(told) => self.ends(id, Who::Clerk, Outcome::Answered, &[], told).await,
+            Hear::Ends { outcome, remedies, told } => {
+                self.ends(id, Who::Officer, *outcome, remedies, told).await
+            }
+            Hear::Closes => self.act_on_complaint(id, Who::Officer, |_, _| Ok(Act::Close)).await,
+        }
+    }
+
+    async fn ends(
+        &mut self,
+        id: &ComplaintId,
+        who: Who,
+        outcome: Outcome,
+        remedies: &[Remedy],
+        told: &str,
+    ) -> anyhow::Result<()> {
+        let request = self.stage.cases.request_of(id).await?;
+        self.act_on_complaint(id, who, |_, sealer| {
+            Ok(Act::Decide(Decide {
+                allegation: ItemNo(1),
+                outcome,
+                remedies: remedies.iter().copied().collect(),
+                reason_told: Some(sealer.seal(Slot::ContentMessage, told)?),
+                reason_kept: None,
+                request: request.clone(),
+            }))
+        })
+        .await
+    }
+
+    async fn act_on_complaint(
+        &mut self,
+        id: &ComplaintId,
+        who: Who,
+        make: impl Fn(&Case, &Sealer<'_>) -> Result<Act, SealError> + Send + Sync,
+    ) -> anyhow::Result<()> {
+        let call = self.call(who)?;
+        self.stage.cases.act(id, &call, None, make).await?;
+        Ok(())
+    }
+}
