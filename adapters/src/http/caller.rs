@@ -28,11 +28,11 @@ pub enum Right {
     Receive,
     /// See a case, masked.
     Read,
-    /// Match, challenge, correspond, log, withdraw.
+    /// Match, challenge, correspond, log, withdraw; close what is answered of complaints.
     Handle,
     /// Hand in what the person answers: codes, sessions, answers.
     Relay,
-    /// Decide, hold, extend, quote, plan, close.
+    /// Decide, hold, extend, quote, plan, close a request; open a case of the house itself.
     Decide,
     /// Pull, claim and report tasks.
     Work,

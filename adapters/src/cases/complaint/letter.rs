@@ -44,7 +44,7 @@ pub enum ComplainedAbout {
     Request {
         /// The case.
         case: RequestId,
-        /// Which of its items; none means all that are decided.
+        /// Which of its items; none means those that were refused, or else all that are decided.
         items: BTreeSet<ItemNo>,
     },
     /// One that is forgotten.

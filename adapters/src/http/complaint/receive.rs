@@ -55,7 +55,7 @@ pub(super) struct NewComplaint {
 struct NewAbout {
     /// Its id.
     request: Option<Text>,
-    /// Which of its items; none means all that are decided.
+    /// Which of its items; none means those that were refused, or else all that are decided.
     #[serde(default)]
     items: BTreeSet<u16>,
     /// The reference of a forgotten one, as people type it.
