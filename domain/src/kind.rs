@@ -74,6 +74,14 @@ closed_list!(
     }
 );
 
+impl ComplaintKind {
+    /// Whether somebody only asks or suggests: there is nothing to look into, and nobody was right.
+    #[must_use]
+    pub const fn asks(self) -> bool {
+        matches!(self, Self::Question | Self::Suggestion)
+    }
+}
+
 /// What a row of a pack is about: things asked, things complained about, or breaches.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -77,9 +77,17 @@ pub(crate) fn case_of<I: CaseId>(event: &Event) -> Result<I, WorkerError> {
 
 /// A command that follows from an event: named by it and one word more.
 pub(crate) fn call_for(actor: &Actor, event: &Event, word: &str) -> Call {
-    let source = format!("{}#{}", event.aggregate_id, event.sequence);
-    let name = format!("{}/{source}/{word}", actor.id);
-    Call::of_worker(actor.clone(), name, Some(source))
+    call_named(actor, event, &format!("{}/{word}", source_of(event)))
+}
+
+/// A command that follows from an event, and that is the same one whichever event it follows from.
+pub(crate) fn call_named(actor: &Actor, event: &Event, name: &str) -> Call {
+    let name = format!("{}/{name}", actor.id);
+    Call::of_worker(actor.clone(), name, Some(source_of(event)))
+}
+
+fn source_of(event: &Event) -> String {
+    format!("{}#{}", event.aggregate_id, event.sequence)
 }
 
 /// Carries an act out on a case, on the word of an event. A refusal is the case's answer: the operator

@@ -228,7 +228,7 @@ impl Case {
 
     /// What keeps somebody from saying who was right. Other outcomes may be open to them all the same.
     fn decide_blocks(&self, no: ItemNo, to: &PrincipalId, on: NaiveDate) -> Vec<Block> {
-        let asks = matches!(self.receipt.kind, ComplaintKind::Question | ComplaintKind::Suggestion);
+        let asks = self.receipt.kind.asks();
         let found = self.allegations.get(&no).is_some_and(|a| !a.findings.is_empty());
         let child = self.receipt.kind == ComplaintKind::ChildDataReport;
         let rules = [
@@ -245,7 +245,7 @@ impl Case {
     #[must_use]
     pub fn waiting_on(&self, on: NaiveDate) -> Vec<WaitingOn> {
         let open = !self.all_decided();
-        let asks = matches!(self.receipt.kind, ComplaintKind::Question | ComplaintKind::Suggestion);
+        let asks = self.receipt.kind.asks();
         let untold = self.allegations.values().any(|allegation| {
             allegation.decided.as_ref().is_some_and(|decided| decided.told.is_none())
         });

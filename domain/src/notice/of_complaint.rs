@@ -4,13 +4,12 @@ use chrono::{DateTime, Utc};
 
 use crate::assurance::{Assurance, Method};
 use crate::complaint::{Case, Direction, Event, Outcome};
-use crate::contact::Channel;
 use crate::id::{ItemNo, StepNo};
 use crate::kind::Relation;
 use crate::people::{REQUESTER, StepState};
 
-use super::owed::{Owed, Owes};
-use super::reach::{self, Came, Reach};
+use super::owed::{self, Owed, Owes, ticket};
+use super::reach::{Came, Reach};
 use super::{NoticeKind, staff};
 
 impl Owes for Case {
@@ -84,12 +83,7 @@ fn tell(case: &Case, kind: NoticeKind, item: Option<ItemNo>, reach: Reach) -> Ve
     if case.is_anonymous() {
         return Vec::new();
     }
-    match reach::best(case, REQUESTER, reach) {
-        Some(found) => {
-            vec![Owed { kind, item, to: reach::at(REQUESTER, found), instead_of: None }]
-        }
-        None => staff::untold(case, kind, item),
-    }
+    owed::tell(case, REQUESTER, kind, item, reach)
 }
 
 /// An answer that says something about a person goes to a contact on record; whoever only asks,
@@ -128,20 +122,7 @@ fn on_record(case: &Case, at: DateTime<Utc>) -> Vec<Owed> {
     owed
 }
 
-/// The ticket is part of a letter; a text message is no place for it.
-fn ticket(case: &Case) -> Option<Owed> {
-    let found = reach::best(case, REQUESTER, Reach::OnRecord)?;
-    let printed = matches!(found.1.channel, Channel::Email | Channel::Post);
-    printed.then(|| Owed {
-        kind: NoticeKind::Ticket,
-        item: None,
-        to: reach::at(REQUESTER, found),
-        instead_of: None,
-    })
-}
-
-/// A code goes to the contact that was challenged and to no other; other proof is asked for where
-/// the complainant reads. A step that the same command ended asks for nothing.
+/// Other proof than a code is asked for where the complainant reads. A step that the same command ended asks for nothing.
 fn challenge(case: &Case, no: StepNo) -> Vec<Owed> {
     let Some(step) = case.people.steps.get(&no).filter(|step| step.state == StepState::Open) else {
         return Vec::new();
@@ -149,14 +130,7 @@ fn challenge(case: &Case, no: StepNo) -> Vec<Owed> {
     if step.method != Method::OneTimeCode {
         return tell(case, NoticeKind::ProofAsked, None, Reach::Any);
     }
-    let contact = step.contact.and_then(|no| Some((no, case.people.contact(no)?.1)));
-    let code = contact.map(|found| Owed {
-        kind: NoticeKind::Code,
-        item: None,
-        to: reach::at(step.party, found),
-        instead_of: None,
-    });
-    code.into_iter().collect()
+    owed::code(case, step).into_iter().collect()
 }
 
 /// The answer about an allegation. The last one carries the ticket again.

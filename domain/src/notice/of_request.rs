@@ -3,8 +3,8 @@
 use crate::people::REQUESTER;
 use crate::request::{Case, Event, TailKind, TaskResult};
 
-use super::owed::{Owed, Owes};
-use super::people::{self, tell, tell_of};
+use super::owed::{Owed, Owes, tell};
+use super::people::{self, tell_of};
 use super::reach::Reach;
 use super::{NoticeKind, staff};
 

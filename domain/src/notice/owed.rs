@@ -1,10 +1,13 @@
 //! One notice to one addressee, and who owes it.
 
 use crate::case::Case;
+use crate::contact::{Channel, Contact};
 use crate::dispatch::Addressee;
-use crate::id::ItemNo;
+use crate::id::{ContactNo, ItemNo, PartyNo};
+use crate::people::{REQUESTER, Step};
 
-use super::NoticeKind;
+use super::reach::{self, Reach};
+use super::{NoticeKind, staff};
 
 /// One notice to one addressee.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +20,46 @@ pub struct Owed {
     pub to: Addressee,
     /// With [`NoticeKind::Undeliverable`]: what could not be told.
     pub instead_of: Option<NoticeKind>,
+}
+
+impl Owed {
+    /// A notice to a contact of a party.
+    pub(super) fn at(
+        kind: NoticeKind,
+        item: Option<ItemNo>,
+        party: PartyNo,
+        found: (ContactNo, &Contact),
+    ) -> Self {
+        Self { kind, item, to: reach::at(party, found), instead_of: None }
+    }
+}
+
+/// A notice to a party, where it reads its letters; without such a contact, staff hear of it.
+pub(super) fn tell(
+    case: &impl Case,
+    party: PartyNo,
+    kind: NoticeKind,
+    item: Option<ItemNo>,
+    reach: Reach,
+) -> Vec<Owed> {
+    match reach::best(case, party, reach) {
+        Some(found) => vec![Owed::at(kind, item, party, found)],
+        None => staff::untold(case, kind, item),
+    }
+}
+
+/// The ticket is part of a letter. A text message is no place for it.
+pub(super) fn ticket(case: &impl Case) -> Option<Owed> {
+    let found = reach::best(case, REQUESTER, Reach::OnRecord)?;
+    let printed = matches!(found.1.channel, Channel::Email | Channel::Post);
+    printed.then(|| Owed::at(NoticeKind::Ticket, None, REQUESTER, found))
+}
+
+/// A code goes to the contact that was challenged and to no other.
+pub(super) fn code(case: &impl Case, step: &Step) -> Option<Owed> {
+    let no = step.contact?;
+    let (_, contact) = case.people().contact(no)?;
+    Some(Owed::at(NoticeKind::Code, None, step.party, (no, contact)))
 }
 
 /// A kind of case that owes notices.

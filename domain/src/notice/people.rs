@@ -2,33 +2,17 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::contact::Channel;
 use crate::ground::{FeeGround, HoldGround};
-use crate::id::{ItemNo, PartyNo, StepNo, TrackNo};
+use crate::id::{ItemNo, StepNo, TrackNo};
 use crate::kind::{ItemKind, Relation};
 use crate::people::{REQUESTER, StepState};
 use crate::request::{Case, Decision, Hold, Item, Items, Outcome, Stage, TailKind, TaskState};
 
 use super::NoticeKind;
-use super::owed::Owed;
+use super::owed::{self, Owed, tell};
 use super::reach::{self, Came, Reach};
-use super::staff;
 
-/// A notice to a party, where it reads its letters; without such a contact, staff hear of it.
-pub(super) fn tell(
-    case: &Case,
-    party: PartyNo,
-    kind: NoticeKind,
-    item: Option<ItemNo>,
-    reach: Reach,
-) -> Vec<Owed> {
-    match reach::best(case, party, reach) {
-        Some(found) => vec![Owed { kind, item, to: reach::at(party, found), instead_of: None }],
-        None => staff::untold(case, kind, item),
-    }
-}
-
-/// The same, for each item that a track names; once for all of them where it names none.
+/// A notice to the requester, for each item that a track names; once for all of them where it names none.
 pub(super) fn tell_of(case: &Case, kind: NoticeKind, items: &Items, reach: Reach) -> Vec<Owed> {
     if items.is_empty() {
         return tell(case, REQUESTER, kind, None, reach);
@@ -52,9 +36,7 @@ pub(super) fn on_record(case: &Case, at: DateTime<Utc>) -> Vec<Owed> {
     if case.items.values().any(|item| item.asked.needs > crate::assurance::Assurance::None) {
         for found in reach::others_on_record(case) {
             if news.is_fresh(found.1) {
-                let to = reach::at(REQUESTER, found);
-                let kind = NoticeKind::SomeoneAsked;
-                owed.push(Owed { kind, item: None, to, instead_of: None });
+                owed.push(Owed::at(NoticeKind::SomeoneAsked, None, REQUESTER, found));
             }
         }
     }
@@ -105,21 +87,13 @@ fn deletions(case: &Case) -> impl Iterator<Item = ItemNo> {
 /// What deleting ends is told to the subject, whoever asks for it; until there is a contact on
 /// record it waits.
 fn consequences(case: &Case, item: ItemNo) -> Option<Owed> {
-    let to = reach::at(REQUESTER, reach::of_subject(case)?);
-    Some(Owed { kind: NoticeKind::Consequences, item: Some(item), to, instead_of: None })
+    let found = reach::of_subject(case)?;
+    Some(Owed::at(NoticeKind::Consequences, Some(item), REQUESTER, found))
 }
 
-/// The ticket is part of a letter. A text message is no place for it, and neither the house nor
-/// someone who only reports has a use for it.
+/// Neither the house nor someone who only reports has a use for a ticket.
 fn ticket(case: &Case) -> Option<Owed> {
-    let found = reach::best(case, REQUESTER, Reach::OnRecord)?;
-    let printed = matches!(found.1.channel, Channel::Email | Channel::Post);
-    (printed && !is_silent(case)).then(|| Owed {
-        kind: NoticeKind::Ticket,
-        item: None,
-        to: reach::at(REQUESTER, found),
-        instead_of: None,
-    })
+    owed::ticket(case).filter(|_| !is_silent(case))
 }
 
 /// The case is open again: the new dates, and again what deleting ends.
@@ -130,8 +104,7 @@ pub(super) fn reopened(case: &Case, items: &Items) -> Vec<Owed> {
     owed
 }
 
-/// A code goes to the contact that was challenged and to no other; other proof is asked for where
-/// the party reads its letters. A step that the same command ended asks for nothing.
+/// Other proof than a code is asked for where the party reads its letters. A step that the same command ended asks for nothing.
 pub(super) fn challenge(case: &Case, no: StepNo) -> Vec<Owed> {
     let Some(step) = case.people.steps.get(&no).filter(|step| step.state == StepState::Open) else {
         return Vec::new();
@@ -139,16 +112,7 @@ pub(super) fn challenge(case: &Case, no: StepNo) -> Vec<Owed> {
     if step.method != crate::assurance::Method::OneTimeCode {
         return tell(case, step.party, NoticeKind::ProofAsked, step.item, Reach::Any);
     }
-    let contact = step.contact.and_then(|no| Some((no, case.people.contact(no)?.1)));
-    contact
-        .map(|found| Owed {
-            kind: NoticeKind::Code,
-            item: None,
-            to: reach::at(step.party, found),
-            instead_of: None,
-        })
-        .into_iter()
-        .collect()
+    owed::code(case, step).into_iter().collect()
 }
 
 /// A fee for repetition speaks of earlier requests.

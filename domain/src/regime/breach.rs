@@ -13,10 +13,11 @@ impl Rulebook {
     /// The regimes, of those adopted now, that have a rule owed for this breach on that day.
     #[must_use]
     pub fn regimes_for_breach(&self, facts: &Facts<'_>, on: NaiveDate) -> Vec<RegimeChoice> {
-        self.all_adopted()
-            .filter(|pack| self.owed_for_breach(pack, facts, on).next().is_some())
-            .filter_map(|pack| self.reached(pack, facts))
-            .collect()
+        let owes = |pack: &&Pack| {
+            let people = self.people_under(pack, facts);
+            pack.rules_for_breach(facts, people, on).next().is_some()
+        };
+        self.all_adopted().filter(owes).filter_map(|pack| self.reached(pack, facts)).collect()
     }
 
     /// The rules of a pack that are owed for this breach on that day, those that only advise too.

@@ -1,8 +1,6 @@
 //! What is done about a complaint.
 
-use habeas_adapters::cases::Sealer;
-use habeas_adapters::vault::SealError;
-use habeas_domain::complaint::{Act, Case, Decide, Outcome, Remedy};
+use habeas_domain::complaint::{Act, Decide, Outcome, Remedy};
 use habeas_domain::id::{ComplaintId, ItemNo};
 use habeas_domain::sealed::Slot;
 
@@ -13,17 +11,17 @@ impl Player<'_> {
     pub(super) async fn hears(&mut self, id: &ComplaintId, what: &Hear) -> anyhow::Result<()> {
         match what {
             Hear::Looks(what) => {
-                self.act_on_complaint(id, Who::Officer, |_, sealer| {
+                self.act(id, Who::Officer, |_, sealer| {
                     Ok(Act::RecordStep { what: sealer.seal(Slot::ContentNote, what)? })
                 })
                 .await
             }
             Hear::Checks { found } => {
                 let check = Act::CheckChildData { found: *found };
-                self.act_on_complaint(id, Who::Officer, |_, _| Ok(check.clone())).await
+                self.act(id, Who::Officer, |_, _| Ok(check.clone())).await
             }
             Hear::Asks { reviewer, reason } => {
-                self.act_on_complaint(id, Who::Officer, |_, sealer| {
+                self.act(id, Who::Officer, |_, sealer| {
                     Ok(Act::NameReviewer {
                         name: sealer.seal(Slot::ContentNote, reviewer)?,
                         reason: sealer.seal(Slot::ContentReason, reason)?,
@@ -36,7 +34,7 @@ impl Player<'_> {
             Hear::Ends { outcome, remedies, told } => {
                 self.ends(id, Who::Officer, *outcome, remedies, told).await
             }
-            Hear::Closes => self.act_on_complaint(id, Who::Officer, |_, _| Ok(Act::Close)).await,
+            Hear::Closes => self.act(id, Who::Officer, |_, _| Ok(Act::Close)).await,
         }
     }
 
@@ -49,7 +47,7 @@ impl Player<'_> {
         told: &str,
     ) -> anyhow::Result<()> {
         let request = self.stage.cases.request_of(id).await?;
-        self.act_on_complaint(id, who, |_, sealer| {
+        self.act(id, who, |_, sealer| {
             Ok(Act::Decide(Decide {
                 allegation: ItemNo(1),
                 outcome,
@@ -60,16 +58,5 @@ impl Player<'_> {
             }))
         })
         .await
-    }
-
-    async fn act_on_complaint(
-        &mut self,
-        id: &ComplaintId,
-        who: Who,
-        make: impl Fn(&Case, &Sealer<'_>) -> Result<Act, SealError> + Send + Sync,
-    ) -> anyhow::Result<()> {
-        let call = self.call(who)?;
-        self.stage.cases.act(id, &call, None, make).await?;
-        Ok(())
     }
 }

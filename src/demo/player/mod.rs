@@ -12,11 +12,12 @@ use std::collections::BTreeMap;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use habeas_adapters::cases::Sealer;
+use habeas_adapters::cases::{ActOf, CaseOf, ErrorOf, Sealer};
 use habeas_adapters::desk::Call;
 use habeas_adapters::vault::SealError;
+use habeas_domain::case::CaseId;
 use habeas_domain::id::{ComplaintId, RequestId};
-use habeas_domain::request::{Act, Case};
+use habeas_domain::request::Case;
 
 use super::brings::Brings;
 use super::moves::Move;
@@ -150,18 +151,18 @@ impl<'s> Player<'s> {
         Ok(self.cases.requests.get(story).context("its letter comes first")?.clone())
     }
 
+    /// The complaint of a story.
+    fn complaint(&self, story: &str) -> anyhow::Result<ComplaintId> {
+        Ok(self.cases.complaints.get(story).context("its letter comes first")?.clone())
+    }
+
     async fn moves(&mut self, story: &str, what: &Move) -> anyhow::Result<()> {
-        if let Move::Hear(what) = what {
-            let id = self.cases.complaints.get(story).context("its letter comes first")?.clone();
-            return self.hears(&id, what).await;
-        }
-        let id = self.request(story)?;
         match what {
-            Move::Verify(what) => self.verifies(&id, what).await,
-            Move::Talk(what) => self.talks(&id, what).await,
-            Move::Judge(what) => self.judges(&id, what).await,
-            Move::Work(what) => self.works(&id, what).await,
-            Move::Hear(_) => anyhow::bail!("a request is no complaint"),
+            Move::Verify(what) => self.verifies(&self.request(story)?, what).await,
+            Move::Talk(what) => self.talks(&self.request(story)?, what).await,
+            Move::Judge(what) => self.judges(&self.request(story)?, what).await,
+            Move::Work(what) => self.works(&self.request(story)?, what).await,
+            Move::Hear(what) => self.hears(&self.complaint(story)?, what).await,
         }
     }
 
@@ -172,14 +173,18 @@ impl<'s> Player<'s> {
     }
 
     /// Somebody does something about a case.
-    async fn act(
+    async fn act<I: CaseId>(
         &mut self,
-        id: &RequestId,
+        id: &I,
         who: Who,
-        make: impl Fn(&Case, &Sealer<'_>) -> Result<Act, SealError> + Send + Sync,
-    ) -> anyhow::Result<()> {
+        make: impl Fn(&CaseOf<I>, &Sealer<'_>) -> Result<ActOf<I>, SealError>,
+    ) -> anyhow::Result<()>
+    where
+        anyhow::Error: From<ErrorOf<I>>,
+    {
         let call = self.call(who)?;
-        self.stage.act(id, &call, make).await.map(drop)
+        self.stage.cases.act(id, &call, None, make).await?;
+        Ok(())
     }
 
     async fn case(&self, id: &RequestId) -> anyhow::Result<Box<Case>> {

@@ -1,7 +1,7 @@
 //! What follows from a complaint elsewhere.
 
 use habeas_adapters::cases::CaseError;
-use habeas_adapters::desk::{Call, DeskError};
+use habeas_adapters::desk::DeskError;
 use habeas_adapters::ledger::feed::Event;
 use habeas_adapters::vault::OpenError;
 use habeas_domain::case::CaseRef;
@@ -11,7 +11,7 @@ use habeas_domain::request;
 use tracing::warn;
 
 use super::Links;
-use crate::follow::{act_on, case_of};
+use crate::follow::{act_on, call_named, case_of};
 use crate::step::WorkerError;
 
 /// The events that concern others.
@@ -73,9 +73,7 @@ impl Links {
     async fn found_child_data(&self, id: &ComplaintId, event: &Event) -> Result<(), WorkerError> {
         let (case, _) = self.cases.get(id).await?;
         // Once for a report, however often it is looked at.
-        let source = format!("{}#{}", event.aggregate_id, event.sequence);
-        let name = format!("{}/{id}/child", self.actor.id);
-        let call = Call::of_worker(self.actor.clone(), name, Some(source));
+        let call = call_named(&self.actor, event, &format!("{id}/child"));
         let done = match self.cases.delete_on_own_motion(&call, &case, event.at).await {
             Ok(done) => done,
             // Nobody can say any more whose data it was.

@@ -184,7 +184,7 @@ impl Answers for Case {
 /// Only what the caller's role could do at all is offered.
 fn offers(case: &Case, by: &Actor, on: chrono::NaiveDate) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
     let open = case.offers(&by.id, on).into_iter();
-    let daily = matches!(case.receipt.kind, ComplaintKind::Question | ComplaintKind::Suggestion);
+    let daily = case.receipt.kind.asks();
     let answers =
         open.filter(|offer| may(by.role, right_of(offer.act, daily))).map(|offer| OfferAnswer {
             act: offer.act.code(),

@@ -14,7 +14,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::actor::{Actor, Role};
 use crate::docket::Tick;
 use crate::id::{ItemNo, PartyNo};
-use crate::kind::ComplaintKind;
 use crate::people::Party;
 use crate::regime::Rulebook;
 
@@ -138,11 +137,9 @@ impl<'c> Draft<'c> {
     /// Officers and approvers judge. What is asked or suggested is the daily work of clerks too; nothing
     /// is judged by a machine.
     fn judges(&self) -> Result<(), Refusal> {
-        let kind = self.case.receipt.kind;
-        let daily = matches!(kind, ComplaintKind::Question | ComplaintKind::Suggestion);
         match self.by.role {
             Role::Officer | Role::Approver => Ok(()),
-            Role::Clerk if daily => Ok(()),
+            Role::Clerk if self.case.receipt.kind.asks() => Ok(()),
             Role::Clerk
             | Role::Portal
             | Role::System

@@ -60,7 +60,7 @@ impl Draft<'_> {
         remedies: &BTreeSet<Remedy>,
     ) -> Result<(), Refusal> {
         let kind = self.case.receipt.kind;
-        let asks = matches!(kind, ComplaintKind::Question | ComplaintKind::Suggestion);
+        let asks = kind.asks();
         match outcome {
             // An officer who took the case ends it so; what is known is no reason.
             Outcome::IdentityNotConfirmed => {

@@ -79,11 +79,14 @@ pub(super) fn overlaps(rules: &[Placed<Rule>], out: &mut Problems) {
     }
 }
 
-/// Every kind is spoken of, where what people ask is spoken of at all.
-pub(super) fn rights(rules: &Rows<Rule>, rows: &Rows<RightRow>, out: &mut Problems) {
-    if !rules.read.is_empty() && rules.read.iter().all(|rule| !rule.row.about.is_of_letters()) {
-        return;
-    }
+/// Whether the rules speak of breaches alone: then there is nobody to be told of rights or of
+/// complaining. A pack without a rule speaks of nothing, and owes both.
+pub(super) fn only_breaches(rules: &Rows<Rule>) -> bool {
+    !rules.read.is_empty() && rules.read.iter().all(|rule| !rule.row.about.is_of_letters())
+}
+
+/// Every kind is spoken of.
+pub(super) fn rights(rows: &Rows<RightRow>, out: &mut Problems) {
     for kind in ItemKind::ALL {
         if rows.whole && !rows.read.iter().any(|placed| placed.row.kinds.contains(kind)) {
             out.say("rights", format!("does not say whether {kind} is given"));

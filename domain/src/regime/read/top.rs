@@ -30,8 +30,7 @@ pub(super) fn pack(mut section: Section, text: &str, out: &mut Problems) -> Opti
     let refusals = each("refusals", row::refusal, &mut section, &mut names, out);
     let fees = each("fees", row::fee, &mut section, &mut names, out);
     let preservation = each("preservation", row::preservation, &mut section, &mut names, out);
-    let only_breaches =
-        rules.whole && rules.read.iter().all(|rule| !rule.row.about.is_of_letters());
+    let only_breaches = check::only_breaches(&rules);
     let complain = if only_breaches && !section.has("complain") {
         Some(None)
     } else {
@@ -46,7 +45,9 @@ pub(super) fn pack(mut section: Section, text: &str, out: &mut Problems) -> Opti
 
     names.check(&rules.read, out);
     check::overlaps(&rules.read, out);
-    check::rights(&rules, &rights, out);
+    if !only_breaches {
+        check::rights(&rights, out);
+    }
     check::once(&rights.read, |row| &row.kinds, out);
     check::once(&fees.read, |row| &row.kinds, out);
     check::assurance(&assurance.read, out);

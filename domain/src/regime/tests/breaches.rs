@@ -313,6 +313,10 @@ fn a_pack_about_breaches_alone_says_nothing_of_rights_or_of_complaining() {
     let pack = Pack::parse(alone).unwrap();
     assert!(pack.complain.is_none() && pack.rights.is_empty());
     assert!(!pack.is_in_force("2026-11-20".parse().unwrap()), "it brings nothing to a request");
+    // Without a rule it speaks of nothing, and is no such pack.
+    let silent = &alone[..alone.find("[[rules]]").unwrap()];
+    let said: Vec<_> = Pack::parse(silent).unwrap_err().iter().map(ToString::to_string).collect();
+    assert!(said.contains(&"complain: is missing".to_owned()), "{said:#?}");
     // With a rule about what people bring, it must say both.
     let both = alone.replace("breach = [{}]", "kinds = \"all\"");
     let problems = Pack::parse(&both).unwrap_err();
