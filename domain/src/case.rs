@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use crate::actor::Actor;
 use crate::docket::Docket;
 use crate::id::{ComplaintId, ContactNo, IncidentId, ItemNo, PrincipalId, RequestId};
-use crate::notice::Told;
+use crate::notice::{Heard, Told};
 use crate::people::{self, Party, People, Subject};
 use crate::place::Country;
 use crate::reference::Reference;
@@ -102,7 +102,7 @@ pub trait CaseStream: Decides {
     /// The folded case.
     type Case: Case<Id = Self::Id, Event = Self::Event>;
     /// What can be done.
-    type Act: From<people::Act> + Clone + std::fmt::Debug + Send + Sync;
+    type Act: From<Heard> + Clone + std::fmt::Debug + Send + Sync;
 
     /// The case, when a letter has arrived.
     fn live(&self) -> Option<&Self::Case>;
@@ -122,6 +122,11 @@ pub trait CaseStream: Decides {
     /// The stable code of a refusal.
     fn code(refusal: &Self::Error) -> &'static str;
 }
+
+/// A kind of case in which people are asked who they are.
+pub trait Verifies: CaseStream<Act: From<people::Act>> {}
+
+impl<A: CaseStream<Act: From<people::Act>>> Verifies for A {}
 
 /// A folded case: what is the same in every kind of it.
 pub trait Case: Clone + std::fmt::Debug + Send + Sync + 'static {
@@ -160,8 +165,8 @@ pub trait Case: Clone + std::fmt::Debug + Send + Sync + 'static {
     fn is_told(&self, told: &Told) -> bool;
     /// Whether a notice did not reach whom it was for.
     fn is_undelivered(&self, told: &Told) -> bool;
-    /// The claim ticket, sealed.
-    fn ticket(&self) -> &Sealed;
+    /// The claim ticket, sealed, where the case has one.
+    fn ticket(&self) -> Option<&Sealed>;
     /// Whether nothing is left to be done.
     fn is_closed(&self) -> bool;
     /// Whether everything in it is decided.

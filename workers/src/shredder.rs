@@ -11,7 +11,7 @@ use habeas_adapters::cases::{CaseError, Cases};
 use habeas_adapters::desk::Desk;
 use habeas_adapters::ledger::feed::Event;
 use habeas_domain::actor::Actor;
-use habeas_domain::case::{Case as _, CaseId};
+use habeas_domain::case::{Case as _, CaseId, Verifies};
 use habeas_domain::complaint::Complaint;
 use habeas_domain::id::{ComplaintId, RequestId};
 use habeas_domain::people::{Act, StepState};
@@ -69,7 +69,7 @@ impl Follows for Shreds {
 impl Shreds {
     async fn shred<I>(&self, event: &Event) -> Result<(), WorkerError>
     where
-        I: CaseId,
+        I: CaseId<Stream: Verifies>,
         WorkerError: From<CaseError<<I::Stream as Aggregate>::Error>>,
     {
         let id: I = case_of(event)?;

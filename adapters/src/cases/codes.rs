@@ -1,7 +1,7 @@
 //! One-time codes: where they may go, and whether one is right.
 
 use chrono::TimeDelta;
-use habeas_domain::case::{Case, CaseId};
+use habeas_domain::case::{Case, CaseId, Verifies};
 use habeas_domain::id::{ContactNo, StepNo};
 use habeas_domain::people::{Act, CODES_MOST, Challenge, Destination};
 use habeas_domain::sealed::Slot;
@@ -13,7 +13,7 @@ use crate::vault::{Limit, Place, Reservation};
 impl Cases {
     /// Asks a party to show something. For a code, a send to the contact is reserved first, over
     /// all cases and nodes; what `challenge` says of the destination is replaced by what came out.
-    pub async fn challenge<I: CaseId>(
+    pub async fn challenge<I: CaseId<Stream: Verifies>>(
         &self,
         id: &I,
         call: &Call,
@@ -29,7 +29,7 @@ impl Cases {
     }
 
     /// Sends a new code for an open step; the one before counts no more.
-    pub async fn send_code_again<I: CaseId>(
+    pub async fn send_code_again<I: CaseId<Stream: Verifies>>(
         &self,
         id: &I,
         call: &Call,
@@ -46,7 +46,7 @@ impl Cases {
 
     /// Compares what was typed with the code that was sent last, and records the result. What was
     /// typed is kept nowhere.
-    pub async fn answer_code<I: CaseId>(
+    pub async fn answer_code<I: CaseId<Stream: Verifies>>(
         &self,
         id: &I,
         call: &Call,

@@ -48,7 +48,7 @@ impl<'a> Wanted<'a> {
         Self {
             name: if greets(case, message) { writer.and_then(|w| w.name.as_ref()) } else { None },
             address: contact.filter(|c| c.channel == Channel::Post).map(|c| &c.value),
-            ticket: tells(NoticeKind::Ticket).then(|| case.ticket()),
+            ticket: case.ticket().filter(|_| tells(NoticeKind::Ticket)),
             ..Self::default()
         }
     }

@@ -14,6 +14,7 @@ use habeas_domain::digest::Digest;
 use habeas_domain::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, RequestId};
 use habeas_domain::kind::{ComplaintKind, Relation};
 use habeas_domain::moment::Moment;
+use habeas_domain::notice::Heard;
 use habeas_domain::notice::NoticeKind;
 use habeas_domain::people::{Challenge, Destination, LossReason, Party, Standing, Track};
 use habeas_domain::place::Language;
@@ -238,7 +239,7 @@ fn staff() -> Vec<Sample> {
     let kinds = [NoticeKind::Decision];
     up.investigated().decides(2, Outcome::NotUpheld, &[]);
     let at = up.now;
-    up.does(Act::RecordGivenUp { message: message(&kinds, Some(2)), at });
+    up.does(Act::Hear(Heard::NoticeGivenUp { message: message(&kinds, Some(2)), at }));
     let of = Sample::of_complaint;
     vec![
         of("complaint_staff_imposed", imposed, NoticeKind::TrackAlarm),

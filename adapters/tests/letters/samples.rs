@@ -13,6 +13,7 @@ use habeas_domain::ground::{
 };
 use habeas_domain::id::{ContactNo, ItemNo, RegimeId, RequestId, SystemId, TrackNo};
 use habeas_domain::kind::{ItemKind, Relation};
+use habeas_domain::notice::Heard;
 use habeas_domain::notice::{NoticeKind, OwedMessage, messages};
 use habeas_domain::regime::Rulebook;
 use habeas_domain::request::*;
@@ -352,7 +353,7 @@ fn staff() -> Vec<Sample> {
     let late = look("2026-12-20T12:00:00Z", None);
     let mut up = Story::of(letter(&[ItemKind::Access])).verified();
     let given_up = message(&[NoticeKind::Acknowledgement, NoticeKind::Ticket], None);
-    up.does(Act::RecordGivenUp { message: given_up, at: at("2026-11-21T00:46:00Z") });
+    up.does(Act::Hear(Heard::NoticeGivenUp { message: given_up, at: at("2026-11-21T00:46:00Z") }));
     let mut nowhere = letter(&[ItemKind::Access]);
     nowhere.requester.contacts.clear();
     let nowhere = Story::of(nowhere);

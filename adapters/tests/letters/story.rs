@@ -1,5 +1,6 @@
 //! A request and the rules around it, told command by command.
 
+use habeas_domain::notice::Heard;
 use habeas_domain::notice::Message;
 use habeas_domain::notice::Told;
 use habeas_domain::people::{
@@ -287,7 +288,7 @@ impl Story {
 
     pub fn told(&mut self, kinds: &[NoticeKind], item: Option<u16>) -> &mut Self {
         let (channel, at) = (Channel::Email, self.now);
-        self.does(Act::RecordHandedOver { message: message(kinds, item), channel, at })
+        self.does(Act::Hear(Heard::NoticeHandedOver { message: message(kinds, item), channel, at }))
     }
 
     pub fn plans(&mut self, item: u16) -> &mut Self {

@@ -12,7 +12,7 @@ use crate::contact::{Channel, Intake};
 use crate::digest::Digest;
 use crate::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, StepNo, TrackNo};
 use crate::kind::ComplaintKind;
-use crate::notice::{Message, Told};
+use crate::notice::{Heard, Told};
 use crate::people::{Challenge, Destination, LossReason, MatchRecord, Party, RecordProof, Subject};
 use crate::received::Received;
 use crate::reference::Reference;
@@ -98,12 +98,8 @@ pub enum Act {
 
     /// Log a call.
     LogCall { party: PartyNo, at: DateTime<Utc>, summary: Sealed, told: Vec<Told> },
-    /// Record that a message was handed over.
-    RecordHandedOver { message: Message, channel: Channel, at: DateTime<Utc> },
-    /// Record that a message was given up.
-    RecordGivenUp { message: Message, at: DateTime<Utc> },
-    /// Record that a message came back.
-    RecordCameBack { message: Message, at: DateTime<Utc> },
+    /// Record what became of a message.
+    Hear(Heard),
 
     /// Look at the time.
     CheckClocks,

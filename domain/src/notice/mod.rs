@@ -29,7 +29,8 @@ mod told;
 pub use kind::NoticeKind;
 pub use message::{OwedMessage, messages};
 pub use owed::{Owed, Owes};
-pub use told::{Message, Told};
+pub(crate) use told::hears;
+pub use told::{Heard, Message, Told};
 
 /// To whom a notice goes: the same as on the dispatch that carries it.
 pub use crate::dispatch::Addressee;

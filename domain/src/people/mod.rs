@@ -27,6 +27,7 @@ use crate::contact::Contact;
 use crate::digest::Digest;
 use crate::id::{ContactNo, ItemNo, PartyNo, StepNo};
 use crate::moment::end_of_day;
+use crate::notice::Message;
 
 /// Whoever wrote is always party 1.
 pub const REQUESTER: PartyNo = PartyNo(1);
@@ -130,6 +131,16 @@ impl People {
         self.parties
             .iter()
             .find_map(|(party, of)| of.contacts.get(&no).map(|contact| (*party, contact)))
+    }
+
+    /// Whether whoever a message went to is in the case; else what is not.
+    pub fn knows(&self, message: &Message) -> Result<(), &'static str> {
+        let Some(party) = message.party else { return Ok(()) };
+        let party = self.parties.get(&party).ok_or("party")?;
+        match message.contact {
+            Some(contact) if !party.contacts.contains_key(&contact) => Err("contact"),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// The number for a contact that is new to the case.

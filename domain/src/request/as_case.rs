@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::case::{Case as OfAnyKind, CaseId, CaseRef, CaseStream};
 use crate::docket::Docket;
 use crate::id::{ContactNo, ItemNo, PrincipalId, RequestId};
-use crate::notice::Told;
+use crate::notice::{Told, hears};
 use crate::people::{Party, People, Subject, takes_acts};
 use crate::reference::Reference;
 use crate::regime::{RegimeChoice, Rulebook};
@@ -19,6 +19,7 @@ use crate::sealed::Sealed;
 use super::{Act, Case, Command, Event, Phase, Refusal, Request, Stage};
 
 takes_acts!(Act);
+hears!(Act, Event);
 
 impl CaseId for RequestId {
     type Stream = Request;
@@ -132,8 +133,8 @@ impl OfAnyKind for Case {
         self.undelivered.contains(told)
     }
 
-    fn ticket(&self) -> &Sealed {
-        &self.receipt.ticket
+    fn ticket(&self) -> Option<&Sealed> {
+        Some(&self.receipt.ticket)
     }
 
     fn is_closed(&self) -> bool {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::actor::Actor;
-use crate::contact::{Channel, Intake};
+use crate::contact::Intake;
 use crate::digest::Digest;
 use crate::ground::{DeletionGround, ExtensionGround, FeeGround};
 use crate::id::{ComplaintId, ContactNo, DataCategory, ItemNo, PartyNo, RegimeId, RequestId};
@@ -22,7 +22,7 @@ use super::item::{HandedCopy, Part};
 use super::receipt::Related;
 use super::task::{TailEnd, TailNo, TaskReport};
 use super::track::{Currency, Hold, Items};
-use crate::notice::{Message, Told};
+use crate::notice::{Heard, Told};
 use crate::people::{LossReason, Party, Subject};
 use crate::received::Received;
 
@@ -121,12 +121,8 @@ pub enum Act {
 
     /// Log a call.
     LogCall { party: PartyNo, at: DateTime<Utc>, summary: Sealed, told: Vec<Told> },
-    /// Record that a message was handed over.
-    RecordHandedOver { message: Message, channel: Channel, at: DateTime<Utc> },
-    /// Record that a message was given up.
-    RecordGivenUp { message: Message, at: DateTime<Utc> },
-    /// Record that a message came back.
-    RecordCameBack { message: Message, at: DateTime<Utc> },
+    /// Record what became of a message.
+    Hear(Heard),
 
     /// Look at the time.
     CheckClocks,

@@ -9,6 +9,7 @@ use habeas_domain::id::{
     ContactNo, DataCategory, DispatchId, ItemNo, PartyNo, RequestId, StepNo, SystemId,
 };
 use habeas_domain::kind::SubjectCategory;
+use habeas_domain::notice::Heard;
 use habeas_domain::notice::NoticeKind;
 use habeas_domain::notice::{Message, Told};
 use habeas_domain::request::Act;
@@ -64,7 +65,9 @@ async fn ordered(office: &Office) -> RequestId {
         contact: Some(ContactNo(1)),
     };
     let at = office.clock.now();
-    office.does(&id, "m", Act::RecordHandedOver { message, channel: Channel::Email, at }).await;
+    office
+        .does(&id, "m", Act::Hear(Heard::NoticeHandedOver { message, channel: Channel::Email, at }))
+        .await;
     ok(officer.post(&path("items/1/tasks"), "k5", &json!({ "plan": "carry_out" })).await);
     project(office).await;
     id

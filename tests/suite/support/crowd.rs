@@ -11,6 +11,7 @@ use habeas_domain::digest::Digest;
 use habeas_domain::ground::{HoldGround, RefusalGround};
 use habeas_domain::id::{ItemNo, PartyNo, RequestId, TaskNo, TrackNo};
 use habeas_domain::kind::ItemKind;
+use habeas_domain::notice::Heard;
 use habeas_domain::notice::NoticeKind;
 use habeas_domain::request::*;
 
@@ -132,9 +133,12 @@ fn propose(story: &Story, dice: &mut Dice) -> Act {
                 [NoticeKind::Acknowledgement, NoticeKind::Consequences, NoticeKind::Decision];
             let (channel, kind) = (Channel::Email, dice.pick(&kinds));
             let about = (kind != NoticeKind::Acknowledgement).then_some(item.0);
-            Act::RecordHandedOver { message: message(kind, about), channel, at }
+            Act::Hear(Heard::NoticeHandedOver { message: message(kind, about), channel, at })
         }
-        17 => Act::RecordCameBack { message: message(NoticeKind::Acknowledgement, None), at },
+        17 => Act::Hear(Heard::NoticeCameBack {
+            message: message(NoticeKind::Acknowledgement, None),
+            at,
+        }),
         18 => match dice.roll(4) {
             0 => Act::EndTail { tail: TailNo(1), how: TailEnd::Cleared },
             1 => Act::Close,

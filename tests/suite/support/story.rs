@@ -1,5 +1,6 @@
 //! Cases with a life, written straight into the store: histories that `Request::decide` allows.
 
+use habeas_domain::notice::Heard;
 use habeas_domain::notice::Message;
 use habeas_domain::notice::Told;
 use habeas_domain::people::{
@@ -149,7 +150,8 @@ impl Story {
     /// This was handed over to the mailbox just now.
     pub async fn told(&mut self, kind: NoticeKind, item: Option<u16>) {
         let (channel, at) = (Channel::Email, self.now);
-        self.does(Act::RecordHandedOver { message: message(kind, item), channel, at }).await;
+        self.does(Act::Hear(Heard::NoticeHandedOver { message: message(kind, item), channel, at }))
+            .await;
     }
 
     pub async fn plans(&mut self, item: u16) {

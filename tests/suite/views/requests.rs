@@ -9,6 +9,7 @@ use habeas_domain::contact::{Channel, Intake};
 use habeas_domain::ground::HoldGround;
 use habeas_domain::id::{ItemNo, PrincipalId, RequestId, TrackNo};
 use habeas_domain::kind::{ItemKind, SubjectCategory};
+use habeas_domain::notice::Heard;
 use habeas_domain::notice::NoticeKind;
 use habeas_domain::reference::Reference;
 use habeas_domain::request::*;
@@ -157,13 +158,13 @@ async fn links_and_returned_mail_leave_marks(world: World) {
         story.does(Act::Link { other }).await;
     }
     let (message, at) = (message(NoticeKind::Acknowledgement, None), story.now);
-    story.does(Act::RecordCameBack { message: message.clone(), at }).await;
+    story.does(Act::Hear(Heard::NoticeCameBack { message: message.clone(), at })).await;
     project(&world.store).await;
     let marks = Marks { duplicate: true, repeat: true, undeliverable: true };
     assert_eq!(all(&world.store, &Filter::default()).await[0].marks, marks);
     story.later(TimeDelta::hours(1));
     let at = story.now;
-    story.does(Act::RecordHandedOver { message, channel: Channel::Email, at }).await;
+    story.does(Act::Hear(Heard::NoticeHandedOver { message, channel: Channel::Email, at })).await;
     project(&world.store).await;
     assert!(!all(&world.store, &Filter::default()).await[0].marks.undeliverable);
 }

@@ -66,9 +66,7 @@ const fn is_taken_when_closed(act: &Act) -> bool {
             | Act::Impose { .. }
             | Act::MeetImposed { .. }
             | Act::LogCall { .. }
-            | Act::RecordHandedOver { .. }
-            | Act::RecordGivenUp { .. }
-            | Act::RecordCameBack { .. }
+            | Act::Hear(_)
             | Act::MatchRecord(_)
             | Act::IssueChallenge(_)
             | Act::SendCodeAgain { .. }
@@ -198,11 +196,7 @@ impl<'c> Draft<'c> {
             Act::Reopen { why, allegations } => self.reopen(*why, allegations),
 
             Act::LogCall { party, at, summary, told } => self.log_call(*party, *at, summary, told),
-            Act::RecordHandedOver { message, channel, at } => {
-                self.record_handed_over(message, *channel, *at)
-            }
-            Act::RecordGivenUp { message, at } => self.record_given_up(message, *at),
-            Act::RecordCameBack { message, at } => self.record_came_back(message, *at),
+            Act::Hear(heard) => self.hear(heard),
 
             Act::CheckClocks => self.check_clocks(),
             Act::Close => self.close(),

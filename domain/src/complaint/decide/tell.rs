@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 
 use crate::complaint::event::Event;
 use crate::complaint::refusal::Refusal;
-use crate::contact::Channel;
 use crate::id::PartyNo;
 use crate::notice::NoticeKind;
-use crate::notice::{Message, Told};
+use crate::notice::{Heard, Told};
 use crate::sealed::Sealed;
 
 use super::Draft;
@@ -32,50 +31,13 @@ impl Draft<'_> {
         Ok(())
     }
 
-    pub(super) fn record_handed_over(
-        &mut self,
-        message: &Message,
-        channel: Channel,
-        at: DateTime<Utc>,
-    ) -> Result<(), Refusal> {
-        let at = self.heard(message, at)?;
-        self.push(Event::NoticeHandedOver { message: message.clone(), channel, at });
+    pub(super) fn hear(&mut self, heard: &Heard) -> Result<(), Refusal> {
+        let heard = heard.clone().by(self.now);
+        self.case.people.knows(heard.message()).map_err(Refusal::Unknown)?;
+        self.in_past(heard.at())?;
+        self.check_told(&heard.message().notices)?;
+        self.push(heard.into());
         Ok(())
-    }
-
-    pub(super) fn record_given_up(
-        &mut self,
-        message: &Message,
-        at: DateTime<Utc>,
-    ) -> Result<(), Refusal> {
-        let at = self.heard(message, at)?;
-        self.push(Event::NoticeGivenUp { message: message.clone(), at });
-        Ok(())
-    }
-
-    pub(super) fn record_came_back(
-        &mut self,
-        message: &Message,
-        at: DateTime<Utc>,
-    ) -> Result<(), Refusal> {
-        let at = self.heard(message, at)?;
-        self.push(Event::NoticeCameBack { message: message.clone(), at });
-        Ok(())
-    }
-
-    /// Clocks of two machines differ a little: what another one reports is not refused for being a
-    /// moment ahead of this one.
-    fn heard(&self, message: &Message, at: DateTime<Utc>) -> Result<DateTime<Utc>, Refusal> {
-        let at = at.min(self.now);
-        if let Some(party) = message.party {
-            let party = self.party(party)?;
-            if message.contact.is_some_and(|contact| !party.contacts.contains_key(&contact)) {
-                return Err(Refusal::Unknown("contact"));
-            }
-        }
-        self.in_past(at)?;
-        self.check_told(&message.notices)?;
-        Ok(at)
     }
 
     fn check_told(&self, told: &[Told]) -> Result<(), Refusal> {

@@ -6,6 +6,7 @@ use crate::contact::Channel;
 use crate::docket::EndKind;
 use crate::id::{ItemNo, PrincipalId};
 use crate::kind::{ComplaintKind, Relation};
+use crate::notice::Heard;
 use crate::notice::NoticeKind;
 use crate::request::tests::story::{message, sealed};
 
@@ -102,9 +103,12 @@ fn what_staff_did_not_get_is_no_letter_lost() {
     let mut to_staff = message(&[NoticeKind::Overdue], None);
     (to_staff.party, to_staff.contact) = (None, None);
     let at = story.now;
-    story.does(Act::RecordGivenUp { message: to_staff, at });
+    story.does(Act::Hear(Heard::NoticeGivenUp { message: to_staff, at }));
     assert!(story.case().undelivered.is_empty());
-    story.does(Act::RecordGivenUp { message: message(&[NoticeKind::Acknowledgement], None), at });
+    story.does(Act::Hear(Heard::NoticeGivenUp {
+        message: message(&[NoticeKind::Acknowledgement], None),
+        at,
+    }));
     assert_eq!(story.case().undelivered.len(), 1);
 }
 
@@ -209,7 +213,8 @@ fn what_an_authority_reads_and_what_was_decided_before_tell_the_complainant_noth
     story.investigated().does(decide(1, Outcome::NotUpheld, &[]));
     let mut copy = message(&[NoticeKind::Decision], Some(1));
     (copy.party, copy.contact) = (None, None);
-    let handed = |message, at| Act::RecordHandedOver { message, channel: Channel::Email, at };
+    let handed =
+        |message, at| Act::Hear(Heard::NoticeHandedOver { message, channel: Channel::Email, at });
     story.does(handed(copy, story.now));
     assert_eq!(story.case().phase, Phase::Open);
     story.told(NoticeKind::Decision, Some(1));

@@ -16,6 +16,7 @@ use crate::docket::Clock;
 use crate::id::{ComplaintId, ItemNo, PrincipalId, RequestId, StepNo};
 use crate::kind::{ComplaintKind, IdentifierType, Relation, SubjectCategory};
 use crate::moment::Moment;
+use crate::notice::Heard;
 use crate::notice::NoticeKind;
 use crate::people::{
     Challenge, Destination, Identifier, MatchRecord, Party, REQUESTER, Standing, Subject, Track,
@@ -199,7 +200,7 @@ impl Story {
     /// A message about an allegation, or all of them, was handed over to the mailbox just now.
     pub(crate) fn told(&mut self, kind: NoticeKind, allegation: Option<u16>) -> Vec<String> {
         let (message, channel) = (message(&[kind], allegation), Channel::Email);
-        self.does(Act::RecordHandedOver { message, channel, at: self.now })
+        self.does(Act::Hear(Heard::NoticeHandedOver { message, channel, at: self.now }))
     }
 
     pub(crate) fn investigated(&mut self) -> &mut Self {

@@ -7,6 +7,7 @@ use crate::actor::Role;
 use crate::ground::{HoldGround, RefusalGround};
 use crate::id::{ItemNo, TaskNo};
 use crate::kind::ItemKind;
+use crate::notice::Heard;
 use crate::notice::NoticeKind;
 use crate::request::tests::story::{
     P1, Story, ask, category, day, letter, register, residence, rules,
@@ -175,7 +176,7 @@ fn a_command_that_tells_nothing_owes_nothing() {
     let events = {
         let message = crate::request::tests::story::message(&[NoticeKind::Decision], Some(1));
         let (channel, at) = (crate::contact::Channel::Email, story.now);
-        story.does(Act::RecordHandedOver { message, channel, at })
+        story.does(Act::Hear(Heard::NoticeHandedOver { message, channel, at }))
     };
     assert!(lines(&events, &story).is_empty());
 }

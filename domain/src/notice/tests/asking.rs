@@ -1,5 +1,6 @@
 //! From the receipt to the proof: what goes to whom while nobody knows who asks.
 
+use crate::notice::Heard;
 use crate::notice::Message;
 use crate::notice::Told;
 use crate::people::{Challenge, Destination, MatchRecord, RecordProof, Track};
@@ -209,12 +210,13 @@ fn a_message_that_does_not_arrive_is_a_matter_for_staff_and_ends_there() {
     };
     let at = story.now;
     let kind = crate::notice::NoticeKind::Acknowledgement;
-    let given_up = Act::RecordGivenUp { message: message(kind, Some(P1)), at };
+    let given_up = Act::Hear(Heard::NoticeGivenUp { message: message(kind, Some(P1)), at });
     assert_eq!(post(&mut story, given_up), ["officer: undeliverable"]);
-    let came_back = Act::RecordCameBack { message: message(kind, Some(P1)), at };
+    let came_back = Act::Hear(Heard::NoticeCameBack { message: message(kind, Some(P1)), at });
     assert_eq!(post(&mut story, came_back), ["officer: undeliverable"]);
     let kind = crate::notice::NoticeKind::Undeliverable;
-    let lines = post(&mut story, Act::RecordGivenUp { message: message(kind, None), at });
+    let lines =
+        post(&mut story, Act::Hear(Heard::NoticeGivenUp { message: message(kind, None), at }));
     assert!(lines.is_empty(), "no message about a message about a message: {lines:?}");
 }
 

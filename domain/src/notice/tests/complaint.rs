@@ -9,6 +9,7 @@ use crate::complaint::{Act, Direction, Event, Outcome, Remedy};
 use crate::contact::Provenance;
 use crate::id::PartyNo;
 use crate::kind::{ComplaintKind, Relation};
+use crate::notice::Heard;
 use crate::notice::{NoticeKind, OwedMessage, messages};
 use crate::people::{MatchRecord, Party, Standing};
 use crate::place::Language;
@@ -106,9 +107,11 @@ fn nobody_is_written_to_who_did_not_say_where_and_nobody_is_missed() {
 #[test]
 fn a_letter_that_cannot_be_delivered_is_told_to_whoever_has_the_case() {
     let mut story = Story::of(letter(ComplaintKind::Question, "2026-11-02T10:00:00Z"));
-    let lost = |story: &Story| Act::RecordGivenUp {
-        message: message(&[NoticeKind::Acknowledgement], None),
-        at: story.now,
+    let lost = |story: &Story| {
+        Act::Hear(Heard::NoticeGivenUp {
+            message: message(&[NoticeKind::Acknowledgement], None),
+            at: story.now,
+        })
     };
     let act = lost(&story);
     assert_eq!(does(&mut story, act), to(OFFICERS, &[NoticeKind::Undeliverable]));

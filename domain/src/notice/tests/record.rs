@@ -9,6 +9,7 @@ use crate::assurance::{Method, Sensitivity};
 use crate::contact::{Channel, Contact, Provenance};
 use crate::id::ItemNo;
 use crate::kind::{ItemKind, Relation};
+use crate::notice::Heard;
 use crate::notice::NoticeKind;
 use crate::request::tests::story::{MAIL, P1, PHONE, Story, ask, letter, sealed};
 use crate::request::*;
@@ -82,8 +83,12 @@ fn what_came_back_is_told_again_at_the_next_contact_on_record() {
     let mut back = crate::request::tests::story::message(&[NoticeKind::Consequences], Some(1));
     back.contact = Some(PHONE);
     let at = story.now;
-    story.does(Act::RecordHandedOver { message: back.clone(), channel: Channel::Sms, at });
-    story.does(Act::RecordCameBack { message: back, at });
+    story.does(Act::Hear(Heard::NoticeHandedOver {
+        message: back.clone(),
+        channel: Channel::Sms,
+        at,
+    }));
+    story.does(Act::Hear(Heard::NoticeCameBack { message: back, at }));
     story.later(chrono::TimeDelta::hours(1));
     let lines = post(&mut story, found(&[MAIL], &[]));
     assert_eq!(lines, ["1: consequences#1"], "the mailbox is where the requester reads now");

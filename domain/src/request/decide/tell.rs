@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::contact::Channel;
 use crate::ground::PauseGround;
 use crate::id::PartyNo;
 use crate::notice::NoticeKind;
-use crate::notice::{Message, Told};
+use crate::notice::{Heard, Message, Told};
 use crate::request::event::Event;
 use crate::request::refusal::Refusal;
 use crate::sealed::Sealed;
@@ -36,15 +35,32 @@ impl Draft<'_> {
         Ok(())
     }
 
-    pub(super) fn record_handed_over(
+    pub(super) fn hear(&mut self, heard: &Heard) -> Result<(), Refusal> {
+        let heard = heard.clone().by(self.now);
+        self.case.people.knows(heard.message()).map_err(Refusal::Unknown)?;
+        self.in_past(heard.at())?;
+        self.check_told(&heard.message().notices)?;
+        self.push(heard.clone().into());
+        match heard {
+            Heard::NoticeHandedOver { message, at, .. } => self.follow_what_was_told(&message, at),
+            Heard::NoticeGivenUp { message, .. } => {
+                for told in &message.notices {
+                    if let (NoticeKind::Extension, Some(item)) = (told.kind, told.item) {
+                        self.fail_extension(item);
+                    }
+                }
+                Ok(())
+            }
+            Heard::NoticeCameBack { .. } => Ok(()),
+        }
+    }
+
+    /// An extension takes effect by being told, and so does the pause of a promise.
+    fn follow_what_was_told(
         &mut self,
         message: &Message,
-        channel: Channel,
         at: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        let at = self.not_ahead(at);
-        self.check_message(message, at)?;
-        self.push(Event::NoticeHandedOver { message: message.clone(), channel, at });
         for told in &message.notices {
             if let (NoticeKind::Extension, Some(item)) = (told.kind, told.item) {
                 self.extension_told(item, at)?;
@@ -59,50 +75,6 @@ impl Draft<'_> {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn record_given_up(
-        &mut self,
-        message: &Message,
-        at: DateTime<Utc>,
-    ) -> Result<(), Refusal> {
-        let at = self.not_ahead(at);
-        self.check_message(message, at)?;
-        self.push(Event::NoticeGivenUp { message: message.clone(), at });
-        for told in &message.notices {
-            if let (NoticeKind::Extension, Some(item)) = (told.kind, told.item) {
-                self.fail_extension(item);
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn record_came_back(
-        &mut self,
-        message: &Message,
-        at: DateTime<Utc>,
-    ) -> Result<(), Refusal> {
-        let at = self.not_ahead(at);
-        self.check_message(message, at)?;
-        self.push(Event::NoticeCameBack { message: message.clone(), at });
-        Ok(())
-    }
-
-    /// Clocks of two machines differ a little: what another one reports is not refused for being a
-    /// moment ahead of this one.
-    fn not_ahead(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        at.min(self.now)
-    }
-
-    fn check_message(&self, message: &Message, at: DateTime<Utc>) -> Result<(), Refusal> {
-        if let Some(party) = message.party {
-            let party = self.party(party)?;
-            if message.contact.is_some_and(|contact| !party.contacts.contains_key(&contact)) {
-                return Err(Refusal::Unknown("contact"));
-            }
-        }
-        self.in_past(at)?;
-        self.check_told(&message.notices)
     }
 
     fn check_told(&self, told: &[Told]) -> Result<(), Refusal> {

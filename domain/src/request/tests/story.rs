@@ -1,6 +1,7 @@
 //! A request and the clock, the rules and the people around it.
 
 use crate::docket::Clock;
+use crate::notice::Heard;
 use crate::notice::Message;
 use crate::notice::Told;
 use crate::people::{
@@ -274,7 +275,7 @@ impl Story {
         item: Option<u16>,
     ) -> Vec<&'static str> {
         let (message, channel) = (message(kinds, item), Channel::Email);
-        self.names(Act::RecordHandedOver { message, channel, at })
+        self.names(Act::Hear(Heard::NoticeHandedOver { message, channel, at }))
     }
 
     pub(crate) fn decision(item: u16, outcome: Outcome) -> Decide {

@@ -12,6 +12,7 @@ use crate::contact::Channel;
 use crate::ground::{ExtensionGround, FeeGround};
 use crate::id::{ItemNo, RegimeId, RequestId, TrackNo};
 use crate::kind::ItemKind;
+use crate::notice::Heard;
 use crate::notice::NoticeKind;
 use crate::request::*;
 
@@ -243,11 +244,11 @@ fn an_extension_told_after_the_due_moment_does_not_count() {
             now: story.now,
             by: story.by.clone(),
             rules: story.rules.clone(),
-            act: Act::RecordHandedOver {
+            act: Act::Hear(Heard::NoticeHandedOver {
                 message: message(&[NoticeKind::Extension], Some(1)),
                 channel: Channel::Email,
                 at: at("2026-03-02T23:59:59Z"),
-            },
+            }),
         };
         request.decide(command.clone()).unwrap()
     };
