@@ -156,10 +156,14 @@ impl Count {
 /// How many people of one place are affected.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Affected {
-    /// Where they live.
-    pub place: Residence,
+    /// Where they live; none for those of whom nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Residence>,
     /// How many of them.
     pub people: Count,
+    /// How many records about them.
+    #[serde(default)]
+    pub records: Count,
 }
 
 /// What is known of a breach, wherever people live.
@@ -187,8 +191,8 @@ impl Facts<'_> {
     /// How many people at most live in places that are counted, as far as anybody knows: a range
     /// counts by its upper end. What nobody knows reaches no threshold, and is found out.
     #[must_use]
-    pub fn people_in(&self, counted: impl Fn(&Residence) -> bool) -> u64 {
-        let of = self.affected.iter().filter(|affected| counted(&affected.place));
+    pub fn people_in(&self, counted: impl Fn(Option<&Residence>) -> bool) -> u64 {
+        let of = self.affected.iter().filter(|affected| counted(affected.place.as_ref()));
         of.filter_map(|affected| affected.people.most()).fold(0, u64::saturating_add)
     }
 }

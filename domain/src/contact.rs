@@ -53,6 +53,26 @@ closed_list!(
     }
 );
 
+closed_list!(
+    /// A way in which many people are told at once (P19).
+    Means, "means of telling" {
+        /// By e-mail.
+        Email = "email",
+        /// By text message.
+        Sms = "sms",
+        /// By a push message of the service's own app.
+        Push = "push",
+        /// By a letter inside the service's own pages.
+        SiteLetter = "site_letter",
+        /// By calls of clerks.
+        Phone = "phone",
+        /// By letters on paper.
+        Post = "post",
+        /// By a public announcement.
+        Announcement = "announcement",
+    }
+);
+
 /// How we came by a contact point, and so what it may be used for.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -89,6 +89,8 @@ closed_list!(
         Identity = "identity",
         /// A fee was quoted and is not yet settled.
         Fee = "fee",
+        /// An authority asked for silence.
+        Stay = "stay",
     }
 );
 

@@ -228,6 +228,10 @@ ordinal!(
     TrackNo
 );
 ordinal!(
+    /// A version of the assessment of an incident.
+    VersionNo
+);
+ordinal!(
     /// A task within a case.
     TaskNo
 );

@@ -41,6 +41,7 @@ pub mod docket;
 pub mod ground;
 pub mod house;
 pub mod id;
+pub mod incident;
 pub mod kind;
 pub mod moment;
 pub mod notice;

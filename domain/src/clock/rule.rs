@@ -236,6 +236,12 @@ impl Rule {
 }
 
 impl Duty {
+    /// Whether it is owed for a personal-data breach.
+    #[must_use]
+    pub const fn is_of_a_breach(self) -> bool {
+        matches!(self, Self::NotifyAuthority | Self::NotifyPeople | Self::ReportFinal)
+    }
+
     /// Whether the duty is owed once for the case and not for each item.
     #[must_use]
     pub const fn is_of_the_case(self) -> bool {

@@ -196,5 +196,6 @@ const fn awaited(ground: PauseGround) -> &'static str {
         PauseGround::Clarification => "a clarification",
         PauseGround::Identity => "proof of identity or standing",
         PauseGround::Fee => "a fee",
+        PauseGround::Stay => "an authority that asked for silence",
     }
 }

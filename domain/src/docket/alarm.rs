@@ -14,6 +14,9 @@ use super::{Clock, ClockNo, Docket, MoveCause, Tick, Warning};
 /// How long a look at the time waits for the notice of an extension that is on its way.
 pub const EXTENSION_GRACE: TimeDelta = TimeDelta::hours(1);
 
+/// How long before a due moment staff are called for the last time.
+const FOUR_HOURS: TimeDelta = TimeDelta::hours(4);
+
 /// Something that time alone brings about on a docket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alarm<Of> {
@@ -79,9 +82,14 @@ fn warnings<Of>(clock: &Clock<Of>, rules: &Rulebook) -> Vec<(Warning, DateTime<U
         (Warning::HalfTime, part_of(from, to, 50)),
         (Warning::FourFifths, part_of(from, to, 80)),
     ];
-    if let Some(at) = days_before(&clock.due, 2, rules).filter(|at| *at > from) {
-        list.push((Warning::TwoDaysLeft, at));
-    }
+    // What is owed at an instant has no days to be counted back; a breach leaves no time for mail
+    // to be read tomorrow, however its time is counted.
+    let by_instant = matches!(clock.due.due, Due::Instant(_));
+    let two_days = days_before(&clock.due, 2, rules).filter(|_| !by_instant);
+    let four_hours = (by_instant || clock.started.duty.is_of_a_breach()).then_some(to - FOUR_HOURS);
+    let ahead = [(Warning::TwoDaysLeft, two_days), (Warning::FourHoursLeft, four_hours)];
+    let ahead = ahead.into_iter().filter_map(|(warning, at)| Some((warning, at?)));
+    list.extend(ahead.filter(|(_, at)| *at > from));
     list
 }
 

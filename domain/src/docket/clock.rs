@@ -94,6 +94,8 @@ closed_list!(
         FourFifths = "four_fifths",
         /// Two working days are left.
         TwoDaysLeft = "two_days_left",
+        /// Four hours are left.
+        FourHoursLeft = "four_hours_left",
     }
 );
 

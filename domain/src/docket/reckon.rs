@@ -84,7 +84,7 @@ fn waits_for(rule: &Rule, ground: PauseGround) -> bool {
         Anchor::LatestOf(gates) => match ground {
             PauseGround::Identity => gates.contains(&Gate::Identity),
             PauseGround::Fee => gates.contains(&Gate::Fee),
-            PauseGround::Clarification => false,
+            PauseGround::Clarification | PauseGround::Stay => false,
         },
         Anchor::IdentityIfAskedWithin { .. } => ground == PauseGround::Identity,
         Anchor::Receipt

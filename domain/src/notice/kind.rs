@@ -49,6 +49,10 @@ closed_list!(
         FourFifths = "four_fifths",
         /// To staff: two working days are left.
         TwoDaysLeft = "two_days_left",
+        /// To staff: four hours are left.
+        FourHoursLeft = "four_hours_left",
+        /// To staff: something happened to personal data, or it is graver than was thought.
+        IncidentAlarm = "incident_alarm",
         /// To staff: a duty is late.
         Overdue = "overdue",
         /// To staff: a notice could not be delivered.
@@ -70,6 +74,8 @@ impl NoticeKind {
             Self::HalfTime
                 | Self::FourFifths
                 | Self::TwoDaysLeft
+                | Self::FourHoursLeft
+                | Self::IncidentAlarm
                 | Self::Overdue
                 | Self::Undeliverable
                 | Self::TaskAlarm

@@ -104,8 +104,11 @@ fn name(to: &Addressee) -> String {
 /// answer comes before what surrounds it; the ticket closes a letter.
 const fn place(kind: NoticeKind) -> u8 {
     match kind {
-        NoticeKind::Code | NoticeKind::SomeoneAsked | NoticeKind::Overdue => 0,
-        NoticeKind::Acknowledgement | NoticeKind::TwoDaysLeft => 1,
+        NoticeKind::Code
+        | NoticeKind::SomeoneAsked
+        | NoticeKind::IncidentAlarm
+        | NoticeKind::Overdue => 0,
+        NoticeKind::Acknowledgement | NoticeKind::FourHoursLeft | NoticeKind::TwoDaysLeft => 1,
         NoticeKind::IdentityNotConfirmed
         | NoticeKind::StandingNotShown
         | NoticeKind::Withdrawn

@@ -17,6 +17,7 @@
 mod kind;
 mod message;
 mod of_complaint;
+mod of_incident;
 mod of_request;
 mod owed;
 mod people;

@@ -46,9 +46,10 @@ pub(super) fn late(case: &impl Case, item: Option<ItemNo>) -> Vec<Owed> {
 pub(super) fn warned(case: &impl Case, no: ClockNo, warning: Warning) -> Vec<Owed> {
     let Some(clock) = case.docket().clocks.get(&no) else { return Vec::new() };
     let more_urgent: &[Warning] = match warning {
-        Warning::HalfTime => &[Warning::FourFifths, Warning::TwoDaysLeft],
-        Warning::FourFifths => &[Warning::TwoDaysLeft],
-        Warning::TwoDaysLeft => &[],
+        Warning::HalfTime => &[Warning::FourFifths, Warning::TwoDaysLeft, Warning::FourHoursLeft],
+        Warning::FourFifths => &[Warning::TwoDaysLeft, Warning::FourHoursLeft],
+        Warning::TwoDaysLeft => &[Warning::FourHoursLeft],
+        Warning::FourHoursLeft => &[],
     };
     if clock.late.is_some() || more_urgent.iter().any(|other| clock.warned.contains(other)) {
         return Vec::new();
@@ -57,6 +58,7 @@ pub(super) fn warned(case: &impl Case, no: ClockNo, warning: Warning) -> Vec<Owe
         Warning::HalfTime => NoticeKind::HalfTime,
         Warning::FourFifths => NoticeKind::FourFifths,
         Warning::TwoDaysLeft => NoticeKind::TwoDaysLeft,
+        Warning::FourHoursLeft => NoticeKind::FourHoursLeft,
     };
     tell(case, kind, clock.started.item)
 }

@@ -8,6 +8,7 @@ use super::pack::Pack;
 use super::rulebook::Rulebook;
 use crate::breach::Facts;
 use crate::clock::Rule;
+use crate::place::Residence;
 
 impl Rulebook {
     /// The regimes, of those adopted now, that have a rule owed for this breach on that day.
@@ -37,7 +38,7 @@ impl Rulebook {
     /// established there.
     fn reached(&self, pack: &Pack, facts: &Facts<'_>) -> Option<RegimeChoice> {
         let somebody = facts.affected.iter().filter(|affected| affected.people.most() != Some(0));
-        let places = somebody.map(|affected| Some(&affected.place));
+        let places = somebody.map(|affected| affected.place.as_ref());
         let chosen = |place| choice::choose(pack, place, self.house());
         // Where people live is the stronger reason.
         let by_place =
@@ -45,10 +46,19 @@ impl Rulebook {
         by_place.or_else(|| chosen(None))
     }
 
+    /// Where somebody affected lives whom the pack speaks of: on whose calendar and in whose zone its
+    /// rules may count.
+    #[must_use]
+    pub fn place_under<'f>(&self, pack: &Pack, facts: &Facts<'f>) -> Option<&'f Residence> {
+        let places = facts.affected.iter().filter_map(|affected| affected.place.as_ref());
+        places.into_iter().find(|place| pack.area.covers(place))
+    }
+
     /// How many people at most a pack counts: everyone, where it came with an establishment.
-    fn people_under(&self, pack: &Pack, facts: &Facts<'_>) -> u64 {
+    #[must_use]
+    pub fn people_under(&self, pack: &Pack, facts: &Facts<'_>) -> u64 {
         let established = pack.area.establishments(&self.house().establishments).next().is_some();
         let everyone = established || pack.area == Area::Everywhere;
-        facts.people_in(|place| everyone || pack.area.covers(place))
+        facts.people_in(|place| everyone || place.is_some_and(|place| pack.area.covers(place)))
     }
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod asking;
 mod complaint;
+mod incident;
 mod laws;
 mod record;
 mod staff;

@@ -107,6 +107,8 @@ const fn tells_of_a_pause(kind: NoticeKind) -> Option<PauseGround> {
         | NoticeKind::HalfTime
         | NoticeKind::FourFifths
         | NoticeKind::TwoDaysLeft
+        | NoticeKind::FourHoursLeft
+        | NoticeKind::IncidentAlarm
         | NoticeKind::Overdue
         | NoticeKind::Undeliverable
         | NoticeKind::TaskAlarm

@@ -1,0 +1,224 @@
+//! From one state to the next. Total: an event that makes no sense for the state changes nothing,
+//! since what is in the ledger is there for ever and must always fold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::Duty;
+use crate::docket::Docket;
+use crate::id::{ItemNo, TrackNo, VersionNo};
+use crate::notice::Message;
+use crate::people::{People, REQUESTER};
+
+use super::Incident;
+use super::case::{Case, Linked, Phase};
+use super::event::Event;
+use super::receipt::Receipt;
+use super::record::{Measure, Obligation, Standing};
+
+impl Incident {
+    pub(super) fn next(self, event: Event) -> Self {
+        match self {
+            Self::Absent => {
+                if let Event::IncidentReported(receipt) = event {
+                    Self::Live(Box::new(Case::open(*receipt)))
+                } else {
+                    Self::Absent
+                }
+            }
+            Self::Live(mut case) => {
+                case.follow(event);
+                Self::Live(case)
+            }
+        }
+    }
+}
+
+impl Case {
+    /// Folds one event, and counts it if it changes the case for a person.
+    pub(super) fn follow(&mut self, event: Event) {
+        self.revision += u64::from(event.changes_the_case());
+        self.apply(event);
+    }
+
+    pub(super) fn open(receipt: Receipt) -> Self {
+        Self {
+            people: People::of(receipt.reporter.clone()),
+            times: receipt.times.clone(),
+            capacity: receipt.capacity,
+            operator: receipt.operator,
+            receipt: receipt.into(),
+            regimes: Vec::new(),
+            assessments: Vec::new(),
+            obligations: BTreeMap::new(),
+            docket: Docket::default(),
+            measures: BTreeMap::new(),
+            notified: BTreeMap::new(),
+            told_people: BTreeMap::new(),
+            stays: BTreeMap::new(),
+            notes: 0,
+            reviewed: None,
+            taken: None,
+            links: Vec::new(),
+            told: Vec::new(),
+            undelivered: BTreeSet::new(),
+            phase: Phase::Open,
+            revision: 1,
+        }
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm an event, each a line or a call")]
+    fn apply(&mut self, event: Event) {
+        let event = match event.into_tick() {
+            Ok(tick) => return self.docket.follow(tick),
+            Err(other) => other,
+        };
+        match event {
+            // A second report on one stream is refused by `decide`; were one there, the first stands.
+            Event::IncidentReported(_)
+            // Taken in above.
+            | Event::ClockStarted(_)
+            | Event::ClockPaused { .. }
+            | Event::ClockResumed { .. }
+            | Event::ClockReanchored { .. }
+            | Event::ClockExtended { .. }
+            | Event::ClockMoved { .. }
+            | Event::GoverningChanged { .. }
+            | Event::DutyWarned { .. }
+            | Event::DutyMissed { .. }
+            | Event::ClockEnded { .. } => {}
+
+            Event::RegimesChosen { regimes } => self.regimes = regimes,
+            Event::CaseLinked { other, link } => self.links.push(Linked { case: other, link }),
+            Event::IncidentTaken { by } => self.taken = Some(by),
+            Event::TimeStated { fact, after, .. } => match after {
+                Some(at) => {
+                    self.times.insert(fact, at);
+                }
+                None => {
+                    self.times.remove(&fact);
+                }
+            },
+            Event::CapacityStated { after, .. } => (self.capacity, self.operator) = after,
+            Event::IncidentAssessed(assessment) => {
+                let (at, version) = (assessment.made, Some(assessment.version));
+                self.assessments.push((*assessment).into());
+                self.judged(at, version);
+            }
+
+            Event::DutyArose(arisen) => {
+                let standing = Standing::Owed;
+                self.obligations.insert(arisen.no, Obligation { arisen: *arisen, standing });
+            }
+            Event::DutyFellAway { duty, .. } => self.stand(duty, Standing::FellAway),
+            Event::JudgedNotNotifiable { duty, version, .. } => {
+                self.stand(duty, Standing::NotNotifiable { version });
+            }
+            Event::NotNotifiableRevised { duty, known, .. } => {
+                self.stand(duty, Standing::Owed);
+                if let Some(one) = self.obligations.get_mut(&duty) {
+                    one.arisen.known = known.or(one.arisen.known);
+                }
+            }
+
+            Event::MeasurePlanned(planned) => {
+                let no = planned.no;
+                let measure = Measure { planned, slipped: false, settled: None, done: false };
+                self.measures.insert(no, measure);
+            }
+            Event::MeasureAssigned { measure, owner, due } => self.with(measure, |m| {
+                m.planned.owner = Some(owner);
+                // Another date is another promise.
+                m.slipped &= m.planned.due == due;
+                m.planned.due = due;
+            }),
+            Event::MeasureSettled { measure, done, at, .. } => self.with(measure, |m| {
+                m.settled = Some(at);
+                m.done = done;
+            }),
+            Event::MeasureSlipped { measure, .. } => self.with(measure, |m| m.slipped = true),
+            Event::NoteRecorded { no, .. } => self.notes = no,
+
+            Event::AuthorityNotified(notice) => {
+                for duty in &notice.duties {
+                    self.done(*duty, notice.at, notice.version);
+                }
+                self.notified.insert(notice.no, (*notice).into());
+            }
+            Event::PeopleTold(told) => {
+                for duty in told.duties.iter().filter(|_| told.complete) {
+                    self.done(*duty, told.at, told.version);
+                }
+                self.told_people.insert(told.no, (*told).into());
+            }
+            Event::NoticesStayed(stay) => {
+                self.stays.insert(stay.no, stay);
+            }
+            Event::StayEnded { stay, at } => {
+                if let Some(stay) = self.stays.get_mut(&stay) {
+                    stay.ended = Some(at);
+                }
+            }
+            Event::IncidentReviewed { at, .. } => self.reviewed = Some(at),
+
+            Event::NoticeHandedOver { message, .. } => self.tell(message),
+            Event::NoticeGivenUp { message, .. } | Event::NoticeCameBack { message, .. } => {
+                // What staff did not get, staff see to.
+                if message.party == Some(REQUESTER) {
+                    self.undelivered.extend(message.notices);
+                }
+            }
+
+            Event::JudgedNoBreach { at, .. } => {
+                let version = self.version();
+                self.judged(at, version);
+                self.phase = Phase::NotABreach;
+            }
+            Event::IncidentMerged { .. } => self.phase = Phase::Merged,
+            Event::IncidentClosed { .. } => self.phase = Phase::Closed,
+            Event::IncidentReopened { .. } => self.phase = Phase::Open,
+        }
+    }
+
+    /// Somebody said what it is.
+    fn judged(&mut self, at: DateTime<Utc>, version: Option<VersionNo>) {
+        let waits = |one: &&mut Obligation| {
+            one.arisen.duty == Duty::Respond && one.standing == Standing::Owed
+        };
+        for one in self.obligations.values_mut().filter(waits) {
+            one.standing = Standing::Done { at, version };
+        }
+    }
+
+    fn stand(&mut self, no: ItemNo, standing: Standing) {
+        if let Some(one) = self.obligations.get_mut(&no) {
+            one.standing = standing;
+        }
+    }
+
+    /// A duty is done once: what is said later adds to it.
+    fn done(&mut self, no: ItemNo, at: DateTime<Utc>, version: Option<VersionNo>) {
+        if self.obligations.get(&no).is_some_and(|one| one.standing == Standing::Owed) {
+            self.stand(no, Standing::Done { at, version });
+        }
+    }
+
+    fn with(&mut self, no: TrackNo, change: impl FnOnce(&mut Measure)) {
+        if let Some(measure) = self.measures.get_mut(&no) {
+            change(measure);
+        }
+    }
+
+    fn tell(&mut self, message: Message) {
+        if message.party != Some(REQUESTER) {
+            return;
+        }
+        for one in message.notices {
+            self.undelivered.remove(&one);
+            if !self.told.contains(&one) {
+                self.told.push(one);
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! An incident as folded from its events.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::breach::{Capacity, Operator};
+use crate::case::CaseRef;
+use crate::clock::Duty;
+use crate::docket::Docket;
+use crate::id::{IncidentId, ItemNo, PrincipalId, RegimeId, TrackNo, VersionNo};
+use crate::notice::Told;
+use crate::people::{Party, People, REQUESTER};
+use crate::regime::RegimeChoice;
+use crate::text::closed_list;
+
+use super::Link;
+use super::assessment::{Assessment, Finding};
+use super::facts::{Fact, Times};
+use super::receipt::Receipt;
+use super::record::{AuthorityNotice, Measure, Obligation, PeopleTold, Stage, Standing, Stay};
+
+/// Everything that is true of a live incident.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Case {
+    /// How word of it came in; never changes.
+    pub receipt: Arc<Receipt>,
+    /// Who is in it.
+    pub people: People,
+    /// The times as they are known now.
+    pub times: Times,
+    /// What the house is to the data.
+    pub capacity: Capacity,
+    /// What sort of operator it is there.
+    pub operator: Operator,
+    /// The regimes by which something is owed.
+    pub regimes: Vec<RegimeChoice>,
+    /// Every version of the assessment, the newest last.
+    pub assessments: Vec<Arc<Assessment>>,
+    /// The duties that arose.
+    pub obligations: BTreeMap<ItemNo, Obligation>,
+    /// What is owed by when.
+    pub docket: Docket,
+    /// The plan.
+    pub measures: BTreeMap<TrackNo, Measure>,
+    /// What authorities were given.
+    pub notified: BTreeMap<TrackNo, Arc<AuthorityNotice>>,
+    /// How people were told.
+    pub told_people: BTreeMap<TrackNo, Arc<PeopleTold>>,
+    /// Silence that authorities asked for.
+    pub stays: BTreeMap<TrackNo, Stay>,
+    /// How many notes there are.
+    pub notes: u16,
+    /// When it was reviewed last.
+    pub reviewed: Option<DateTime<Utc>>,
+    /// The officer who took it.
+    pub taken: Option<PrincipalId>,
+    /// Other cases that belong to it.
+    pub links: Vec<Linked>,
+    /// What was told so far.
+    pub told: Vec<Told>,
+    /// Messages that came back or were given up, by what they told.
+    pub undelivered: BTreeSet<Told>,
+    /// Where the case stands.
+    pub phase: Phase,
+    /// Counts the events that change the case for a person.
+    pub revision: u64,
+}
+
+/// Another case.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Linked {
+    /// The case.
+    pub case: CaseRef,
+    /// What it is to this one.
+    pub link: Link,
+}
+
+closed_list!(
+    /// Where an incident stands.
+    Phase, "phase of an incident" {
+        /// Something is owed or to be done.
+        Open = "open",
+        /// It ended.
+        Closed = "closed",
+        /// It was no breach.
+        NotABreach = "not_a_breach",
+        /// It is treated with another one.
+        Merged = "merged",
+    }
+);
+
+impl Case {
+    /// The case id.
+    #[must_use]
+    pub fn id(&self) -> &IncidentId {
+        &self.receipt.id
+    }
+
+    /// Who reported it.
+    #[must_use]
+    pub fn reporter(&self) -> &Party {
+        // Party 1 is put there by the first event and never taken away.
+        self.people.parties.get(&REQUESTER).unwrap_or(&self.receipt.reporter)
+    }
+
+    /// When word of it reached the house, by the first moment of its day where only that is known.
+    #[must_use]
+    pub fn received(&self) -> DateTime<Utc> {
+        let received = &self.receipt.received;
+        received.moment.earliest_in(received.zone)
+    }
+
+    /// From when the house counts as knowing of it: when it was aware, as an officer judged; before
+    /// anybody did, when its processor told it, else when word of it came. It errs early.
+    #[must_use]
+    pub fn knowledge(&self) -> DateTime<Utc> {
+        let stated =
+            [Fact::Aware, Fact::ProcessorTold].into_iter().find_map(|f| self.times.get(&f));
+        stated.copied().unwrap_or_else(|| self.received())
+    }
+
+    /// The earliest time at which anything about it is known to have happened.
+    #[must_use]
+    pub fn begin(&self) -> DateTime<Utc> {
+        self.times.values().copied().chain([self.received()]).min().unwrap_or(self.receipt.entered)
+    }
+
+    /// The newest version of the assessment.
+    #[must_use]
+    pub fn assessment(&self) -> Option<&Assessment> {
+        self.assessments.last().map(AsRef::as_ref)
+    }
+
+    /// Its number.
+    #[must_use]
+    pub fn version(&self) -> Option<VersionNo> {
+        self.assessment().map(|assessment| assessment.version)
+    }
+
+    /// What was found, by that version; what is assumed, before the first.
+    #[must_use]
+    pub fn finding(&self, version: Option<VersionNo>) -> Finding {
+        let found = self.assessments.iter().find(|one| Some(one.version) == version);
+        found.map_or_else(|| Finding::assumed(&self.receipt.affected), |one| one.finding.clone())
+    }
+
+    /// The duties that are owed and not done.
+    pub fn owed(&self) -> impl Iterator<Item = (ItemNo, &Obligation)> {
+        self.obligations
+            .iter()
+            .filter(|(_, one)| one.standing == Standing::Owed)
+            .map(|(no, one)| (*no, one))
+    }
+
+    /// When the first people were told by a duty of that regime.
+    #[must_use]
+    pub fn first_told(&self, regime: &RegimeId) -> Option<DateTime<Utc>> {
+        let of_regime = |told: &&Arc<PeopleTold>| {
+            told.duties
+                .iter()
+                .filter_map(|no| self.obligations.get(no))
+                .any(|one| one.arisen.regime == *regime && one.arisen.duty == Duty::NotifyPeople)
+        };
+        self.told_people.values().filter(of_regime).map(|told| told.from).min()
+    }
+
+    /// Authorities that have a notice and do not know the newest version yet: their duties.
+    #[must_use]
+    pub fn behind(&self) -> BTreeSet<ItemNo> {
+        let now = self.version();
+        let knows = |no: &ItemNo| {
+            self.notified.values().filter(|n| n.duties.contains(no)).map(|n| n.version).max()
+        };
+        let done = self.obligations.iter().filter(|(_, one)| {
+            one.arisen.duty == Duty::NotifyAuthority
+                && matches!(one.standing, Standing::Done { .. })
+        });
+        done.map(|(no, _)| *no).filter(|no| knows(no).is_some_and(|known| known < now)).collect()
+    }
+
+    /// Whether an authority asks for silence at that time.
+    #[must_use]
+    pub fn is_stayed(&self, at: DateTime<Utc>) -> bool {
+        self.stays.values().any(|stay| {
+            stay.from <= at && at < stay.until && stay.ended.is_none_or(|ended| at < ended)
+        })
+    }
+
+    /// Stays that have not ended.
+    pub fn open_stays(&self) -> impl Iterator<Item = &Stay> {
+        self.stays.values().filter(|stay| stay.ended.is_none())
+    }
+
+    /// Whether the plan of that part of the work is done.
+    #[must_use]
+    pub fn is_settled(&self, stage: Stage) -> bool {
+        self.measures.values().filter(|m| m.planned.stage == stage).all(|m| m.settled.is_some())
+    }
+}

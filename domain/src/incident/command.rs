@@ -1,0 +1,170 @@
+//! What can be asked of an incident.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::actor::Actor;
+use crate::breach::{Affected, Capacity, Operator};
+use crate::case::CaseRef;
+use crate::contact::{Intake, Means};
+use crate::id::{DispatchId, IncidentId, ItemNo, PrincipalId, TrackNo};
+use crate::notice::Heard;
+use crate::people::Party;
+use crate::received::Received;
+use crate::reference::Reference;
+use crate::regime::Rulebook;
+use crate::sealed::Sealed;
+
+use super::Link;
+use super::assessment::Finding;
+use super::facts::{Fact, Times};
+use super::receipt::Source;
+use super::record::{Content, MeasureKind, NoticePhase, Stage};
+
+/// A command with everything that deciding it needs from outside.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// The desk's clock.
+    pub now: DateTime<Utc>,
+    /// Who acts.
+    pub by: Actor,
+    /// The rules and calendars that hold, old ones included.
+    pub rules: Arc<Rulebook>,
+    /// What is to be done.
+    pub act: Act,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields say what their names and types say")]
+pub enum Act {
+    /// Take word of an incident in.
+    Receive(Box<Receive>),
+    /// Record a case that belongs to it.
+    Link { other: CaseRef, link: Link },
+
+    /// Take the case.
+    Take,
+    /// State or correct facts.
+    State(State),
+    /// Judge what it is: one more version.
+    Assess {
+        made: Option<DateTime<Utc>>,
+        known: Option<DateTime<Utc>>,
+        finding: Box<Finding>,
+        reasoning: Sealed,
+        changed: Option<Sealed>,
+    },
+    /// Judge that nobody need be told by this duty.
+    JudgeNotNotifiable { duty: ItemNo, reasoning: Sealed },
+    /// Judge that somebody must be told after all, by what was known then.
+    Revise { duty: ItemNo, known: Option<DateTime<Utc>>, reasoning: Sealed },
+
+    /// Plan a measure.
+    Plan {
+        stage: Stage,
+        kind: MeasureKind,
+        what: Option<Sealed>,
+        owner: Option<PrincipalId>,
+        due: Option<DateTime<Utc>>,
+    },
+    /// Say who sees to a measure, and by when.
+    Assign { measure: TrackNo, owner: PrincipalId, due: Option<DateTime<Utc>> },
+    /// Say that a measure was done, or is not needed.
+    Settle { measure: TrackNo, done: bool, at: DateTime<Utc>, words: Option<Sealed> },
+    /// Record something that was done or found.
+    Note { what: Sealed },
+
+    /// Record a notice that an authority was given.
+    NotifyAuthority {
+        to: Sealed,
+        phase: NoticePhase,
+        duties: BTreeSet<ItemNo>,
+        at: DateTime<Utc>,
+        contents: BTreeSet<Content>,
+        text: Option<Sealed>,
+        reference: Option<Sealed>,
+        late_reason: Option<Sealed>,
+    },
+    /// Record that people were told.
+    TellPeople {
+        duties: BTreeSet<ItemNo>,
+        from: DateTime<Utc>,
+        at: DateTime<Utc>,
+        means: BTreeSet<Means>,
+        people: u64,
+        complete: bool,
+        text: Option<Sealed>,
+        late_reason: Option<Sealed>,
+    },
+    /// Record that an authority asked for silence.
+    Stay { authority: Sealed, reference: Sealed, from: DateTime<Utc>, until: DateTime<Utc> },
+    /// Record that it no longer does.
+    LiftStay { stay: TrackNo, at: DateTime<Utc> },
+    /// Record what the review found.
+    Review { findings: Sealed },
+
+    /// Judge that it was no breach.
+    JudgeNoBreach { reasoning: Sealed },
+    /// Treat it with another one from now on: the desk says whether that one is open.
+    Merge { into: IncidentId, open: bool, reasoning: Sealed },
+    /// Open it again.
+    Reopen { reasoning: Sealed },
+
+    /// Record what became of a message.
+    Hear(Heard),
+    /// Look at the time.
+    CheckClocks,
+    /// Close it.
+    Close,
+}
+
+/// Word of an incident, parsed at the door and sealed by the desk.
+#[derive(Debug, Clone)]
+pub struct Receive {
+    /// The case.
+    pub id: IncidentId,
+    /// Its human reference.
+    pub reference: Reference,
+    /// The channel.
+    pub intake: Intake,
+    /// When and where word of it reached the house.
+    pub received: Received,
+    /// Why it is entered late; demanded of clerk entry only.
+    pub late_reason: Option<Sealed>,
+    /// Who or what brought word.
+    pub source: Source,
+    /// The case from which it is opened.
+    pub from: Option<CaseRef>,
+    /// The message that went astray.
+    pub dispatch: Option<DispatchId>,
+    /// Who reports it.
+    pub reporter: Party,
+    /// What happened.
+    pub summary: Sealed,
+    /// The reporter's own number for it.
+    pub external_ref: Option<Sealed>,
+    /// What is known of times.
+    pub times: Times,
+    /// What the house is to the data.
+    pub capacity: Capacity,
+    /// What sort of operator it is there.
+    pub operator: Operator,
+    /// Where the people live, as far as the report says.
+    pub affected: Vec<Affected>,
+}
+
+/// Facts to be stated together: what is left out stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// Times; none takes one back.
+    pub times: Vec<(Fact, Option<DateTime<Utc>>)>,
+    /// What the house is to the data.
+    pub capacity: Option<Capacity>,
+    /// What sort of operator it is there.
+    pub operator: Option<Operator>,
+    /// Why: demanded for what was said before, and for when the house was aware.
+    pub reason: Option<Sealed>,
+}

@@ -1,0 +1,92 @@
+//! Judging what it is, and whether anybody need be told.
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::Duty;
+use crate::id::{ItemNo, VersionNo};
+use crate::incident::assessment::{Assessment, Finding};
+use crate::incident::event::Event;
+use crate::incident::record::Standing;
+use crate::incident::refusal::Refusal;
+use crate::sealed::Sealed;
+
+use super::Draft;
+
+impl Draft<'_> {
+    /// One more version. Its duties count from when that was known which brought them: unless it says
+    /// otherwise, the first version from the first knowledge of all, a further one from when it was made.
+    pub(super) fn assess(
+        &mut self,
+        made: Option<DateTime<Utc>>,
+        known: Option<DateTime<Utc>>,
+        finding: &Finding,
+        (reasoning, changed): (&Sealed, Option<&Sealed>),
+    ) -> Result<(), Refusal> {
+        self.judges()?;
+        finding.check()?;
+        let made = made.unwrap_or(self.now);
+        self.in_past(made)?;
+        let last = self.case.assessment();
+        if last.is_some() && changed.is_none() {
+            return Err(Refusal::ChangeMissing);
+        }
+        if last.is_some_and(|last| made < last.made) || known.is_some_and(|known| known > made) {
+            return Err(Refusal::TimeOutOfRange);
+        }
+        if let Some(known) = known {
+            self.in_past(known)?;
+        }
+        let known = known.or_else(|| last.map(|_| made));
+        let version = VersionNo::after(self.case.version().as_ref());
+        self.push(Event::IncidentAssessed(Box::new(Assessment {
+            version,
+            made,
+            known,
+            finding: finding.clone(),
+            reasoning: reasoning.clone(),
+            changed: changed.cloned(),
+            by: self.by.clone(),
+        })));
+        self.owe(known, true)
+    }
+
+    pub(super) fn judge_not_notifiable(
+        &mut self,
+        duty: ItemNo,
+        reasoning: &Sealed,
+    ) -> Result<(), Refusal> {
+        self.judges()?;
+        let one = self.obligation(duty)?;
+        match one.standing {
+            Standing::Owed if one.arisen.duty == Duty::Respond => Err(Refusal::WrongDuty),
+            Standing::Owed => {
+                let (version, reasoning) = (self.case.version(), reasoning.clone());
+                let by = self.by.clone();
+                self.push(Event::JudgedNotNotifiable { duty, version, reasoning, by });
+                Ok(())
+            }
+            Standing::NotNotifiable { .. } => Ok(()),
+            Standing::Done { .. } | Standing::FellAway => Err(Refusal::NotOwed),
+        }
+    }
+
+    /// The clock runs as if it had never stood still, unless something was known later that changed
+    /// the judgement.
+    pub(super) fn revise(
+        &mut self,
+        duty: ItemNo,
+        known: Option<DateTime<Utc>>,
+        reasoning: &Sealed,
+    ) -> Result<(), Refusal> {
+        self.judges()?;
+        if let Some(known) = known {
+            self.in_past(known)?;
+        }
+        let Standing::NotNotifiable { .. } = self.obligation(duty)?.standing else {
+            return Err(Refusal::NothingToRevise);
+        };
+        let (reasoning, by) = (reasoning.clone(), self.by.clone());
+        self.push(Event::NotNotifiableRevised { duty, known, reasoning, by });
+        Ok(())
+    }
+}

@@ -1,0 +1,221 @@
+//! What a command does. One file a track; this one holds the draft and the way through.
+
+mod assess;
+mod end;
+mod notify;
+mod owe;
+mod plan;
+mod receive;
+mod state;
+mod stay;
+mod wake;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::actor::{Actor, Role};
+use crate::docket::Tick;
+use crate::id::{ItemNo, TrackNo};
+use crate::notice::Heard;
+use crate::regime::Rulebook;
+
+use super::Incident;
+use super::case::{Case, Linked, Phase};
+use super::command::{Act, Command};
+use super::event::Event;
+use super::record::Obligation;
+use super::refusal::Refusal;
+
+impl Incident {
+    /// Decides a command: events, nothing (it is already so), or a refusal.
+    #[expect(clippy::needless_pass_by_value, reason = "every aggregate takes its commands so")]
+    pub fn decide(&self, command: Command) -> Result<Vec<Event>, Refusal> {
+        let command = &command;
+        let mut draft = match (self, &command.act) {
+            (Self::Absent, Act::Receive(report)) => receive::receive(command, report)?,
+            (Self::Absent, _) => return Err(Refusal::NotReceived),
+            (Self::Live(_), Act::Receive(_)) => return Err(Refusal::AlreadyReceived),
+            (Self::Live(case), act) => {
+                if case.phase != Phase::Open && !is_taken_when_ended(act) {
+                    return Err(Refusal::CaseClosed);
+                }
+                let mut draft = Draft::of(case.as_ref().clone(), command);
+                draft.act(act)?;
+                draft
+            }
+        };
+        if !draft.events.is_empty() {
+            draft.derive()?;
+        }
+        Ok(draft.events)
+    }
+
+    /// The next moment at which [`Act::CheckClocks`] would find something to do, as far as the
+    /// case knows now.
+    #[must_use]
+    pub fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
+        wake::next_check(self.case()?, rules)
+    }
+}
+
+/// An incident that ended still hears what became of its messages, and what an authority asks later.
+const fn is_taken_when_ended(act: &Act) -> bool {
+    matches!(
+        act,
+        Act::Reopen { .. }
+            | Act::Link { .. }
+            | Act::Note { .. }
+            | Act::Hear(_)
+            | Act::NotifyAuthority { .. }
+            | Act::Review { .. }
+            | Act::CheckClocks
+            | Act::Close
+            | Act::JudgeNoBreach { .. }
+            | Act::Merge { .. }
+    )
+}
+
+/// A decision in the making: the case as it will be, and the events that make it so.
+pub(super) struct Draft<'c> {
+    pub(super) case: Case,
+    pub(super) events: Vec<Event>,
+    pub(super) now: DateTime<Utc>,
+    pub(super) by: &'c Actor,
+    pub(super) rules: &'c Rulebook,
+}
+
+impl<'c> Draft<'c> {
+    fn of(case: Case, command: &'c Command) -> Self {
+        let Command { now, by, rules, .. } = command;
+        Self { case, events: Vec::new(), now: *now, by, rules }
+    }
+
+    /// Adds an event and applies it at once.
+    fn push(&mut self, event: Event) {
+        self.case.follow(event.clone());
+        self.events.push(event);
+    }
+
+    fn tick(&mut self, tick: Tick) {
+        self.push(tick.into());
+    }
+
+    fn ticks(&mut self, ticks: Vec<Tick>) {
+        for tick in ticks {
+            self.tick(tick);
+        }
+    }
+
+    /// The day of the first knowledge where the house is: which rules were in force.
+    fn day(&self) -> NaiveDate {
+        self.case.knowledge().with_timezone(&self.rules.house().zone).date_naive()
+    }
+
+    fn obligation(&self, no: ItemNo) -> Result<&Obligation, Refusal> {
+        self.case.obligations.get(&no).ok_or(Refusal::Unknown("duty"))
+    }
+
+    /// Refuses a time that lies ahead, or before anything is known to have happened.
+    fn in_past(&self, at: DateTime<Utc>) -> Result<(), Refusal> {
+        if at > self.now || at < self.case.begin() {
+            return Err(Refusal::TimeOutOfRange);
+        }
+        Ok(())
+    }
+
+    /// Officers and approvers judge, and speak with authorities. Nothing is judged by a machine.
+    fn judges(&self) -> Result<(), Refusal> {
+        match self.by.role {
+            Role::Officer | Role::Approver => Ok(()),
+            Role::Clerk
+            | Role::Portal
+            | Role::System
+            | Role::Auditor
+            | Role::Administrator
+            | Role::Worker
+            | Role::Person => Err(Refusal::OfficerOnly),
+        }
+    }
+
+    /// Clerks record facts and what is done.
+    fn works(&self) -> Result<(), Refusal> {
+        match self.by.role {
+            Role::Officer | Role::Approver | Role::Clerk => Ok(()),
+            Role::Portal
+            | Role::System
+            | Role::Auditor
+            | Role::Administrator
+            | Role::Worker
+            | Role::Person => Err(Refusal::StaffOnly),
+        }
+    }
+
+    fn act(&mut self, act: &Act) -> Result<(), Refusal> {
+        match act {
+            // Refused before a draft is made.
+            Act::Receive(_) => Err(Refusal::AlreadyReceived),
+            Act::Link { other, link } => {
+                let known = |one: &Linked| one.case == *other && one.link == *link;
+                if !self.case.links.iter().any(known) {
+                    self.push(Event::CaseLinked { other: other.clone(), link: *link });
+                }
+                Ok(())
+            }
+            Act::Take => self.take(),
+            Act::State(state) => self.state(state),
+            Act::Assess { made, known, finding, reasoning, changed } => {
+                self.assess(*made, *known, finding, (reasoning, changed.as_ref()))
+            }
+            Act::JudgeNotNotifiable { duty, reasoning } => {
+                self.judge_not_notifiable(*duty, reasoning)
+            }
+            Act::Revise { duty, known, reasoning } => self.revise(*duty, *known, reasoning),
+
+            Act::Plan { stage, kind, what, owner, due } => {
+                self.plan((*stage, *kind), what.as_ref(), owner.as_ref(), *due)
+            }
+            Act::Assign { measure, owner, due } => self.assign(*measure, owner, *due),
+            Act::Settle { measure, done, at, words } => {
+                self.settle(*measure, *done, *at, words.as_ref())
+            }
+            Act::Note { what } => self.note(what),
+
+            Act::NotifyAuthority { .. } => self.notify_authority(act),
+            Act::TellPeople { .. } => self.tell_people(act),
+            Act::Stay { authority, reference, from, until } => {
+                self.stay(authority, reference, *from, *until)
+            }
+            Act::LiftStay { stay, at } => self.lift_stay(*stay, *at),
+            Act::Review { findings } => self.review(findings),
+
+            Act::JudgeNoBreach { reasoning } => self.judge_no_breach(reasoning),
+            Act::Merge { into, open, reasoning } => self.merge(into, *open, reasoning),
+            Act::Reopen { reasoning } => self.reopen(reasoning),
+
+            Act::Hear(heard) => self.hear(heard),
+            Act::CheckClocks => self.check_clocks(),
+            Act::Close => self.close(),
+        }
+    }
+
+    fn take(&mut self) -> Result<(), Refusal> {
+        self.judges()?;
+        if self.case.taken.as_ref() != Some(&self.by.id) {
+            self.push(Event::IncidentTaken { by: self.by.id.clone() });
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, heard: &Heard) -> Result<(), Refusal> {
+        let heard = heard.clone().by(self.now);
+        self.case.people.knows(heard.message()).map_err(Refusal::Unknown)?;
+        if heard.at() < self.case.begin() {
+            return Err(Refusal::TimeOutOfRange);
+        }
+        self.push(heard.into());
+        Ok(())
+    }
+
+    fn next_track<T>(of: &std::collections::BTreeMap<TrackNo, T>) -> TrackNo {
+        TrackNo::after(of.keys().next_back())
+    }
+}

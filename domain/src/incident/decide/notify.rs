@@ -1,0 +1,121 @@
+//! Telling authorities and people.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::Duty;
+use crate::id::ItemNo;
+use crate::incident::command::Act;
+use crate::incident::event::Event;
+use crate::incident::record::{AuthorityNotice, NoticePhase, PeopleTold, Standing};
+use crate::incident::refusal::Refusal;
+use crate::sealed::Sealed;
+
+use super::Draft;
+use super::owe::is_late;
+
+impl Draft<'_> {
+    pub(super) fn notify_authority(&mut self, act: &Act) -> Result<(), Refusal> {
+        let Act::NotifyAuthority { to, phase, duties, at, contents, text, reference, late_reason } =
+            act
+        else {
+            return Ok(());
+        };
+        self.judges()?;
+        self.in_past(*at)?;
+        if contents.is_empty() {
+            return Err(Refusal::EmptyNotice);
+        }
+        self.serves(duties, *at, late_reason.as_ref(), |duty| {
+            matches!(duty, Duty::NotifyAuthority | Duty::ReportFinal)
+        })?;
+        for no in duties {
+            let one = self.obligation(*no)?;
+            let report = one.arisen.duty == Duty::ReportFinal;
+            if report && *phase != NoticePhase::Final {
+                return Err(Refusal::NotFinal);
+            }
+            // What supplements adds to something. Everything at once is a first notice that is final too.
+            let first = !report && one.standing == Standing::Owed;
+            if first && *phase == NoticePhase::Supplementary {
+                return Err(Refusal::NotInitial);
+            }
+        }
+        self.push(Event::AuthorityNotified(Box::new(AuthorityNotice {
+            no: Self::next_track(&self.case.notified),
+            to: to.clone(),
+            phase: *phase,
+            duties: duties.clone(),
+            at: *at,
+            contents: contents.clone(),
+            text: text.clone(),
+            reference: reference.clone(),
+            late_reason: late_reason.clone(),
+            version: self.case.version(),
+            by: self.by.clone(),
+        })));
+        Ok(())
+    }
+
+    pub(super) fn tell_people(&mut self, act: &Act) -> Result<(), Refusal> {
+        let Act::TellPeople { duties, from, at, means, people, complete, text, late_reason } = act
+        else {
+            return Ok(());
+        };
+        self.judges()?;
+        self.in_past(*from)?;
+        self.in_past(*at)?;
+        if from > at {
+            return Err(Refusal::TimeOutOfRange);
+        }
+        if means.is_empty() || *people == 0 {
+            return Err(Refusal::NobodyTold);
+        }
+        self.serves(duties, *at, late_reason.as_ref(), |duty| duty == Duty::NotifyPeople)?;
+        self.push(Event::PeopleTold(Box::new(PeopleTold {
+            no: Self::next_track(&self.case.told_people),
+            duties: duties.clone(),
+            at: *at,
+            from: *from,
+            means: means.clone(),
+            people: *people,
+            complete: *complete,
+            text: text.clone(),
+            late_reason: late_reason.clone(),
+            version: self.case.version(),
+            by: self.by.clone(),
+        })));
+        Ok(())
+    }
+
+    /// Whether these are duties of that sort, owed or done, and whether lateness is explained.
+    fn serves(
+        &self,
+        duties: &BTreeSet<ItemNo>,
+        at: DateTime<Utc>,
+        late_reason: Option<&Sealed>,
+        sort: fn(Duty) -> bool,
+    ) -> Result<(), Refusal> {
+        if duties.is_empty() {
+            return Err(Refusal::EmptyNotice);
+        }
+        for no in duties {
+            let one = self.obligation(*no)?;
+            if !sort(one.arisen.duty) {
+                return Err(Refusal::WrongDuty);
+            }
+            match one.standing {
+                Standing::Owed | Standing::Done { .. } => {}
+                Standing::NotNotifiable { .. } | Standing::FellAway => {
+                    return Err(Refusal::NotOwed);
+                }
+            }
+            let mut open = self.case.docket.open(Some(*no), one.arisen.duty);
+            if late_reason.is_none() && open.any(|(_, clock)| is_late(clock, at)) {
+                return Err(Refusal::LatenessUnexplained);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,238 @@
+//! What is owed by what is known, and the clocks of it.
+
+use chrono::{DateTime, Utc};
+
+use crate::breach::{Affected, Count};
+use crate::clock::{Anchor, Duty, Rule};
+use crate::docket::reckon::{Whereabouts, due_of};
+use crate::docket::{Clock, ClockNo, Docket, EndKind, Tick};
+use crate::ground::PauseGround;
+use crate::id::ItemNo;
+use crate::incident::assessment::Finding;
+use crate::incident::case::{Case, Phase};
+use crate::incident::event::Event;
+use crate::incident::record::{Arisen, Obligation, Standing};
+use crate::incident::refusal::Refusal;
+use crate::moment::Moment;
+use crate::place::Residence;
+use crate::regime::{Pack, RegimeChoice};
+
+use super::Draft;
+
+impl Draft<'_> {
+    /// Derives anew what is owed. What arises counts from `known`, or from the first knowledge; what was
+    /// judged not notifiable by what was known before is to be judged again when a version is new.
+    pub(super) fn owe(
+        &mut self,
+        known: Option<DateTime<Utc>>,
+        judged_anew: bool,
+    ) -> Result<(), Refusal> {
+        let (finding, day, rules) = (self.finding(), self.day(), self.rules);
+        let facts = finding.facts(self.case.capacity, self.case.operator);
+        let regimes = rules.regimes_for_breach(&facts, day);
+        if regimes != self.case.regimes {
+            self.push(Event::RegimesChosen { regimes: regimes.clone() });
+        }
+        let version = self.case.version();
+        let mut owed: Vec<(RegimeChoice, &Pack, &Rule)> = Vec::new();
+        for choice in regimes {
+            let pack = rules.pack(&choice.pack).ok_or(Refusal::RuleNotAtHand)?;
+            let of_pack = rules.owed_for_breach(pack, &facts, day);
+            owed.extend(of_pack.map(|rule| (choice.clone(), pack, rule)));
+        }
+        let is_owed = |one: &Obligation| {
+            owed.iter().any(|(choice, _, rule)| {
+                one.arisen.regime == choice.regime && one.arisen.rule.rule == rule.id
+            })
+        };
+        let gone: Vec<ItemNo> =
+            self.case.owed().filter(|(_, one)| !is_owed(one)).map(|(no, _)| no).collect();
+        for duty in gone {
+            self.push(Event::DutyFellAway { duty, version });
+        }
+        for (choice, pack, rule) in &owed {
+            let people = rules.people_under(pack, &facts);
+            let stands = |one: &Obligation| match one.standing {
+                Standing::NotNotifiable { .. } => !judged_anew,
+                Standing::FellAway => false,
+                Standing::Done { version, .. } if rule.duty == Duty::NotifyPeople => {
+                    // Whoever was not thought of before was not told either.
+                    let before = self.case.finding(version);
+                    let then = before.facts(self.case.capacity, self.case.operator);
+                    !finding.goes_beyond(&before, people, rules.people_under(pack, &then))
+                }
+                Standing::Owed | Standing::Done { .. } => true,
+            };
+            // The last one counts: those before it are history.
+            let last = of_rule(&self.case, choice, rule).last().map(|(_, one)| one);
+            if last.is_some_and(stands) {
+                continue;
+            }
+            self.push(Event::DutyArose(Box::new(Arisen {
+                no: ItemNo::after(self.case.obligations.keys().next_back()),
+                regime: choice.regime.clone(),
+                rule: pack.name(rule),
+                duty: rule.duty,
+                governs: rules.governs(pack, rule),
+                version,
+                // What comes back counts from what had brought it.
+                known: known.or_else(|| last.filter(|_| !judged_anew)?.arisen.known),
+            })));
+        }
+        Ok(())
+    }
+
+    /// What is known now. Before anybody says where people live, some live where the house is.
+    fn finding(&self) -> Finding {
+        let mut finding = self.case.finding(self.case.version());
+        if self.case.assessments.is_empty() && finding.affected.is_empty() {
+            let country = self.rules.house().country.clone();
+            let (people, records) = (Count::Unknown, Count::Unknown);
+            let place = Some(Residence { country, region: None });
+            finding.affected.push(Affected { place, people, records });
+        }
+        finding
+    }
+
+    /// Nothing is owed any more.
+    pub(super) fn owe_nothing(&mut self) {
+        let version = self.case.version();
+        let gone: Vec<ItemNo> = self.case.owed().map(|(no, _)| no).collect();
+        for duty in gone {
+            self.push(Event::DutyFellAway { duty, version });
+        }
+    }
+
+    /// What follows by itself: clocks end, begin and stand still, and others govern.
+    pub(super) fn derive(&mut self) -> Result<(), Refusal> {
+        self.end_clocks();
+        if self.case.phase == Phase::Open {
+            self.start_clocks()?;
+            if let Some(from) = self.case.open_stays().map(|stay| stay.from).min() {
+                let docket = &self.case.docket;
+                let held = docket.hold_up(self.rules, |_| true, PauseGround::Stay, from)?;
+                self.ticks(held);
+            }
+        }
+        self.ticks(self.case.docket.changes());
+        Ok(())
+    }
+
+    fn end_clocks(&mut self) {
+        let open = self.case.docket.clocks.iter().filter(|(_, clock)| clock.is_open());
+        let ended: Vec<Tick> = open
+            .filter_map(|(no, clock)| {
+                let one = self.case.obligations.get(&clock.started.item?)?;
+                match one.standing {
+                    Standing::Owed => None,
+                    Standing::Done { at, .. } => Some(Docket::met(*no, clock, at)),
+                    Standing::NotNotifiable { .. } | Standing::FellAway => {
+                        Some(Tick::ClockEnded { clock: *no, at: self.now, how: EndKind::FellAway })
+                    }
+                }
+            })
+            .collect();
+        self.ticks(ended);
+    }
+
+    fn start_clocks(&mut self) -> Result<(), Refusal> {
+        let waiting: Vec<Arisen> = self
+            .case
+            .owed()
+            .filter(|(no, one)| self.case.docket.open(Some(*no), one.arisen.duty).next().is_none())
+            .map(|(_, one)| one.arisen.clone())
+            .collect();
+        let finding = self.finding();
+        let facts = finding.facts(self.case.capacity, self.case.operator);
+        for arisen in waiting {
+            let (pack, rule) = self.rules.rule(&arisen.rule).ok_or(Refusal::RuleNotAtHand)?;
+            let Some(anchor) = anchor(&self.case, &arisen, rule) else { continue };
+            let chosen = |choice: &&RegimeChoice| choice.regime == arisen.regime;
+            let choice = self.case.regimes.iter().find(chosen).ok_or(Refusal::RuleNotAtHand)?;
+            let residence = self.rules.place_under(pack, &facts);
+            let at = Whereabouts { residence, zone: self.case.receipt.received.zone };
+            let named = (choice, pack, rule);
+            let tick = self.case.docket.starting(self.rules, named, Some(arisen.no), anchor, at)?;
+            self.tick(tick);
+        }
+        Ok(())
+    }
+
+    /// The first knowledge was corrected: what counts from it counts anew, and what was done in time may
+    /// have been late.
+    pub(super) fn count_from_knowledge(&mut self) -> Result<(), Refusal> {
+        let mut moved = Vec::new();
+        for (no, clock) in &self.case.docket.clocks {
+            let fell_away = clock.ended.is_some_and(|ended| ended.how == EndKind::FellAway);
+            let of = clock.started.item.and_then(|item| self.case.obligations.get(&item));
+            let Some(one) = of.filter(|_| !fell_away) else { continue };
+            let (_, rule) = self.rules.rule(&clock.started.rule).ok_or(Refusal::RuleNotAtHand)?;
+            if let Some(anchor) = anchor(&self.case, &one.arisen, rule)
+                && rule.anchor == Anchor::Knowledge
+                && anchor != clock.anchor
+            {
+                moved.push((*no, anchor));
+            }
+        }
+        for (no, anchor) in moved {
+            self.reanchor(no, anchor)?;
+        }
+        Ok(())
+    }
+
+    fn reanchor(&mut self, no: ClockNo, anchor: Moment) -> Result<(), Refusal> {
+        let Some(clock) = self.case.docket.clocks.get(&no).cloned() else { return Ok(()) };
+        let Some(due) = due_of(self.rules, &clock, anchor, &[], false)? else { return Ok(()) };
+        self.tick(Tick::ClockReanchored { clock: no, anchor, due });
+        for (index, pause) in clock.pauses.iter().enumerate() {
+            self.tick(Tick::ClockPaused { clock: no, ground: pause.ground, from: pause.from });
+            if let Some(at) = pause.to {
+                let due = due_of(self.rules, &clock, anchor, &clock.pauses[..=index], false)?;
+                self.tick(Tick::ClockResumed { clock: no, ground: pause.ground, at, due });
+            }
+        }
+        if let (Some(ended), Some(clock)) = (clock.ended, self.case.docket.clocks.get(&no)) {
+            let late = ended.at >= clock.due.late_from;
+            let how = if late { EndKind::MetLate } else { EndKind::Met };
+            self.tick(Tick::ClockEnded { clock: no, at: ended.at, how });
+        }
+        Ok(())
+    }
+}
+
+/// The duties that a rule of a regime ever brought, whichever edition of its pack they are pinned to.
+fn of_rule<'c>(
+    case: &'c Case,
+    choice: &RegimeChoice,
+    rule: &Rule,
+) -> impl Iterator<Item = (&'c ItemNo, &'c Obligation)> {
+    case.obligations.iter().filter(move |(_, one)| {
+        one.arisen.regime == choice.regime && one.arisen.rule.rule == rule.id
+    })
+}
+
+/// From where a duty counts; nothing while that is still ahead.
+fn anchor(case: &Case, arisen: &Arisen, rule: &Rule) -> Option<Moment> {
+    match rule.anchor {
+        Anchor::Receipt => Some(case.receipt.received.moment),
+        Anchor::Knowledge => Some(Moment::At(arisen.known.unwrap_or_else(|| case.knowledge()))),
+        Anchor::Assessment => {
+            // By the version that found it; what was only assumed, by the first one.
+            let mut versions = case.assessments.iter();
+            let found = versions.find(|one| arisen.version.is_none_or(|no| one.version == no));
+            found.map(|assessment| Moment::At(assessment.made))
+        }
+        Anchor::NoticeSent => case.first_told(&arisen.regime).map(Moment::At),
+        // Of requests and complaints.
+        Anchor::LatestOf(_) | Anchor::IdentityIfAskedWithin { .. } | Anchor::Decision => None,
+    }
+}
+
+/// Whether a clock of the law was over by then.
+pub(super) fn is_late(clock: &Clock, at: DateTime<Utc>) -> bool {
+    use crate::clock::Tier;
+    clock.started.governs
+        && clock.started.tier == Tier::Statute
+        && clock.is_running()
+        && at >= clock.due.late_from
+}

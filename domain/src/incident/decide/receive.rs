@@ -1,0 +1,96 @@
+//! Taking word of an incident in: the plan starts, and so does everything that may be owed.
+
+use crate::contact::Provenance;
+use crate::id::TrackNo;
+use crate::incident::Link;
+use crate::incident::assessment::check_counts;
+use crate::incident::case::Case;
+use crate::incident::command::{Command, Receive};
+use crate::incident::event::Event;
+use crate::incident::facts::{Fact, contradicted};
+use crate::incident::receipt::{Receipt, Source};
+use crate::incident::record::{MeasureKind, Planned, Stage};
+use crate::incident::refusal::Refusal;
+use crate::people::{Party, Standing};
+
+use super::Draft;
+
+/// What is done about any incident, before anybody knows what it is (P19).
+const PLAN: [MeasureKind; 4] = [
+    MeasureKind::StopIt,
+    MeasureKind::SecureAccess,
+    MeasureKind::PreserveEvidence,
+    MeasureKind::FindScope,
+];
+/// What is done about a message that went astray: whoever got it is asked.
+const PLAN_ASTRAY: [MeasureKind; 2] = [MeasureKind::AskDeletion, MeasureKind::FindScope];
+
+pub(super) fn receive<'c>(command: &'c Command, report: &Receive) -> Result<Draft<'c>, Refusal> {
+    check(command, report)?;
+    let receipt = Receipt {
+        id: report.id.clone(),
+        reference: report.reference.clone(),
+        intake: report.intake,
+        received: report.received.clone(),
+        entered: command.now,
+        late_reason: report.late_reason.clone(),
+        source: report.source,
+        from: report.from.clone(),
+        dispatch: report.dispatch.clone(),
+        reporter: reporter(report),
+        summary: report.summary.clone(),
+        external_ref: report.external_ref.clone(),
+        times: report.times.clone(),
+        capacity: report.capacity,
+        operator: report.operator,
+        affected: report.affected.clone(),
+    };
+    let mut draft = Draft::of(Case::open(receipt.clone()), command);
+    draft.events.push(Event::IncidentReported(Box::new(receipt)));
+    if let Some(other) = &report.from {
+        draft.push(Event::CaseLinked { other: other.clone(), link: Link::From });
+    }
+    let plan: &[MeasureKind] = if report.source == Source::Dispatch { &PLAN_ASTRAY } else { &PLAN };
+    for (no, kind) in (1..).map(TrackNo).zip(plan) {
+        let (stage, kind) = (Stage::Containment, *kind);
+        let planned = Planned { no, stage, kind, what: None, owner: None, due: None };
+        draft.push(Event::MeasurePlanned(planned));
+    }
+    draft.owe(None, false)?;
+    Ok(draft)
+}
+
+fn check(command: &Command, report: &Receive) -> Result<(), Refusal> {
+    let received = &report.received;
+    if received.moment.earliest_in(received.zone) > command.now {
+        return Err(Refusal::ReceivedInFuture);
+    }
+    if report.intake.is_clerk_entry()
+        && report.late_reason.is_none()
+        && command.rules.is_entered_late(received.moment, command.now)?
+    {
+        return Err(Refusal::LateReasonMissing);
+    }
+    if report.times.contains_key(&Fact::Aware) {
+        return Err(Refusal::AwareWithoutReasoning);
+    }
+    if report.times.values().any(|at| *at > command.now) {
+        return Err(Refusal::FactInFuture);
+    }
+    if let Some((first, then)) = contradicted(&report.times) {
+        return Err(Refusal::FactsContradict(first.code(), then.code()));
+    }
+    check_counts(&report.affected)?;
+    Ok(())
+}
+
+/// Whatever a report claims, a contact that it names is only given.
+fn reporter(report: &Receive) -> Party {
+    let mut reporter = report.reporter.clone();
+    reporter.identity.clear();
+    reporter.standing = Standing::NotShown;
+    for contact in reporter.contacts.values_mut() {
+        contact.provenance = Provenance::Given;
+    }
+    reporter
+}

@@ -1,0 +1,60 @@
+//! Facts: stated once, corrected with before, after and reason.
+
+use crate::incident::command::State;
+use crate::incident::event::Event;
+use crate::incident::facts::{Fact, contradicted};
+use crate::incident::refusal::Refusal;
+
+use super::Draft;
+
+impl Draft<'_> {
+    pub(super) fn state(&mut self, state: &State) -> Result<(), Refusal> {
+        self.works()?;
+        let mut changes = Vec::new();
+        let mut times = self.case.times.clone();
+        for (fact, after) in &state.times {
+            let before = times.get(fact).copied();
+            if before == *after {
+                continue;
+            }
+            match after {
+                Some(at) => times.insert(*fact, *at),
+                None => times.remove(fact),
+            };
+            changes.push((*fact, before, *after));
+        }
+        let (before, operator) = ((self.case.capacity, self.case.operator), state.operator);
+        let after = (state.capacity.unwrap_or(before.0), operator.unwrap_or(before.1));
+        if changes.is_empty() && before == after {
+            return Ok(());
+        }
+        if changes.iter().any(|(fact, ..)| *fact == Fact::Aware) {
+            self.judges()?;
+            if state.reason.is_none() {
+                return Err(Refusal::AwareWithoutReasoning);
+            }
+        }
+        let corrects = before != after || changes.iter().any(|(_, before, _)| before.is_some());
+        if corrects && state.reason.is_none() {
+            return Err(Refusal::ReasonMissing);
+        }
+        if times.values().any(|at| *at > self.now) {
+            return Err(Refusal::FactInFuture);
+        }
+        if let Some((first, then)) = contradicted(&times) {
+            return Err(Refusal::FactsContradict(first.code(), then.code()));
+        }
+        let (reason, by) = (state.reason.clone(), self.by.clone());
+        for (fact, before, after) in changes {
+            let (reason, by) = (reason.clone(), by.clone());
+            self.push(Event::TimeStated { fact, before, after, reason, by });
+        }
+        if before != after {
+            // What the house is to the data is judged, not observed.
+            self.judges()?;
+            self.push(Event::CapacityStated { before, after, reason, by });
+            self.owe(None, false)?;
+        }
+        self.count_from_knowledge()
+    }
+}

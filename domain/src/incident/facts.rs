@@ -1,0 +1,46 @@
+//! When things happened, and when who knew of them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::text::closed_list;
+
+closed_list!(
+    /// A time that matters in an incident.
+    Fact, "fact of an incident" {
+        /// It began.
+        OccurredFrom = "occurred_from",
+        /// It ended.
+        OccurredTo = "occurred_to",
+        /// A processor of ours found out.
+        ProcessorLearned = "processor_learned",
+        /// The processor told us, whoever of us it was.
+        ProcessorTold = "processor_told",
+        /// Somebody of us suspected it.
+        Suspected = "suspected",
+        /// The house was reasonably certain: judged by an officer, with reasoning.
+        Aware = "aware",
+    }
+);
+
+/// The times that are known.
+pub type Times = BTreeMap<Fact, DateTime<Utc>>;
+
+/// The first pair of times of which one cannot come before the other.
+#[must_use]
+pub(super) fn contradicted(times: &Times) -> Option<(Fact, Fact)> {
+    const ORDER: [(Fact, Fact); 6] = [
+        (Fact::OccurredFrom, Fact::OccurredTo),
+        (Fact::OccurredFrom, Fact::ProcessorLearned),
+        (Fact::OccurredFrom, Fact::Suspected),
+        (Fact::OccurredFrom, Fact::Aware),
+        (Fact::ProcessorLearned, Fact::ProcessorTold),
+        (Fact::Suspected, Fact::Aware),
+    ];
+    let against = |(first, then): &(Fact, Fact)| match (times.get(first), times.get(then)) {
+        (Some(first), Some(then)) => first > then,
+        (Some(_) | None, _) => false,
+    };
+    ORDER.into_iter().find(against)
+}

@@ -1,0 +1,79 @@
+//! The incident: something that happened to personal data, from the first word of it to the last lesson.
+//!
+//! ```text
+//! facts        stated ─► corrected (before, after, reason)
+//! assessment   version 1 ─► 2 ─► …            each derives anew what is owed
+//! containment  planned at detection ─► done | not needed
+//! duties       owed ─► done | not notifiable (reasoned, revisable) | fell away
+//! case         Open ─► Closed | NotABreach | Merged        back: Reopened
+//! ```
+//!
+//! The tracks run beside each other; none waits for another. What is not assessed yet counts as a risk:
+//! clocks run from the first knowledge on, and an assessment takes away what is not owed. A duty that a
+//! later version brings counts from the knowledge that brought it.
+
+mod apply;
+mod as_case;
+mod assessment;
+mod case;
+mod command;
+mod decide;
+mod event;
+mod facts;
+mod options;
+mod receipt;
+mod record;
+mod refusal;
+#[cfg(test)]
+pub(crate) mod tests;
+
+pub use assessment::{Assessment, Contradiction, Finding};
+pub use case::{Case, Linked, Phase};
+pub use command::{Act, Command, Receive, State};
+pub use event::Event;
+pub use facts::{Fact, Times};
+pub use options::{Block, Offer, Offered, PublicStatus, WaitingOn};
+pub use receipt::{Receipt, Source};
+pub use record::{
+    Arisen, AuthorityNotice, Content, Measure, MeasureKind, NoticePhase, Obligation, PeopleTold,
+    Planned, Stage, Standing, Stay,
+};
+pub use refusal::Refusal;
+
+use crate::text::closed_list;
+
+closed_list!(
+    /// What another case is to an incident.
+    Link, "link of an incident" {
+        /// The case from which it was opened: a complaint that tells of it, or the case whose letter
+        /// went astray.
+        From = "from",
+        /// The incident that it was merged into.
+        MergedInto = "merged_into",
+        /// An incident that was merged into it.
+        Merged = "merged",
+    }
+);
+
+/// An incident, from nothing to closed.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum Incident {
+    /// Nobody has reported anything under this id.
+    #[default]
+    Absent,
+    /// Something was reported.
+    Live(Box<Case>),
+}
+
+impl Incident {
+    /// The case, when something was reported.
+    #[must_use]
+    pub const fn case(&self) -> Option<&Case> {
+        match self {
+            Self::Absent => None,
+            Self::Live(case) => Some(case),
+        }
+    }
+}
+
+crate::stream::aggregate!(Incident, "incident");

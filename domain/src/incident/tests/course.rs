@@ -1,0 +1,150 @@
+use super::story::{Story, assess, aware, leak, report};
+use crate::actor::Role;
+use crate::breach::{Count, Risk};
+use crate::docket::Warning;
+use crate::id::{IncidentId, PrincipalId, TrackNo};
+use crate::incident::*;
+use crate::request::tests::story::{at, sealed};
+
+fn words() -> crate::sealed::Sealed {
+    sealed("words")
+}
+
+#[test]
+fn the_plan_starts_with_the_first_word_of_it() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let kinds: Vec<MeasureKind> =
+        story.case().measures.values().map(|measure| measure.planned.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            MeasureKind::StopIt,
+            MeasureKind::SecureAccess,
+            MeasureKind::PreserveEvidence,
+            MeasureKind::FindScope
+        ]
+    );
+    let mut astray = report("2026-05-04T08:00:00Z");
+    astray.source = Source::Dispatch;
+    let astray = Story::of(astray);
+    assert_eq!(astray.case().measures[&TrackNo(1)].planned.kind, MeasureKind::AskDeletion);
+
+    let owner = PrincipalId::parse("officer.two").unwrap();
+    let noon = at("2026-05-04T12:00:00Z");
+    let assign = Act::Assign { measure: TrackNo(1), owner, due: Some(noon) };
+    story.as_role(Role::Clerk, "clerk.one").does(assign.clone());
+    assert_eq!(story.does(assign), Vec::<String>::new());
+    story.on("2026-05-04T12:00:00Z");
+    assert_eq!(story.does(Act::CheckClocks), ["MeasureSlipped"]);
+    let settle = |done, words| Act::Settle { measure: TrackNo(1), done, at: noon, words };
+    assert_eq!(story.refuses(settle(false, None)), "reason_missing");
+    story.does(settle(false, Some(words())));
+    assert_eq!(story.refuses(settle(true, None)), "already_settled");
+    let unsaid = Act::Plan {
+        stage: Stage::Remedy,
+        kind: MeasureKind::Other,
+        what: None,
+        owner: None,
+        due: None,
+    };
+    assert_eq!(story.refuses(unsaid), "measure_unsaid");
+}
+
+#[test]
+fn warnings_come_at_half_time_four_fifths_and_four_hours() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let finding = leak(Risk::Risk, &[("DE", Count::Exactly(300))]);
+    story.does(assess(finding));
+    let mut seen = Vec::new();
+    while let Some(next) = story.incident.next_check(&story.rules) {
+        story.now = next;
+        story.does(Act::CheckClocks);
+        seen.extend(story.history.drain(..).filter_map(|event| {
+            if let Event::DutyWarned { warning, .. } = event {
+                return Some((next, warning.code()));
+            }
+            matches!(event, Event::DutyMissed { .. }).then_some((next, "missed"))
+        }));
+    }
+    let expected = [
+        (at("2026-05-05T20:30:00Z"), Warning::HalfTime.code()),
+        (at("2026-05-06T18:24:00Z"), Warning::FourFifths.code()),
+        (at("2026-05-07T05:00:00Z"), Warning::FourHoursLeft.code()),
+        (at("2026-05-07T09:00:00Z"), "missed"),
+    ];
+    assert_eq!(seen, expected);
+}
+
+#[test]
+fn it_is_closed_when_every_track_is_at_its_end() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    assert_eq!(story.refuses(Act::Close), "not_assessed");
+    story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(300))])));
+    assert_eq!(story.refuses(Act::Close), "duties_owed");
+    let authority = story.duty("gdpr", "breach.authority");
+    story.does(story.notice(NoticePhase::Initial, &[authority]));
+    assert_eq!(story.refuses(Act::Close), "measures_open");
+    story.contains();
+    assert_eq!(story.refuses(Act::Close), "not_reviewed");
+    story.does(Act::Review { findings: words() });
+    story.does(aware("2026-05-04T08:01:00Z"));
+    assert_eq!(story.case().waiting_on(story.now), [WaitingOn::Closing]);
+    story.does(Act::Close);
+    assert_eq!(story.does(Act::Close), Vec::<String>::new());
+    assert_eq!(story.incident.next_check(&story.rules), None);
+    assert_eq!(story.refuses(aware("2026-05-04T08:02:00Z")), "case_closed");
+    // An authority asks more.
+    story.does(story.notice(NoticePhase::Supplementary, &[authority]));
+    // Something new is known.
+    story.on("2026-05-20T08:00:00Z").does(Act::Reopen { reasoning: words() });
+    assert_eq!(story.refuses(Act::Reopen { reasoning: words() }), "not_closed");
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(300))])));
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-23T08:00:00Z");
+}
+
+#[test]
+fn it_was_no_breach_and_is_one_after_all() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let no_breach = Act::JudgeNoBreach { reasoning: words() };
+    story.as_role(Role::Clerk, "clerk.one");
+    assert_eq!(story.refuses(no_breach.clone()), "officer_only");
+    story.as_role(Role::Officer, "officer.one").does(no_breach.clone());
+    assert_eq!(story.does(no_breach), Vec::<String>::new());
+    assert_eq!(story.case().phase, Phase::NotABreach);
+    assert!(story.case().docket.clocks.values().all(|clock| !clock.is_open()));
+    // To judge so was what the house owed.
+    assert!(matches!(story.standing("house", "breach.assess"), Standing::Done { .. }));
+    story.on("2026-05-06T08:00:00Z").does(Act::Reopen { reasoning: words() });
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-07T09:00:00Z", "it was known");
+}
+
+#[test]
+fn two_are_treated_as_one() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let into = IncidentId::derive(&["other"]);
+    let merge =
+        |into: &IncidentId, open| Act::Merge { into: into.clone(), open, reasoning: words() };
+    assert_eq!(story.refuses(merge(&into, false)), "merge_target");
+    let itself = story.case().id().clone();
+    assert_eq!(story.refuses(merge(&itself, true)), "merge_target");
+    story.does(merge(&into, true));
+    assert_eq!(story.case().phase, Phase::Merged);
+    assert_eq!(story.incident.next_check(&story.rules), None);
+    assert_eq!(story.refuses(Act::Close), "case_closed");
+}
+
+#[test]
+fn every_act_that_is_offered_is_allowed() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(300))])));
+    let me = story.by.id.clone();
+    let open = |story: &Story, act: Offered| {
+        story.case().offers(&me).iter().any(|offer| offer.act == act && offer.blocks.is_empty())
+    };
+    assert!(open(&story, Offered::Take) && !open(&story, Offered::Close));
+    assert!(open(&story, Offered::TellPeople) && open(&story, Offered::NotifyAuthority));
+    story.does(Act::Take);
+    assert!(!open(&story, Offered::Take) && !open(&story, Offered::Reopen));
+    story.does(Act::JudgeNoBreach { reasoning: words() });
+    assert!(open(&story, Offered::Reopen) && !open(&story, Offered::Assess));
+}

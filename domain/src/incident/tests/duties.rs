@@ -1,0 +1,344 @@
+use super::story::{Story, assess, aware, leak, people, report};
+use crate::breach::{Cause, Count, DataClass, Operator, Risk, Severity};
+use crate::clock::Duty;
+use crate::docket::EndKind;
+use crate::id::VersionNo;
+use crate::incident::*;
+use crate::request::tests::story::{at, rules, sealed};
+
+/// S42: on day one 300 addresses; on day six 40,000 people, hashes too, 900 in Korea and 600 in Singapore.
+#[test]
+fn bigger_than_thought() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let first = story.does(assess(leak(Risk::Unlikely, &[("DE", Count::Exactly(300))])));
+    assert!(first.contains(&"DutyFellAway".to_owned()), "{first:?}");
+    assert!(!story.owes("gdpr", "breach.authority"));
+    assert_eq!(story.clock("gdpr", "breach.authority").ended.unwrap().how, EndKind::FellAway);
+    assert!(matches!(story.standing("house", "breach.assess"), Standing::Done { .. }));
+
+    story.on("2026-05-09T15:10:00Z");
+    let mut graver = leak(
+        Risk::High,
+        &[
+            ("DE", Count::Between(38_000, 38_500)),
+            ("KR", Count::Exactly(900)),
+            ("SG", Count::Exactly(600)),
+        ],
+    );
+    graver.data.insert(DataClass::Credentials);
+    story.does(Act::Assess {
+        made: Some(at("2026-05-09T15:00:00Z")),
+        known: Some(at("2026-05-09T09:00:00Z")),
+        finding: Box::new(graver.clone()),
+        reasoning: sealed("reasoning"),
+        changed: Some(sealed("hashes were in it")),
+    });
+    // Each counts from the knowledge that brought it; Singapore from the assessment.
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-12T10:00:00Z");
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-12T09:00:00Z");
+    assert_eq!(story.due("sg", "breach.authority"), "2026-05-12");
+    assert_eq!(story.due("kr", "breach.people"), "2026-05-12T09:00:00Z");
+    // Nine hundred are no thousand.
+    assert_eq!(story.case().regimes.iter().filter(|c| c.regime.as_str() == "kr").count(), 1);
+    assert_eq!(story.case().owed().filter(|(_, o)| o.arisen.regime.as_str() == "kr").count(), 1);
+    // What was not notifiable stays as history.
+    let fell = story.case().obligations.values().filter(|o| o.standing == Standing::FellAway);
+    assert_eq!(fell.count(), 1);
+
+    // A count may be unknown, and may fall; a thousand is crossed a day later, and counts from there.
+    story.on("2026-05-10T11:00:00Z");
+    graver.affected = people(&[("DE", Count::Unknown), ("KR", Count::Between(800, 1_200))]);
+    story.does(assess(graver.clone()));
+    assert_eq!(story.due("kr", "breach.authority"), "2026-05-13T11:00:00Z");
+    assert!(!story.owes("sg", "breach.authority"), "nobody lives in Singapore by now");
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-12T10:00:00Z", "it runs on");
+    graver.affected = people(&[("KR", Count::Exactly(850))]);
+    story.does(assess(graver));
+    assert!(!story.owes("kr", "breach.authority"));
+}
+
+#[test]
+fn a_further_version_says_what_changed() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::Risk, &[])));
+    let finding = Box::new(leak(Risk::High, &[]));
+    let again = |changed, made, known| Act::Assess {
+        made,
+        known,
+        finding: finding.clone(),
+        reasoning: sealed("reasoning"),
+        changed,
+    };
+    assert_eq!(story.refuses(again(None, None, None)), "change_missing");
+    let changed = Some(sealed("changed"));
+    let ahead = Some(at("2026-05-05T08:00:00Z"));
+    assert_eq!(story.refuses(again(changed.clone(), ahead, None)), "time_out_of_range");
+    assert_eq!(story.refuses(again(changed.clone(), None, ahead)), "time_out_of_range");
+    let before = Some(at("2026-05-04T08:01:00Z"));
+    assert_eq!(story.refuses(again(changed, before, None)), "time_out_of_range");
+}
+
+#[test]
+fn an_authority_is_told_in_phases() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::Risk, &[("DE", Count::Unknown), ("JP", Count::Unknown)])));
+    let authority = story.duty("gdpr", "breach.authority");
+    let supplement = story.notice(NoticePhase::Supplementary, &[authority]);
+    assert_eq!(story.refuses(supplement), "not_initial");
+    story.on("2026-05-06T08:00:00Z");
+    story.does(story.notice(NoticePhase::Initial, &[authority]));
+    assert_eq!(story.clock("gdpr", "breach.authority").ended.unwrap().how, EndKind::Met);
+    assert!(story.case().behind().is_empty());
+
+    // Something new is known: who has a notice has not heard of it.
+    story.on("2026-05-08T08:00:00Z");
+    let mut more = leak(Risk::Risk, &[("DE", Count::Exactly(20)), ("JP", Count::Exactly(2_000))]);
+    more.causes.insert(Cause::Hacking);
+    story.does(assess(more));
+    assert_eq!(story.case().behind().into_iter().collect::<Vec<_>>(), [authority]);
+    assert!(story.case().waiting_on(story.now).contains(&WaitingOn::Supplement));
+    story.does(story.notice(NoticePhase::Supplementary, &[authority]));
+    assert!(story.case().behind().is_empty());
+
+    // Japan: a preliminary report within three days, and a final one within sixty of knowledge.
+    let preliminary = story.duty("jp", "breach.preliminary");
+    let last = story.duty("jp", "breach.final.improper");
+    assert_eq!(story.due("jp", "breach.preliminary"), "2026-05-10");
+    assert_eq!(story.refuses(story.notice(NoticePhase::Initial, &[last])), "not_final");
+    story.does(story.notice(NoticePhase::Initial, &[preliminary]));
+    assert!(story.owes("jp", "breach.final.improper"));
+    story.on("2026-06-20T08:00:00Z");
+    story.does(story.notice(NoticePhase::Final, &[preliminary, last]));
+    assert!(!story.owes("jp", "breach.final.improper"));
+}
+
+#[test]
+fn a_late_notice_says_why() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let authority = story.duty("gdpr", "breach.authority");
+    story.on("2026-05-07T09:00:00Z");
+    let late = story.notice(NoticePhase::Initial, &[authority]);
+    assert_eq!(story.refuses(late.clone()), "lateness_unexplained");
+    let Act::NotifyAuthority { to, phase, duties, at, contents, text, reference, .. } = late else {
+        unreachable!()
+    };
+    let late_reason = Some(sealed("the facts came in late"));
+    let explained =
+        Act::NotifyAuthority { to, phase, duties, at, contents, text, reference, late_reason };
+    story.does(explained);
+    assert_eq!(story.clock("gdpr", "breach.authority").ended.unwrap().how, EndKind::MetLate);
+}
+
+#[test]
+fn a_notice_serves_duties_of_its_own() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(5))])));
+    let (authority, people) =
+        (story.duty("gdpr", "breach.authority"), story.duty("gdpr", "breach.people"));
+    assert_eq!(story.refuses(story.notice(NoticePhase::Initial, &[people])), "wrong_duty");
+    assert_eq!(story.refuses(story.tells(&[authority], 5, true)), "wrong_duty");
+    assert_eq!(story.refuses(story.notice(NoticePhase::Initial, &[])), "empty_notice");
+    assert_eq!(story.refuses(story.tells(&[people], 0, true)), "nobody_told");
+    // Word of the first few is not yet word of all.
+    story.does(story.tells(&[people], 2, false));
+    assert!(story.owes("gdpr", "breach.people"));
+    story.does(story.tells(&[people], 3, true));
+    assert!(!story.owes("gdpr", "breach.people"));
+}
+
+#[test]
+fn not_notifiable_has_reasons_and_can_be_revised() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(300))])));
+    let duty = story.duty("gdpr", "breach.authority");
+    let reasoning = sealed("reasoning");
+    story.does(Act::JudgeNotNotifiable { duty, reasoning: reasoning.clone() });
+    assert!(
+        !story
+            .case()
+            .docket
+            .clocks
+            .values()
+            .any(|clock| clock.started.item == Some(duty) && clock.is_open())
+    );
+    assert_eq!(story.refuses(story.notice(NoticePhase::Initial, &[duty])), "not_owed");
+    // We were wrong: the time that passed is gone.
+    story.on("2026-05-06T08:00:00Z");
+    story.does(Act::Revise { duty, known: None, reasoning: reasoning.clone() });
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-07T09:00:00Z");
+    // Or it became so by something learned since.
+    story.does(Act::JudgeNotNotifiable { duty, reasoning: reasoning.clone() });
+    let known = Some(at("2026-05-06T07:30:00Z"));
+    story.does(Act::Revise { duty, known, reasoning: reasoning.clone() });
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-09T08:00:00Z");
+    assert_eq!(
+        story.refuses(Act::Revise { duty, known, reasoning: reasoning.clone() }),
+        "nothing_to_revise"
+    );
+    // What a new version still brings is judged anew.
+    story.does(Act::JudgeNotNotifiable { duty, reasoning });
+    story.on("2026-05-07T08:00:00Z");
+    story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(3_000))])));
+    assert!(story.owes("gdpr", "breach.authority"));
+    assert_ne!(story.duty("gdpr", "breach.authority"), duty);
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-10T09:00:00Z");
+    assert!(matches!(
+        story.case().obligations[&duty].standing,
+        Standing::NotNotifiable { version: Some(VersionNo(1)) }
+    ));
+}
+
+/// S43, the part of it that the incident sees: whoever was not thought of was not told.
+#[test]
+fn more_people_are_told_again_by_a_new_duty() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10_000))])));
+    let people = story.duty("gdpr", "breach.people");
+    story.on("2026-05-05T08:00:00Z");
+    story.does(story.tells(&[people], 10_000, true));
+    // Fewer than was thought: everybody was told.
+    story.on("2026-05-06T08:00:00Z");
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(9_000))])));
+    assert!(!story.owes("gdpr", "breach.people"));
+    // Nine thousand of them, now with hashes.
+    story.on("2026-05-07T08:00:00Z");
+    let mut hashes = leak(Risk::High, &[("DE", Count::Exactly(9_000))]);
+    hashes.data.insert(DataClass::Credentials);
+    story.does(assess(hashes));
+    assert!(story.owes("gdpr", "breach.people"));
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-10T08:00:00Z");
+}
+
+/// S44: the police ask for silence until Friday.
+#[test]
+fn silence_stays_what_the_law_stays_and_ends_by_itself() {
+    let rules = rules("US", chrono_tz::America::Los_Angeles);
+    let mut story = Story::under(rules, report("2026-05-04T08:00:00Z"));
+    let mut finding =
+        leak(Risk::High, &[("US-CA", Count::Exactly(600)), ("KR", Count::Exactly(5))]);
+    finding.data.insert(DataClass::Financial);
+    story.does(assess(finding));
+    assert_eq!(story.due("ccpa", "breach.people"), "2026-06-03");
+    story.on("2026-05-05T08:00:00Z");
+    let stay = |until: &str| Act::Stay {
+        authority: sealed("police"),
+        reference: sealed("reference"),
+        from: at("2026-05-05T07:00:00Z"),
+        until: at(until),
+    };
+    assert_eq!(story.refuses(stay("2026-05-05T07:30:00Z")), "stay_out_of_range");
+    assert_eq!(story.refuses(stay("2027-06-05T07:30:00Z")), "stay_out_of_range");
+    story.does(stay("2026-05-08T16:00:00Z"));
+    assert!(story.case().is_stayed(story.now));
+    assert!(!story.clock("ccpa", "breach.people").is_running());
+    assert!(story.clock("kr", "breach.people").is_running(), "Korea's law stays nothing");
+    // Nobody has to do anything for it to end.
+    let next = story.incident.next_check(&story.rules).unwrap();
+    assert!(next <= at("2026-05-08T16:00:00Z"));
+    story.on("2026-05-08T17:00:00Z");
+    let ended = story.does(Act::CheckClocks);
+    assert!(ended.contains(&"StayEnded".to_owned()), "{ended:?}");
+    assert!(ended.contains(&"ClockResumed".to_owned()), "{ended:?}");
+    assert_eq!(story.due("ccpa", "breach.people"), "2026-06-06");
+    // A correction of what was known keeps what stood still.
+    story.does(aware("2026-05-04T08:00:00Z"));
+    story.does(Act::State(State {
+        times: vec![(Fact::Aware, Some(at("2026-05-05T06:30:00Z")))],
+        reason: Some(sealed("reason")),
+        ..State::default()
+    }));
+    assert!(story.clock("ccpa", "breach.people").pauses.iter().all(|pause| pause.to.is_some()));
+    assert_eq!(story.clock("ccpa", "breach.people").pauses.len(), 1);
+
+    // Fifteen more days to the attorney general, from the day on which people were told.
+    assert_eq!(story.duties_of(Duty::NotifyAuthority), 1);
+    let general = story.duty("ccpa", "breach.attorney_general");
+    assert!(!story.case().docket.clocks.values().any(|c| c.started.item == Some(general)));
+    let people = story.duty("ccpa", "breach.people");
+    story.on("2026-05-20T19:00:00Z");
+    story.does(story.tells(&[people], 600, true));
+    assert_eq!(story.due("ccpa", "breach.attorney_general"), "2026-06-04");
+}
+
+#[test]
+fn a_stay_may_be_lifted_before_its_time() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10))])));
+    let stay = |until: &str| Act::Stay {
+        authority: sealed("police"),
+        reference: sealed("reference"),
+        from: at("2026-05-04T08:05:00Z"),
+        until: at(until),
+    };
+    story.does(stay("2026-05-06T08:05:00Z"));
+    story.does(stay("2026-05-09T08:05:00Z"));
+    story.on("2026-05-06T09:00:00Z").does(Act::CheckClocks);
+    assert!(!story.clock("gdpr", "breach.people").is_running(), "the second one lasts");
+    let lifted = at("2026-05-06T08:35:00Z");
+    let second = *story.case().stays.keys().next_back().unwrap();
+    story.does(Act::LiftStay { stay: second, at: lifted });
+    assert_eq!(story.does(Act::LiftStay { stay: second, at: lifted }), Vec::<String>::new());
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-09T08:30:00Z");
+}
+
+/// The hour clocks run through weekends and changes of the clock, each in its own zone.
+#[test]
+fn hours_elapse_in_four_zones() {
+    // Clocks change in Berlin and London on 25 October 2026, in Los Angeles on 1 November; never in Seoul.
+    let cases = [
+        (
+            "DE",
+            chrono_tz::Europe::Berlin,
+            "DE",
+            "gdpr",
+            // Regulation 1182/71: the hour of the event is left out.
+            "2026-10-24T06:20:00Z",
+            "2026-10-27T07:00:00Z",
+        ),
+        (
+            "GB",
+            chrono_tz::Europe::London,
+            "GB",
+            "uk",
+            "2026-10-24T06:20:00Z",
+            "2026-10-27T06:20:00Z",
+        ),
+        ("KR", chrono_tz::Asia::Seoul, "KR", "kr", "2026-10-24T06:20:00Z", "2026-10-27T06:20:00Z"),
+        (
+            "US",
+            chrono_tz::America::Los_Angeles,
+            "GB",
+            "uk",
+            "2026-10-31T20:00:00Z",
+            "2026-11-03T20:00:00Z",
+        ),
+    ];
+    for (house, zone, place, regime, received, due) in cases {
+        let mut story = Story::under(rules(house, zone), report(received));
+        let mut finding = leak(Risk::Risk, &[(place, Count::Exactly(1_000))]);
+        finding.causes.insert(Cause::Hacking);
+        story.does(assess(finding));
+        assert_eq!(story.due(regime, "breach.authority"), due, "{house}");
+    }
+}
+
+#[test]
+fn chinas_operators_have_hours_of_their_own() {
+    let hours = [
+        (Operator::CriticalInfrastructure, "breach.incident.critical", "2026-05-04T09:00:00Z"),
+        (Operator::StateOrgan, "breach.incident.state", "2026-05-04T10:00:00Z"),
+        (Operator::Other, "breach.incident", "2026-05-04T12:00:00Z"),
+    ];
+    for (operator, rule, due) in hours {
+        let mut report = report("2026-05-04T08:00:00Z");
+        report.operator = operator;
+        let mut story = Story::under(rules("CN", chrono_tz::Asia::Shanghai), report);
+        let mut finding = leak(Risk::High, &[("CN", Count::Exactly(1_000_000))]);
+        finding.severity = Some(Severity::Large);
+        story.does(assess(finding));
+        assert_eq!(story.due("pipl", rule), due, "{operator}");
+        // The report within thirty days is not firmly sourced: it advises, and holds nothing up.
+        let advised = story.duty("pipl", "breach.incident.final");
+        assert!(!story.case().obligations[&advised].arisen.governs);
+    }
+}

@@ -1,0 +1,142 @@
+use super::story::{Story, assess, aware, leak, report};
+use crate::actor::Role;
+use crate::breach::{Capacity, Count, DataClass, Nature, Risk};
+use crate::clock::Duty;
+use crate::docket::EndKind;
+use crate::incident::*;
+use crate::request::tests::story::{at, sealed};
+
+fn state(times: &[(Fact, &str)], reason: bool) -> Act {
+    Act::State(State {
+        times: times.iter().map(|(fact, when)| (*fact, Some(at(when)))).collect(),
+        reason: reason.then(|| sealed("reason")),
+        ..State::default()
+    })
+}
+
+/// S41: the processor notices on 1 May, tells the support inbox on 6 May, and the facts are clear on 9 May.
+#[test]
+fn a_processor_tells_us_and_the_clock_counts_from_there() {
+    let mut told = report("2026-05-06T08:00:00Z");
+    told.source = Source::Processor;
+    told.times = Times::from([
+        (Fact::ProcessorLearned, at("2026-05-01T07:00:00Z")),
+        (Fact::ProcessorTold, at("2026-05-06T08:00:00Z")),
+    ]);
+    let mut story = Story::of(told);
+    // The hour of the event is left out.
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-09T09:00:00Z");
+    // An officer judges that nobody could be certain before the facts were clear.
+    story.on("2026-05-09T07:30:00Z");
+    let moved = story.does(aware("2026-05-07T12:20:00Z"));
+    assert_eq!(moved, ["TimeStated", "ClockReanchored"]);
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-10T13:00:00Z");
+    // And is corrected: every judgement stays on record with its reason.
+    story.does(aware("2026-05-06T10:00:00Z"));
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-09T11:00:00Z");
+    let stated = story.history.iter().filter(|event| matches!(event, Event::TimeStated { .. }));
+    assert_eq!(stated.count(), 2);
+}
+
+#[test]
+fn what_was_done_in_time_was_late_when_the_house_knew_earlier() {
+    let mut story = Story::of(report("2026-05-06T08:00:00Z"));
+    let authority = story.duty("gdpr", "breach.authority");
+    story.on("2026-05-08T12:00:00Z");
+    story.does(story.notice(NoticePhase::Initial, &[authority]));
+    assert_eq!(story.clock("gdpr", "breach.authority").ended.unwrap().how, EndKind::Met);
+    // It was known since the fourth.
+    story.does(state(&[(Fact::OccurredFrom, "2026-05-04T06:00:00Z")], false));
+    story.does(aware("2026-05-04T09:00:00Z"));
+    let ended = story.clock("gdpr", "breach.authority").ended.unwrap();
+    assert_eq!((ended.how, ended.at), (EndKind::MetLate, at("2026-05-08T12:00:00Z")));
+}
+
+#[test]
+fn facts_keep_an_order_and_lie_behind_us() {
+    let mut story = Story::of(report("2026-05-06T08:00:00Z"));
+    assert_eq!(story.refuses(aware("2026-05-06T08:06:00Z")), "fact_in_future");
+    let unexplained = state(&[(Fact::Aware, "2026-05-06T08:01:00Z")], false);
+    assert_eq!(story.refuses(unexplained), "aware_without_reasoning");
+    let backwards =
+        [(Fact::OccurredFrom, "2026-05-05T08:00:00Z"), (Fact::OccurredTo, "2026-05-04T08:00:00Z")];
+    assert_eq!(story.refuses(state(&backwards, false)), "facts_contradict");
+    story.does(state(&backwards[..1], false));
+    assert_eq!(story.does(state(&backwards[..1], false)), Vec::<String>::new());
+    let corrected = [(Fact::OccurredFrom, "2026-05-03T08:00:00Z")];
+    assert_eq!(story.refuses(state(&corrected, false)), "reason_missing");
+    story.does(state(&corrected, true));
+    // A clerk records what happened, and does not judge.
+    story.as_role(Role::Clerk, "clerk.one");
+    story.does(state(&[(Fact::Suspected, "2026-05-05T08:00:00Z")], false));
+    assert_eq!(story.refuses(aware("2026-05-06T08:01:00Z")), "officer_only");
+    story.as_role(Role::Portal, "portal");
+    assert_eq!(story.refuses(state(&corrected, true)), "staff_only");
+    let mut knowing = report("2026-05-06T08:00:00Z");
+    knowing.times.insert(Fact::Aware, at("2026-05-06T07:00:00Z"));
+    let nobody = Incident::default();
+    let (now, by, rules) = (story.now, story.by.clone(), story.rules.clone());
+    let act = Act::Receive(Box::new(knowing));
+    let refused = nobody.decide(Command { now, by, rules, act }).unwrap_err();
+    assert_eq!(refused.code(), "aware_without_reasoning");
+}
+
+#[test]
+fn a_processor_owes_word_to_those_it_works_for() {
+    let mut story = Story::of(report("2026-05-06T08:00:00Z"));
+    assert!(story.owes("gdpr", "breach.authority"));
+    let corrected = Act::State(State {
+        capacity: Some(Capacity::Processor),
+        reason: Some(sealed("we only host it")),
+        ..State::default()
+    });
+    story.does(corrected);
+    assert!(!story.owes("gdpr", "breach.authority"));
+    assert!(story.owes("gdpr", "breach.controller"));
+    assert_eq!(story.due("gdpr", "breach.controller"), "2026-05-07T08:00:00Z");
+    // And back: the clock of the authority runs from the same knowledge.
+    story.does(Act::State(State {
+        capacity: Some(Capacity::Joint),
+        reason: Some(sealed("we decide together")),
+        ..State::default()
+    }));
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-09T09:00:00Z");
+}
+
+#[test]
+fn one_version_may_not_contradict_itself() {
+    let story = Story::of(report("2026-05-06T08:00:00Z"));
+    let refuses = |change: fn(&mut Finding)| {
+        let mut finding = leak(Risk::Risk, &[("DE", Count::Exactly(300))]);
+        change(&mut finding);
+        story.refuses(assess(finding))
+    };
+    assert_eq!(refuses(|f| f.natures.clear()), "contradiction");
+    assert_eq!(refuses(|f| f.affected[0].people = Count::Between(9, 5)), "contradiction");
+    assert_eq!(refuses(|f| f.affected[0].records = Count::Exactly(299)), "contradiction");
+    assert_eq!(refuses(|f| f.affected[0].people = Count::Exactly(0)), "contradiction");
+    assert_eq!(refuses(|f| f.affected.push(f.affected[0].clone())), "contradiction");
+    assert_eq!(
+        refuses(|f| {
+            f.unreadable = true;
+            f.risk = Risk::High;
+        }),
+        "contradiction"
+    );
+    // What got lost with its key is lost, whoever can read it.
+    let mut lost = leak(Risk::High, &[("DE", Count::Unknown)]);
+    lost.unreadable = true;
+    lost.natures.insert(Nature::Destruction);
+    lost.data.insert(DataClass::Sensitive);
+    assert!(story.decide(assess(lost)).is_ok());
+}
+
+#[test]
+fn no_incident_is_without_a_clock() {
+    use crate::request::tests::story::rules;
+    // Nothing is adopted for Swiss breaches: the house's own aim runs all the same.
+    let story =
+        Story::under(rules("CH", chrono_tz::Europe::Zurich), report("2026-05-06T08:00:00Z"));
+    assert_eq!(story.duties_of(Duty::Respond), 1);
+    assert_eq!(story.due("house", "breach.assess"), "2026-05-07T08:00:00Z");
+}

@@ -1,0 +1,5 @@
+mod course;
+mod duties;
+mod facts;
+mod golden;
+pub(crate) mod story;
