@@ -7,7 +7,7 @@ use habeas_adapters::mailroom::MailroomError;
 use habeas_adapters::store::StoreError;
 use habeas_adapters::vault::VaultError;
 use habeas_domain::id::DispatchId;
-use habeas_domain::{complaint, dispatch, request};
+use habeas_domain::{complaint, dispatch, incident, request};
 
 /// What is left after one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,9 @@ pub enum WorkerError {
     /// A command to a complaint came to nothing.
     #[error(transparent)]
     Complaint(#[from] CaseError<complaint::Refusal>),
+    /// A command to an incident came to nothing.
+    #[error(transparent)]
+    Incident(#[from] CaseError<incident::Refusal>),
     /// A message could not be made ready.
     #[error(transparent)]
     Mailroom(#[from] MailroomError),
@@ -64,6 +67,7 @@ impl WorkerError {
             Self::Vault(error) => error.is_passing(),
             Self::Request(error) => error.is_passing(),
             Self::Complaint(error) => error.is_passing(),
+            Self::Incident(error) => error.is_passing(),
             Self::Mailroom(error) => error.is_passing(),
             Self::Dispatch { .. } => false,
             Self::Busy => true,

@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate as _;
 use habeas_adapters::cases::Cases;
 use habeas_domain::complaint::Complaint;
+use habeas_domain::incident::Incident;
 use habeas_domain::request::Request;
 use tracing::info;
 
@@ -59,6 +60,7 @@ impl Worker for Sweeper {
             let is_there = match stream.kind.as_str() {
                 Request::TYPE => desk.fold::<Request>(&stream.id).await?.1 > 0,
                 Complaint::TYPE => desk.fold::<Complaint>(&stream.id).await?.1 > 0,
+                Incident::TYPE => desk.fold::<Incident>(&stream.id).await?.1 > 0,
                 // Not a kind of case that this program makes.
                 _ => true,
             };

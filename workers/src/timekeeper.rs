@@ -13,7 +13,7 @@ use habeas_adapters::desk::{Call, DeskError, Effect};
 use habeas_adapters::views::timer::{self, Alarm, Check};
 use habeas_domain::actor::Actor;
 use habeas_domain::case::{CaseId, CaseRef, CaseStream as _};
-use habeas_domain::{complaint, request};
+use habeas_domain::{complaint, incident, request};
 use tracing::warn;
 
 use crate::step::{Step, Worker, WorkerError};
@@ -43,8 +43,7 @@ impl Timekeeper {
         match &alarm.case {
             CaseRef::Request(id) => self.check(alarm, id, request::Act::CheckClocks).await,
             CaseRef::Complaint(id) => self.check(alarm, id, complaint::Act::CheckClocks).await,
-            // None is made yet.
-            CaseRef::Incident(_) => Ok((alarm.version, false)),
+            CaseRef::Incident(id) => self.check(alarm, id, incident::Act::CheckClocks).await,
         }
     }
 

@@ -10,6 +10,7 @@
 mod codes;
 mod complaint;
 mod error;
+mod incident;
 mod letter;
 mod request;
 pub(crate) mod reveal;
@@ -27,6 +28,7 @@ use habeas_domain::sealed::Purpose;
 
 pub use complaint::{ComplainedAbout, ComplaintLetter};
 pub use error::CaseError;
+pub use incident::{IncidentReport, OpenFrom, Opened as IncidentOpened};
 pub(crate) use letter::{LONGEST_TEXT, check_text, contact_term};
 pub use letter::{LetterProblem, LetterSubject, LetterWriter};
 pub use request::{Letter, LetterItem};

@@ -28,6 +28,8 @@ pub enum Right {
     Receive,
     /// See a case, masked.
     Read,
+    /// See all of an incident: what happened to people's data is no portal's to know.
+    SeeIncidents,
     /// Match, challenge, correspond, log, withdraw; close what is answered of complaints.
     Handle,
     /// Hand in what the person answers: codes, sessions, answers.
@@ -56,6 +58,9 @@ pub(super) const fn may(role: Role, right: Right) -> bool {
             role,
             Role::Portal | Role::Clerk | Role::Officer | Role::Approver | Role::Auditor
         ),
+        Right::SeeIncidents => {
+            matches!(role, Role::Clerk | Role::Officer | Role::Approver | Role::Auditor)
+        }
         Right::Handle => matches!(role, Role::Clerk | Role::Officer),
         Right::Decide => matches!(role, Role::Officer),
         Right::Work => matches!(role, Role::System | Role::Officer),
@@ -125,6 +130,7 @@ mod tests {
     fn machines_and_whoever_keeps_the_keys_open_nothing() {
         for role in [Role::Portal, Role::System, Role::Administrator, Role::Worker, Role::Person] {
             assert!(!may(role, Right::Reveal), "{role}");
+            assert!(!may(role, Right::SeeIncidents), "{role}");
         }
         for role in Role::ALL.iter().filter(|role| **role != Role::Administrator) {
             assert!(!may(*role, Right::Administer), "{role}");

@@ -10,6 +10,7 @@ mod complaint;
 mod dispatch;
 mod field;
 mod house;
+mod incident;
 mod letter;
 mod opening;
 mod paging;
@@ -130,6 +131,7 @@ impl Api {
 fn routes() -> OpenApiRouter<Api> {
     request::routes()
         .merge(complaint::routes())
+        .merge(incident::routes())
         .merge(task::routes())
         .merge(dispatch::routes())
         .merge(house::routes())

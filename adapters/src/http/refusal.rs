@@ -5,7 +5,7 @@
 use axum::http::StatusCode;
 use habeas_domain::people::prove::Unproven;
 use habeas_domain::request::Refusal;
-use habeas_domain::{access, complaint, dispatch, house};
+use habeas_domain::{access, complaint, dispatch, house, incident};
 
 use super::problem::Problem;
 
@@ -22,6 +22,16 @@ impl From<Refusal> for Problem {
 impl From<complaint::Refusal> for Problem {
     fn from(refusal: complaint::Refusal) -> Self {
         let status = of_complaint(&refusal);
+        if status == StatusCode::INTERNAL_SERVER_ERROR {
+            return Self::ours(&refusal);
+        }
+        Self::new(status, refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<incident::Refusal> for Problem {
+    fn from(refusal: incident::Refusal) -> Self {
+        let status = of_incident(&refusal);
         if status == StatusCode::INTERNAL_SERVER_ERROR {
             return Self::ours(&refusal);
         }
@@ -133,6 +143,45 @@ const fn of_complaint(refusal: &complaint::Refusal) -> StatusCode {
         | Refusal::NoAuthority
         | Refusal::DueOutOfRange
         | Refusal::NotByCall
+        | Refusal::Clock(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
+    use incident::Refusal;
+    match refusal {
+        Refusal::NotReceived | Refusal::Unknown(_) => StatusCode::NOT_FOUND,
+        Refusal::OfficerOnly | Refusal::StaffOnly => StatusCode::FORBIDDEN,
+        Refusal::RuleNotAtHand => StatusCode::INTERNAL_SERVER_ERROR,
+        Refusal::AlreadyReceived
+        | Refusal::CaseClosed
+        | Refusal::NotOwed
+        | Refusal::NothingToRevise
+        | Refusal::NotInitial
+        | Refusal::AlreadySettled
+        | Refusal::NotAssessed
+        | Refusal::DutiesOwed
+        | Refusal::MeasuresOpen
+        | Refusal::NotReviewed
+        | Refusal::MergeTarget
+        | Refusal::NotClosed => StatusCode::CONFLICT,
+        Refusal::ReceivedInFuture
+        | Refusal::LateReasonMissing
+        | Refusal::TimeOutOfRange
+        | Refusal::AwareWithoutReasoning
+        | Refusal::FactInFuture
+        | Refusal::FactsContradict(..)
+        | Refusal::ReasonMissing
+        | Refusal::Contradiction(_)
+        | Refusal::ChangeMissing
+        | Refusal::WrongDuty
+        | Refusal::EmptyNotice
+        | Refusal::NotFinal
+        | Refusal::LatenessUnexplained
+        | Refusal::NobodyTold
+        | Refusal::StayOutOfRange
+        | Refusal::MeasureUnsaid
+        | Refusal::DueOutOfRange
         | Refusal::Clock(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

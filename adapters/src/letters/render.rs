@@ -115,6 +115,9 @@ pub fn render(
         Source::Complaint { case, events } => {
             write(&Pen { material, case, events, message, tongue, channel })
         }
+        Source::Incident { case, events } => {
+            write(&Pen { material, case, events, message, tongue, channel })
+        }
     }
 }
 
@@ -251,6 +254,8 @@ const fn needs_page(kind: NoticeKind) -> bool {
         | NoticeKind::HalfTime
         | NoticeKind::FourFifths
         | NoticeKind::TwoDaysLeft
+        | NoticeKind::FourHoursLeft
+        | NoticeKind::IncidentAlarm
         | NoticeKind::Overdue
         | NoticeKind::Undeliverable
         | NoticeKind::TaskAlarm

@@ -36,6 +36,7 @@ pub fn needs<'a>(source: Source<'a>, message: &OwedMessage) -> Wanted<'a> {
     match source {
         Source::Request { case, events } => case.needs(events, message),
         Source::Complaint { case, events } => case.needs(events, message),
+        Source::Incident { case, events } => case.needs(events, message),
     }
 }
 

@@ -1,15 +1,16 @@
 //! What letters need of each kind of case, and the case that one message is about.
 
+use habeas_domain::clock::Duty;
 use habeas_domain::dispatch::Notice;
 use habeas_domain::docket::{ClockNo, Warning};
 use habeas_domain::id::ItemNo;
 use habeas_domain::notice::{Message, OwedMessage, Owes};
-use habeas_domain::{complaint, request};
+use habeas_domain::{complaint, incident, request};
 
 use super::pen::Pen;
 use super::render::RenderError;
 use super::wanted::Wanted;
-use super::words::Both;
+use super::words::{Both, work};
 
 /// The case that a message is about, folded through the events of the command that owes it and no
 /// further, and those events.
@@ -20,6 +21,8 @@ pub enum Source<'a> {
     Request { case: &'a request::Case, events: &'a [request::Event] },
     /// A complaint.
     Complaint { case: &'a complaint::Case, events: &'a [complaint::Event] },
+    /// An incident.
+    Incident { case: &'a incident::Case, events: &'a [incident::Event] },
 }
 
 /// A kind of case that letters are written about.
@@ -36,6 +39,10 @@ pub(super) trait Written: Owes + Sized {
     fn owes_complain(pen: &Pen<'_, Self>) -> bool;
     /// What an event alarms staff about.
     fn alarm(event: &Self::Event) -> Option<Alarming<'_>>;
+    /// What a duty is, of this kind of case.
+    fn duty(&self, duty: Duty) -> Both {
+        work::duty(duty)
+    }
     /// One thing asked or alleged, as staff read of it.
     fn part(pen: &Pen<'_, Self>, no: ItemNo) -> String;
 }

@@ -6,6 +6,7 @@ use habeas_domain::case::{Case as _, CaseId as _, CaseRef, CaseStream};
 use habeas_domain::complaint::Complaint;
 use habeas_domain::docket::OrderedExtension;
 use habeas_domain::id::StepNo;
+use habeas_domain::incident::Incident;
 use habeas_domain::notice::{OwedMessage, Owes, messages};
 use habeas_domain::people::People;
 use habeas_domain::request::Request;
@@ -31,6 +32,7 @@ pub struct Matter {
 pub(super) enum Of {
     Request(Part<Request>),
     Complaint(Part<Complaint>),
+    Incident(Part<Incident>),
 }
 
 /// A case of one kind around one command.
@@ -69,7 +71,10 @@ impl Mailroom {
                 let (part, at, owed) = self.part::<Complaint>(claimed).await?;
                 (Of::Complaint(part), at, owed)
             }
-            CaseRef::Incident(_) => return Err(damaged(claimed).into()),
+            CaseRef::Incident(_) => {
+                let (part, at, owed) = self.part::<Incident>(claimed).await?;
+                (Of::Incident(part), at, owed)
+            }
         };
         Ok(Matter { of, at, owed })
     }
@@ -105,6 +110,7 @@ impl Matter {
         match &self.of {
             Of::Request(part) => part.then.id().case(),
             Of::Complaint(part) => part.then.id().case(),
+            Of::Incident(part) => part.then.id().case(),
         }
     }
 
@@ -113,6 +119,7 @@ impl Matter {
         match &self.of {
             Of::Request(part) => Source::Request { case: &part.then, events: &part.events },
             Of::Complaint(part) => Source::Complaint { case: &part.then, events: &part.events },
+            Of::Incident(part) => Source::Incident { case: &part.then, events: &part.events },
         }
     }
 
@@ -121,6 +128,7 @@ impl Matter {
         match &self.of {
             Of::Request(part) => part.then.people(),
             Of::Complaint(part) => part.then.people(),
+            Of::Incident(part) => part.then.people(),
         }
     }
 
@@ -129,6 +137,7 @@ impl Matter {
         match &self.of {
             Of::Request(part) => part.now.people(),
             Of::Complaint(part) => part.now.people(),
+            Of::Incident(part) => part.now.people(),
         }
     }
 
@@ -137,6 +146,7 @@ impl Matter {
         match &self.of {
             Of::Request(part) => &part.then.docket.extensions,
             Of::Complaint(part) => &part.then.docket.extensions,
+            Of::Incident(part) => &part.then.docket.extensions,
         }
     }
 
@@ -154,6 +164,8 @@ impl Matter {
                 | complaint::Event::CodeSentAgain { step, .. } => Some(*step),
                 _ => None,
             }),
+            // Nobody is asked who they are for an incident.
+            Of::Incident(_) => None,
         }
     }
 }

@@ -30,9 +30,8 @@ impl Matter {
             (Of::Request(part), Addressee::Party { contact, .. }) => {
                 part.now.denied.contains(contact)
             }
-            (Of::Request(_), Addressee::Staff(_) | Addressee::Team(_)) | (Of::Complaint(_), _) => {
-                false
-            }
+            (Of::Request(_), Addressee::Staff(_) | Addressee::Team(_))
+            | (Of::Complaint(_) | Of::Incident(_), _) => false,
         }
     }
 
@@ -46,6 +45,7 @@ impl Matter {
                 .values()
                 .any(|item| item.stage.decided().is_none() && !part.now.is_settled(item, today)),
             Of::Complaint(part) => !part.now.all_decided() && !part.now.is_settled(today),
+            Of::Incident(_) => false,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use habeas_domain::case::{Case as _, CaseId, CaseStream};
 use habeas_domain::complaint::Complaint;
 use habeas_domain::contact::Channel;
+use habeas_domain::incident::Incident;
 use habeas_domain::notice::{Owes, messages};
 use habeas_domain::request::Request;
 
@@ -19,6 +20,7 @@ use crate::store::StoreError;
 pub async fn owed(desk: &Desk, events: &[Event]) -> Result<Vec<Owed>, StoreError> {
     let mut owed = owed_by::<Request>(desk, events).await?;
     owed.extend(owed_by::<Complaint>(desk, events).await?);
+    owed.extend(owed_by::<Incident>(desk, events).await?);
     Ok(owed)
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use habeas_domain::case::CaseStream;
 use habeas_domain::complaint::Complaint;
 use habeas_domain::digest::Digest;
+use habeas_domain::incident::Incident;
 use habeas_domain::regime::Rulebook;
 use habeas_domain::request::Request;
 
@@ -25,6 +26,7 @@ pub struct Batch {
     pub(super) events: Vec<Event>,
     pub(super) requests: Vec<Folded<Request>>,
     pub(super) complaints: Vec<Folded<Complaint>>,
+    pub(super) incidents: Vec<Folded<Incident>>,
     /// The rules by which alarms were found (see [`Rulebook::reckoning`]).
     pub(super) reckoning: Digest,
 }
@@ -40,9 +42,11 @@ impl Batch {
         let events = feed::read(conn.conn(), after, limit).await?;
         let to = events.last().map_or(after, |last| last.position);
         let requests = folded(conn.conn(), &events, to, rules).await?;
-        let complaints = folded(conn, &events, to, rules).await?;
+        let complaints = folded(conn.conn(), &events, to, rules).await?;
+        let incidents = folded(conn, &events, to, rules).await?;
         let full = i64::try_from(events.len()).is_ok_and(|read| read == limit);
-        Ok(Self { after, full, events, requests, complaints, reckoning: rules.reckoning() })
+        let reckoning = rules.reckoning();
+        Ok(Self { after, full, events, requests, complaints, incidents, reckoning })
     }
 
     /// Whether more events may wait behind it.

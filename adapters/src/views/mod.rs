@@ -13,6 +13,7 @@ pub mod build;
 mod cases;
 pub mod complaint;
 pub mod due;
+pub mod incident;
 pub mod page;
 mod read;
 pub mod request;
@@ -33,6 +34,8 @@ pub enum View {
     Request,
     /// Every complaint, as lists show it.
     Complaint,
+    /// Every incident, as lists show it.
+    Incident,
     /// When each case is to look at the time next.
     Timer,
     /// The tasks that are still to be carried out.
@@ -42,7 +45,7 @@ pub enum View {
 impl View {
     /// All of them: they share one position, and are rebuilt together.
     pub const ALL: &'static [Self] =
-        &[Self::Stream, Self::Request, Self::Complaint, Self::Timer, Self::Task];
+        &[Self::Stream, Self::Request, Self::Complaint, Self::Incident, Self::Timer, Self::Task];
 
     /// Name and version. A view whose rows would come out differently gets a new version, and the
     /// next start rebuilds.
@@ -51,6 +54,7 @@ impl View {
             Self::Stream => "stream@1",
             Self::Request => "request@1",
             Self::Complaint => "complaint@1",
+            Self::Incident => "incident@1",
             Self::Timer => "timer@2",
             Self::Task => "task@1",
         }
@@ -62,9 +66,11 @@ impl View {
             Self::Stream => stream::apply(tx, build, &batch.events).await,
             Self::Request => request::apply(tx, build, &batch.requests).await,
             Self::Complaint => complaint::apply(tx, build, &batch.complaints).await,
+            Self::Incident => incident::apply(tx, build, &batch.incidents).await,
             Self::Timer => {
                 timer::apply(tx, build, &batch.requests, &batch.reckoning).await?;
-                timer::apply(tx, build, &batch.complaints, &batch.reckoning).await
+                timer::apply(tx, build, &batch.complaints, &batch.reckoning).await?;
+                timer::apply(tx, build, &batch.incidents, &batch.reckoning).await
             }
             Self::Task => task::apply(tx, build, &batch.requests).await,
         }
@@ -76,6 +82,7 @@ impl View {
             Self::Stream => stream::clear(conn, build, limit).await,
             Self::Request => request::TABLE.clear(conn, build, limit).await,
             Self::Complaint => complaint::TABLE.clear(conn, build, limit).await,
+            Self::Incident => incident::TABLE.clear(conn, build, limit).await,
             Self::Timer => timer::TABLE.clear(conn, build, limit).await,
             Self::Task => task::TABLE.clear(conn, build, limit).await,
         }

@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use habeas_domain::case::{Case as _, CaseId as _, CaseKind, CaseRef, CaseStream};
 use habeas_domain::complaint::Complaint;
 use habeas_domain::digest::Digest;
+use habeas_domain::incident::Incident;
 use habeas_domain::regime::Rulebook;
 use habeas_domain::request::Request;
 
@@ -176,6 +177,7 @@ pub struct Refreshed {
     reckoning: Digest,
     requests: Vec<Folded<Request>>,
     complaints: Vec<Folded<Complaint>>,
+    incidents: Vec<Folded<Incident>>,
 }
 
 impl Refreshed {
@@ -189,12 +191,14 @@ impl Refreshed {
         let of = |kind| cases.iter().filter(move |case| case.kind() == kind).map(CaseRef::stream);
         let requests: Vec<&str> = of(CaseKind::Request).collect();
         let complaints: Vec<&str> = of(CaseKind::Complaint).collect();
+        let incidents: Vec<&str> = of(CaseKind::Incident).collect();
         let position = build.position;
         Ok(Self {
             position,
             reckoning: rules.reckoning(),
             requests: cases::fold(conn.conn(), &requests, position, rules).await?,
-            complaints: cases::fold(conn, &complaints, position, rules).await?,
+            complaints: cases::fold(conn.conn(), &complaints, position, rules).await?,
+            incidents: cases::fold(conn, &incidents, position, rules).await?,
         })
     }
 }
@@ -209,5 +213,6 @@ pub async fn refresh(
 ) -> Result<(), StoreError> {
     super::build::stay(tx, build, refreshed.position).await?;
     apply(tx, build.build, &refreshed.requests, &refreshed.reckoning).await?;
-    apply(tx, build.build, &refreshed.complaints, &refreshed.reckoning).await
+    apply(tx, build.build, &refreshed.complaints, &refreshed.reckoning).await?;
+    apply(tx, build.build, &refreshed.incidents, &refreshed.reckoning).await
 }

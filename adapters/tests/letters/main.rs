@@ -7,6 +7,7 @@ mod around;
 mod complaints;
 mod golden;
 mod html;
+mod incidents;
 mod laws;
 mod samples;
 mod story;

@@ -19,6 +19,7 @@ use habeas_domain::regime::Rulebook;
 use habeas_domain::request::*;
 
 use crate::complaints::{self, Told};
+use crate::incidents::{self, Happened};
 use crate::story::{
     MAIL, P1, PHONE, Story, at, category, day, decision, house, letter, letter_of, message, part,
     sealed,
@@ -35,6 +36,7 @@ pub struct Sample {
 pub enum Tale {
     Request(Box<Story>),
     Complaint(Box<Told>),
+    Incident(Box<Happened>),
 }
 
 impl Sample {
@@ -52,11 +54,21 @@ impl Sample {
         Self { name, tale: Tale::Complaint(Box::new(told)), message }
     }
 
+    /// The same of an incident.
+    pub fn of_incident(name: &'static str, happened: Happened, kind: NoticeKind) -> Self {
+        let owed = messages(&happened.last, happened.incident.case().unwrap());
+        let message = found(name, &owed, kind, None);
+        Self { name, tale: Tale::Incident(Box::new(happened)), message }
+    }
+
     pub fn source(&self) -> Source<'_> {
         match &self.tale {
             Tale::Request(story) => Source::Request { case: story.case(), events: &story.last },
             Tale::Complaint(told) => {
                 Source::Complaint { case: told.complaint.case().unwrap(), events: &told.last }
+            }
+            Tale::Incident(happened) => {
+                Source::Incident { case: happened.incident.case().unwrap(), events: &happened.last }
             }
         }
     }
@@ -65,6 +77,7 @@ impl Sample {
         match &self.tale {
             Tale::Request(story) => &story.rules,
             Tale::Complaint(told) => &told.rules,
+            Tale::Incident(happened) => &happened.rules,
         }
     }
 }
@@ -89,6 +102,7 @@ pub fn all() -> Vec<Sample> {
     all.extend(after());
     all.extend(staff());
     all.extend(complaints::all());
+    all.extend(incidents::all());
     all
 }
 

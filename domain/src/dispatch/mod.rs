@@ -19,6 +19,7 @@ mod state;
 mod tests;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 pub use command::{Act, Command};
 pub use event::{Addressee, Event, Fence, Message, Notice, Rendered, Template};
@@ -105,6 +106,20 @@ impl Dispatch {
                 End::GivenUp { .. } => DeliveryState::GivenUp,
             },
         })
+    }
+
+    /// By when it was out of our hands, as far as is known: the first moment of the day where only that
+    /// is. None while nobody knows that it is.
+    #[must_use]
+    pub fn left_by(&self, zone: Tz) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Absent | Self::Queued(_) | Self::Open(_) => None,
+            Self::Ended(ended) => match ended.end {
+                End::HandedOver { at } => Some(at.earliest_in(zone)),
+                End::Delivered { at, .. } | End::Bounced { at, .. } => Some(at),
+                End::GivenUp { .. } => None,
+            },
+        }
     }
 
     fn next(self, event: Event) -> Self {

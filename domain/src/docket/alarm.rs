@@ -76,7 +76,9 @@ impl<Of: Copy + Eq> Docket<Of> {
 }
 
 fn warnings<Of>(clock: &Clock<Of>, rules: &Rulebook) -> Vec<(Warning, DateTime<Utc>)> {
-    let from = clock.anchor.earliest_in(clock.due.zone);
+    // Time that stood still is not gone.
+    let still = clock.pauses.iter().filter_map(|pause| Some(pause.to? - pause.from));
+    let from = clock.anchor.earliest_in(clock.due.zone) + still.sum::<TimeDelta>();
     let to = clock.due.late_from;
     let mut list = vec![
         (Warning::HalfTime, part_of(from, to, 50)),

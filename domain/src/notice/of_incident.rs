@@ -31,7 +31,10 @@ impl Owes for Case {
                 staff::tell(self, NoticeKind::TrackAlarm, None)
             }
             Event::DutyWarned { clock, warning } => staff::warned(self, *clock, *warning),
-            Event::DutyMissed { .. } => staff::late(self, None),
+            Event::DutyMissed { clock, .. } => {
+                let clock = self.docket.clocks.get(clock);
+                staff::late(self, clock.and_then(|clock| clock.started.item))
+            }
             // A message inside the house that fails owes no further message inside the house.
             Event::NoticeGivenUp { message, .. } | Event::NoticeCameBack { message, .. } => {
                 let people = message.notices.iter().filter(|told| !told.kind.is_for_staff());

@@ -22,6 +22,7 @@
 //! | P12 free, unless repeated | `duplicates` |
 //! | P13, P14, P15 refusals explained, and how to complain | `kept`, `refused_copy` |
 //! | P18 every message as it was read, calls | `clerk`, and `http::messages` |
+//! | P19 a plan at once, authorities and people told as each law says | `incident`, `incident_stayed`, `incident_opened` |
 //! | P20, P33 guardians; a child's data that anyone reports | `guardian`, `child_report` |
 //! | P23 consent withdrawn at once | `marketing` |
 //! | P24 sealed; every opening and every refused access on record | `secrecy`, and `http::reveal`, `http::refused` |
@@ -30,6 +31,7 @@
 //! | P27 anonymised is not deleted | `kept` |
 //! | P35 what authorities demand | `authority` |
 //! | P28 closed grounds for keeping | `kept` |
+//! | P32 risks reported by anyone may open an incident | `incident_opened` |
 
 mod attack;
 mod authority;
@@ -42,6 +44,9 @@ mod copy_then_deletion;
 mod duplicates;
 mod extension;
 mod guardian;
+mod incident;
+mod incident_opened;
+mod incident_stayed;
 mod kept;
 mod languages;
 mod marketing;

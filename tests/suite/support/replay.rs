@@ -13,6 +13,7 @@ use habeas_domain::actor::{Actor, Role};
 use habeas_domain::case::{CaseId as _, CaseStream};
 use habeas_domain::complaint::{self, Complaint};
 use habeas_domain::id::{ContactNo, DispatchId, ItemNo, KeyId, PrincipalId, TaskNo};
+use habeas_domain::incident::{self, Incident};
 use habeas_domain::notice::{self, Owes};
 use habeas_domain::people::{LossReason, REQUESTER};
 use habeas_domain::request::{Act, Items, Plan, Request, TailEnd, TailNo};
@@ -24,7 +25,8 @@ use serde_json::Value;
 use super::scene::ok;
 use super::{House, Portal, Scene, World, register};
 
-const TABLES: [&str; 4] = ["view_request", "view_complaint", "view_timer", "view_task"];
+const TABLES: [&str; 5] =
+    ["view_request", "view_complaint", "view_incident", "view_timer", "view_task"];
 
 /// Every row of the live build of the views, without the number of the build.
 pub async fn view_rows(world: &World) -> BTreeMap<String, usize> {
@@ -62,6 +64,9 @@ impl Scene {
         for id in self.cases::<Complaint>().await {
             self.decides_the_same_with_an_empty_vault::<Complaint>(&id).await;
         }
+        for id in self.cases::<Incident>().await {
+            self.decides_the_same_with_an_empty_vault::<Incident>(&id).await;
+        }
         let live = view_rows(&self.office.world).await;
         assert!(!live.is_empty());
         rebuild_views(&self.office.world, 7, self.office.cases.rules().clone()).await;
@@ -88,7 +93,16 @@ impl Scene {
             let paths = requests
                 .map(|id| format!("/v1/requests/{id}"))
                 .chain(complaints.map(|id| format!("/v1/complaints/{id}")));
-            for path in paths.flat_map(|path| [path.clone(), format!("{path}/timeline")]) {
+            let mut paths: Vec<String> =
+                paths.flat_map(|path| [path.clone(), format!("{path}/timeline")]).collect();
+            // What happens in an incident is no portal's to see.
+            for id in self.cases::<Incident>().await {
+                let path = format!("/v1/incidents/{id}");
+                let timeline = format!("{path}/timeline");
+                paths.push(path);
+                paths.extend((!std::ptr::eq(who, &raw const self.portal)).then_some(timeline));
+            }
+            for path in paths {
                 assert_eq!(ok(elsewhere.get(&path).await), ok(who.get(&path).await), "{path}");
             }
         }
@@ -255,4 +269,35 @@ impl Replayed for Complaint {
         let officer = PrincipalId::parse("officer.one").unwrap();
         format!("{:?}", self.case().unwrap().offers(&officer, on))
     }
+}
+
+impl Replayed for Incident {
+    fn acts(&self) -> Vec<incident::Act> {
+        use incident::Act;
+        let case = self.case().unwrap();
+        let reasoning = || seal_of(case);
+        let mut acts = vec![
+            Act::CheckClocks,
+            Act::Close,
+            Act::Take,
+            Act::JudgeNoBreach { reasoning: reasoning() },
+            Act::Reopen { reasoning: reasoning() },
+            Act::Review { findings: reasoning() },
+        ];
+        for duty in case.obligations.keys().copied() {
+            acts.push(Act::JudgeNotNotifiable { duty, reasoning: reasoning() });
+            acts.push(Act::Revise { duty, known: None, reasoning: reasoning() });
+        }
+        acts
+    }
+
+    fn offered(&self, _: NaiveDate) -> String {
+        let officer = PrincipalId::parse("officer.one").unwrap();
+        format!("{:?}", self.case().unwrap().offers(&officer))
+    }
+}
+
+/// Some sealed value: what it holds decides nothing.
+fn seal_of(case: &incident::Case) -> habeas_domain::sealed::Sealed {
+    case.receipt.summary.clone()
 }

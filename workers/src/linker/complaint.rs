@@ -93,7 +93,7 @@ impl Links {
         self.link_complaint(id, &CaseRef::Request(opened), Link::Deletion, event).await
     }
 
-    async fn link_complaint(
+    pub(super) async fn link_complaint(
         &self,
         id: &ComplaintId,
         other: &CaseRef,

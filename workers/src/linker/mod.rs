@@ -5,9 +5,11 @@
 //!   they do.
 //! - Of a complaint: the request that it is about knows it, and is opened again when it was right;
 //!   what our own check found of a child's data is deleted by a request of the house.
+//! - Of an incident: the complaint that told of it knows it, and incidents that are merged know each other.
 //! - Of a message: what became of it is told to the case that owed it.
 
 mod complaint;
+mod incident;
 mod report;
 
 use async_trait::async_trait;
@@ -19,6 +21,7 @@ use habeas_domain::actor::Actor;
 use habeas_domain::complaint::Complaint;
 use habeas_domain::dispatch::Dispatch;
 use habeas_domain::id::RequestId;
+use habeas_domain::incident::Incident;
 use habeas_domain::request::{Act, Request};
 
 use crate::follow::{Follower, Follows, act_on, case_of};
@@ -61,6 +64,8 @@ impl Follows for Links {
             self.link(event).await
         } else if kind == Complaint::TYPE {
             self.of_complaint(event).await
+        } else if kind == Incident::TYPE {
+            self.of_incident(event).await
         } else if kind == Dispatch::TYPE {
             self.report(event).await
         } else {

@@ -31,7 +31,7 @@ impl Links {
         match &owed.case {
             CaseRef::Request(case) => act_on(cases, actor, case, event, word, heard.into()).await,
             CaseRef::Complaint(case) => act_on(cases, actor, case, event, word, heard.into()).await,
-            CaseRef::Incident(_) => Ok(()),
+            CaseRef::Incident(case) => act_on(cases, actor, case, event, word, heard.into()).await,
         }
     }
 

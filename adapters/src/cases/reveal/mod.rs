@@ -14,6 +14,7 @@ use crate::vault::{CaseKeys, Clear, OpenError, Place, SealError, Stream, Vault, 
 
 mod complaint;
 mod field;
+mod incident;
 mod request;
 
 pub(crate) use field::Revealed;

@@ -121,7 +121,7 @@ async fn holds_live_code(api: &Api, message: &Message) -> Result<bool, Problem> 
     let people = match &message.case {
         CaseRef::Request(id) => api.cases().get(id).await?.0.people,
         CaseRef::Complaint(id) => api.cases().get(id).await?.0.people,
-        CaseRef::Incident(_) => return Ok(false),
+        CaseRef::Incident(id) => api.cases().get(id).await?.0.people,
     };
     let open = people.steps.values().filter(|step| step.state == StepState::Open);
     Ok(open.filter_map(|step| step.expires).any(|expires| now <= expires))

@@ -54,6 +54,7 @@ impl Written for Case {
             NoticeKind::HalfTime
             | NoticeKind::FourFifths
             | NoticeKind::TwoDaysLeft
+            | NoticeKind::FourHoursLeft
             | NoticeKind::Overdue
             | NoticeKind::Undeliverable => {
                 let lines = imposed(pen, notice.kind);
@@ -74,6 +75,7 @@ impl Written for Case {
             | NoticeKind::Hold
             | NoticeKind::Completion
             | NoticeKind::BackupPurged
+            | NoticeKind::IncidentAlarm
             | NoticeKind::TaskAlarm => Err(RenderError::NoCause(notice.kind)),
         }
     }

@@ -67,12 +67,15 @@ impl Written for Case {
             NoticeKind::HalfTime
             | NoticeKind::FourFifths
             | NoticeKind::TwoDaysLeft
+            | NoticeKind::FourHoursLeft
             | NoticeKind::Overdue
             | NoticeKind::Undeliverable => staff::Alarm::of_any(pen, notice).write(notice, tongue),
             NoticeKind::TaskAlarm => staff::Alarm::of_work(pen, notice).task(tongue),
             NoticeKind::TrackAlarm => staff::Alarm::of_tracks(pen, notice).track(tongue),
-            // No request is passed to an authority.
-            NoticeKind::Escalation => Err(RenderError::NoCause(notice.kind)),
+            // No request is passed to an authority, and none is an incident.
+            NoticeKind::Escalation | NoticeKind::IncidentAlarm => {
+                Err(RenderError::NoCause(notice.kind))
+            }
         }
     }
 

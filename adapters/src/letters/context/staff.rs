@@ -22,13 +22,15 @@ pub(in crate::letters) struct Alarm {
 page!(Alarm::half_time: "en/half_time.letter", "zh/half_time.letter");
 page!(Alarm::four_fifths: "en/four_fifths.letter", "zh/four_fifths.letter");
 page!(Alarm::two_days_left: "en/two_days_left.letter", "zh/two_days_left.letter");
+page!(Alarm::four_hours_left: "en/four_hours_left.letter", "zh/four_hours_left.letter");
 page!(Alarm::overdue: "en/overdue.letter", "zh/overdue.letter");
 page!(Alarm::undeliverable: "en/undeliverable.letter", "zh/undeliverable.letter");
 page!(Alarm::task: "en/task_alarm.letter", "zh/task_alarm.letter");
+page!(Alarm::measure: "en/measure_alarm.letter", "zh/measure_alarm.letter");
 page!(Alarm::track: "en/track_alarm.letter", "zh/track_alarm.letter");
 
 impl Alarm {
-    fn new<C: Written>(pen: &Pen<'_, C>, lines: Vec<String>) -> Self {
+    pub(super) fn new<C: Written>(pen: &Pen<'_, C>, lines: Vec<String>) -> Self {
         let mut once: Vec<String> = Vec::new();
         for line in lines {
             if !once.contains(&line) {
@@ -47,7 +49,8 @@ impl Alarm {
             (NoticeKind::Overdue, Alarming::Missed(clock))
             | (NoticeKind::HalfTime, Alarming::Warned(clock, Warning::HalfTime))
             | (NoticeKind::FourFifths, Alarming::Warned(clock, Warning::FourFifths))
-            | (NoticeKind::TwoDaysLeft, Alarming::Warned(clock, Warning::TwoDaysLeft)) => {
+            | (NoticeKind::TwoDaysLeft, Alarming::Warned(clock, Warning::TwoDaysLeft))
+            | (NoticeKind::FourHoursLeft, Alarming::Warned(clock, Warning::FourHoursLeft)) => {
                 Some(clock)
             }
             _ => None,
@@ -67,6 +70,7 @@ impl Alarm {
             NoticeKind::HalfTime => self.half_time(tongue),
             NoticeKind::FourFifths => self.four_fifths(tongue),
             NoticeKind::TwoDaysLeft => self.two_days_left(tongue),
+            NoticeKind::FourHoursLeft => self.four_hours_left(tongue),
             NoticeKind::Overdue => self.overdue(tongue),
             NoticeKind::Undeliverable => self.undeliverable(tongue),
             NoticeKind::TrackAlarm => self.track(tongue),
@@ -138,7 +142,7 @@ fn duty<C: Written>(pen: &Pen<'_, C>, notice: &Notice, no: ClockNo) -> Option<St
     if item.is_some_and(|item| !notice.items.contains(&item)) {
         return None;
     }
-    let what = pen.tongue.pick(work::duty(clock.started.duty));
+    let what = pen.tongue.pick(pen.case.duty(clock.started.duty));
     let about = item.map(|item| C::part(pen, item)).unwrap_or_default();
     let due = pen.due(&clock.due);
     Some(joined(pen.tongue, &format!("{what}{about}"), &due))

@@ -4,6 +4,7 @@
 pub(super) mod asked;
 pub(super) mod complaint;
 pub(super) mod grounds;
+pub(super) mod incident;
 pub(super) mod outcome;
 pub(super) mod work;
 
@@ -15,16 +16,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     use habeas_domain::assurance::Method;
+    use habeas_domain::breach::{Cause, DataClass, Nature, Risk};
     use habeas_domain::clock::Duty;
     use habeas_domain::ground::{
         DeletionGround, ExtensionGround, FeeGround, HoldGround, RefusalGround, RestrictionGround,
     };
+    use habeas_domain::incident::{MeasureKind, Source};
     use habeas_domain::kind::ItemKind;
     use habeas_domain::notice::NoticeKind;
     use habeas_domain::people::{LossReason, Track};
     use habeas_domain::request::{ReopenReason, TaskKind, TaskResult};
 
-    use super::{Both, asked, grounds, work};
+    use super::{Both, asked, grounds, incident, work};
 
     /// Every code of the list has words of its own in both languages, and none shows the code.
     fn check<T: Copy + std::fmt::Display>(all: &[T], words: impl Fn(T) -> Option<Both>) {
@@ -57,5 +60,11 @@ mod tests {
         check(Duty::ALL, |code| Some(work::duty(code)));
         check(LossReason::ALL, |code| Some(work::loss(code)));
         check(NoticeKind::ALL, |code| Some(work::notice(code)));
+        check(Source::ALL, |code| Some(incident::source(code)));
+        check(Nature::ALL, |code| Some(incident::nature(code)));
+        check(DataClass::ALL, |code| Some(incident::data(code)));
+        check(Cause::ALL, |code| Some(incident::cause(code)));
+        check(Risk::ALL, |code| Some(incident::risk(code)));
+        check(MeasureKind::ALL, |code| Some(incident::measure(code)));
     }
 }

@@ -83,6 +83,8 @@ pub(in crate::letters) const fn notice(kind: NoticeKind) -> Both {
         NoticeKind::HalfTime => ("half time", "期限过半"),
         NoticeKind::FourFifths => ("four fifths of the time", "期限已过五分之四"),
         NoticeKind::TwoDaysLeft => ("two working days left", "剩余两个工作日"),
+        NoticeKind::FourHoursLeft => ("four hours left", "剩余四小时"),
+        NoticeKind::IncidentAlarm => ("incident alarm", "事件警报"),
         NoticeKind::Overdue => ("overdue", "逾期"),
         NoticeKind::Undeliverable => ("undeliverable", "未能送达"),
         NoticeKind::TaskAlarm => ("task alarm", "任务警报"),

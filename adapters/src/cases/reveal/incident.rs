@@ -1,0 +1,65 @@
+//! Which sealed values of an incident belong to which field.
+
+use habeas_domain::incident::{Case, Event};
+use habeas_domain::sealed::{Sealed, Slot};
+
+use super::field::{Field, Found, Of, Revealed};
+
+impl Revealed for Case {
+    fn sealed(&self, events: &[Event], _: bool) -> Vec<Found> {
+        let receipt = &self.receipt;
+        let none = Of::default();
+        let mut all = Vec::new();
+        let mut add = |field, slot, of, sealed: Option<&Sealed>| {
+            all.extend(Found::some(field, slot, of, sealed));
+        };
+        add(Field::Statement, Slot::ContentLetter, none, Some(&receipt.summary));
+        add(Field::ExternalRef, Slot::ContactPortalTicket, none, receipt.external_ref.as_ref());
+        add(Field::Reasons, Slot::ContentReason, none, receipt.late_reason.as_ref());
+        for (sequence, event) in (1..).zip(events) {
+            all.extend(of_event(event, Of { event: Some(sequence), ..none }));
+        }
+        all
+    }
+}
+
+/// Values that the case does not keep, or keeps without their place.
+fn of_event(event: &Event, at: Of) -> Vec<Found> {
+    let reason =
+        |of, sealed: Option<&Sealed>| Found::some(Field::Reasons, Slot::ContentReason, of, sealed);
+    let note = |sealed: Option<&Sealed>| Found::some(Field::Notes, Slot::ContentNote, at, sealed);
+    let name = |sealed: &Sealed| Found::some(Field::Name, Slot::ContactName, at, Some(sealed));
+    let number =
+        |sealed: Option<&Sealed>| Found::some(Field::Messages, Slot::ContentMessage, at, sealed);
+    let found: Vec<Option<Found>> = match event {
+        Event::TimeStated { reason: why, .. } | Event::CapacityStated { reason: why, .. } => {
+            vec![reason(at, why.as_ref())]
+        }
+        Event::IncidentAssessed(version) => {
+            vec![reason(at, Some(&version.reasoning)), reason(at, version.changed.as_ref())]
+        }
+        Event::JudgedNotNotifiable { duty, reasoning, .. }
+        | Event::NotNotifiableRevised { duty, reasoning, .. } => {
+            vec![reason(Of { item: Some(*duty), ..at }, Some(reasoning))]
+        }
+        Event::JudgedNoBreach { reasoning, .. }
+        | Event::IncidentMerged { reasoning, .. }
+        | Event::IncidentReopened { reasoning, .. } => vec![reason(at, Some(reasoning))],
+        Event::MeasurePlanned(planned) => vec![note(planned.what.as_ref())],
+        Event::MeasureSettled { words, .. } => vec![note(words.as_ref())],
+        Event::NoteRecorded { what, .. } => vec![note(Some(what))],
+        Event::IncidentReviewed { findings, .. } => vec![note(Some(findings))],
+        Event::AuthorityNotified(notice) => vec![
+            name(&notice.to),
+            note(notice.text.as_ref()),
+            number(notice.reference.as_ref()),
+            reason(at, notice.late_reason.as_ref()),
+        ],
+        Event::PeopleTold(told) => {
+            vec![note(told.text.as_ref()), reason(at, told.late_reason.as_ref())]
+        }
+        Event::NoticesStayed(stay) => vec![name(&stay.authority), number(Some(&stay.reference))],
+        _ => Vec::new(),
+    };
+    found.into_iter().flatten().collect()
+}

@@ -1,0 +1,160 @@
+//! Judging what it is, and whether anybody need be told.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use habeas_domain::breach::{Cause, DataClass, Nature, Risk, Severity};
+use habeas_domain::id::{DataCategory, ItemNo};
+use habeas_domain::incident::{Act, Finding};
+use habeas_domain::sealed::Slot;
+
+use super::place::NewAffected;
+use super::{IncidentAnswer, NewReasoning, act};
+use crate::http::At;
+use crate::http::caller::Right;
+use crate::http::field::{Problems, Text};
+use crate::http::posted::Posted;
+use crate::http::problem::{Problem, ProblemBody};
+
+/// One version of the assessment.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewAssessment {
+    /// When it was made; now, where nothing is said.
+    made: Option<Text>,
+    /// When that was known which it newly says: duties that it brings count from there. Nothing said: the
+    /// first version counts from the first knowledge, a further one from when it was made.
+    known: Option<Text>,
+    /// `leak`, `destruction`, `misuse`, `unauthorised_access`, `unauthorised_disclosure`, `alteration`.
+    natures: Vec<Text>,
+    /// `ordinary`, `sensitive`, `unique_id`, `financial`, `credentials`, `children_or_elderly`,
+    /// `professional_secret`.
+    #[serde(default)]
+    data: Vec<Text>,
+    /// Categories of data, as the house names them.
+    #[serde(default)]
+    categories: Vec<Text>,
+    /// `mistake`, `loss_or_theft`, `hacking`, `insider`, `failure`, `unknown`.
+    #[serde(default)]
+    causes: Vec<Text>,
+    /// How many people and records, by where people live.
+    #[serde(default)]
+    affected: Vec<NewAffected>,
+    /// Whether nobody can read what got out.
+    #[serde(default)]
+    unreadable: bool,
+    /// `unlikely`, `risk` or `high`.
+    risk: Text,
+    /// `general`, `large`, `major` or `extreme`, where a grading was made.
+    severity: Option<Text>,
+    /// Why the risk is what it is.
+    reasoning: Text,
+    /// What changed, and why; demanded from the second version on.
+    changed: Option<Text>,
+}
+
+/// Assess the incident. Every version derives anew what is owed to whom.
+#[utoipa::path(
+    post, path = "/incidents/{id}/assessments", tag = "incidents", request_body = NewAssessment,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = IncidentAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn assess(
+    State(api): At,
+    Path(id): Path<String>,
+    posted: Posted<NewAssessment>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Decide)?;
+    let body = &posted.body;
+    let mut out = Problems::default();
+    let made = body.made.as_ref().and_then(|text| text.instant("/made", &mut out));
+    let known = body.known.as_ref().and_then(|text| text.instant("/known", &mut out));
+    let finding = body.finding(&mut out);
+    let reasoning = body.reasoning.long_or("/reasoning", &mut out);
+    let changed = body.changed.as_ref().and_then(|text| text.long_or("/changed", &mut out));
+    let (finding, reasoning) = out.finish(finding.zip(reasoning))?;
+    act(&api, &id, &posted, |_, sealer| {
+        let changed = changed.as_ref().map(|changed| changed.reveal().as_str());
+        Ok(Act::Assess {
+            made,
+            known,
+            finding: Box::new(finding.clone()),
+            reasoning: sealer.seal(Slot::ContentReason, reasoning.reveal())?,
+            changed: sealer.seal_some(Slot::ContentReason, changed)?,
+        })
+    })
+    .await
+}
+
+impl NewAssessment {
+    fn finding(&self, out: &mut Problems) -> Option<Finding> {
+        let risk = self.risk.parse("/risk", out, Risk::parse);
+        let severity = self.severity.as_ref();
+        let severity = severity.and_then(|text| text.parse("/severity", out, Severity::parse));
+        Some(Finding {
+            natures: out.set("/natures", &self.natures, Nature::parse),
+            data: out.set("/data", &self.data, DataClass::parse),
+            categories: out.set("/categories", &self.categories, DataCategory::parse),
+            causes: out.set("/causes", &self.causes, Cause::parse),
+            affected: NewAffected::read_all(&self.affected, "/affected", out),
+            unreadable: self.unreadable,
+            risk: risk?,
+            severity,
+        })
+    }
+}
+
+/// Judge that nobody need be told by a duty. The next version of the assessment asks again.
+#[utoipa::path(
+    post, path = "/incidents/{id}/duties/{no}/not-notifiable", tag = "incidents", request_body = NewReasoning,
+    params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = IncidentAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn judge_not_notifiable(
+    State(api): At,
+    Path((id, no)): Path<(String, u16)>,
+    posted: Posted<NewReasoning>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Decide)?;
+    let reasoning = posted.body.reasoning.long("/reasoning")?;
+    act(&api, &id, &posted, |_, sealer| {
+        let reasoning = sealer.seal(Slot::ContentReason, reasoning.reveal())?;
+        Ok(Act::JudgeNotNotifiable { duty: ItemNo(no), reasoning })
+    })
+    .await
+}
+
+/// That somebody must be told after all.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewRevision {
+    /// When that was known which changed the judgement; none means that it was wrong from the start.
+    known: Option<Text>,
+    /// In own words; kept sealed.
+    reasoning: Text,
+}
+
+/// Revise that nobody need be told.
+#[utoipa::path(
+    post, path = "/incidents/{id}/duties/{no}/revise", tag = "incidents", request_body = NewRevision,
+    params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = IncidentAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn revise(
+    State(api): At,
+    Path((id, no)): Path<(String, u16)>,
+    posted: Posted<NewRevision>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Decide)?;
+    let mut out = Problems::default();
+    let known = posted.body.known.as_ref().and_then(|text| text.instant("/known", &mut out));
+    let reasoning = posted.body.reasoning.long_or("/reasoning", &mut out);
+    let reasoning = out.finish(reasoning)?;
+    act(&api, &id, &posted, |_, sealer| {
+        let reasoning = sealer.seal(Slot::ContentReason, reasoning.reveal())?;
+        Ok(Act::Revise { duty: ItemNo(no), known, reasoning })
+    })
+    .await
+}

@@ -1,0 +1,120 @@
+//! Facts: when things happened and who knew, and what the house is to the data.
+
+use axum::extract::{Path, State as Extracted};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use habeas_domain::ParseError;
+use habeas_domain::breach::{Capacity, Operator};
+use habeas_domain::incident::{Act, Fact, State};
+use habeas_domain::sealed::Slot;
+
+use super::{IncidentAnswer, act};
+use crate::http::Api;
+use crate::http::caller::Right;
+use crate::http::case::Nothing;
+use crate::http::field::{Problems, Text};
+use crate::http::posted::Posted;
+use crate::http::problem::{Problem, ProblemBody};
+
+/// Take the case: warnings then go to you.
+#[utoipa::path(
+    post, path = "/incidents/{id}/take", tag = "incidents", request_body = Nothing,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = IncidentAnswer), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody))
+)]
+pub(super) async fn take(
+    Extracted(api): Extracted<Api>,
+    Path(id): Path<String>,
+    posted: Posted<Nothing>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Decide)?;
+    act(&api, &id, &posted, |_, _| Ok(Act::Take)).await
+}
+
+/// Facts that are stated or corrected together; what is left out stays as it is.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewFacts {
+    /// When it began. Instants with offset, as all that follow.
+    occurred_from: Option<Text>,
+    /// When it ended.
+    occurred_to: Option<Text>,
+    /// When a processor of ours found out.
+    processor_learned: Option<Text>,
+    /// When the processor told us.
+    processor_told: Option<Text>,
+    /// When somebody of us suspected it.
+    suspected: Option<Text>,
+    /// When the house was reasonably certain: an officer judges, with a reason.
+    aware: Option<Text>,
+    /// Facts that are taken back, by these names.
+    #[serde(default)]
+    taken_back: Vec<Text>,
+    /// `controller`, `joint` or `processor`.
+    capacity: Option<Text>,
+    /// `critical_infrastructure`, `state_organ` or `other`.
+    operator: Option<Text>,
+    /// Why: demanded for corrections, and for when the house was aware.
+    reason: Option<Text>,
+}
+
+/// State facts, or correct them. Clocks that count from them follow.
+#[utoipa::path(
+    post, path = "/incidents/{id}/facts", tag = "incidents", request_body = NewFacts,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = IncidentAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn state(
+    Extracted(api): Extracted<Api>,
+    Path(id): Path<String>,
+    posted: Posted<NewFacts>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Handle)?;
+    let body = &posted.body;
+    let mut out = Problems::default();
+    let times = body.times(&mut out);
+    let capacity = body.capacity.as_ref();
+    let capacity = capacity.map(|text| text.parse("/capacity", &mut out, Capacity::parse));
+    let operator = body.operator.as_ref();
+    let operator = operator.map(|text| text.parse("/operator", &mut out, Operator::parse));
+    let reason = body.reason.as_ref().map(|text| text.long_or("/reason", &mut out));
+    out.finish(Some(()))?;
+    let reason = reason.flatten();
+    act(&api, &id, &posted, |_, sealer| {
+        let reason = reason.as_ref().map(|reason| reason.reveal().as_str());
+        Ok(Act::State(State {
+            times: times.clone(),
+            capacity: capacity.flatten(),
+            operator: operator.flatten(),
+            reason: sealer.seal_some(Slot::ContentReason, reason)?,
+        }))
+    })
+    .await
+}
+
+impl NewFacts {
+    fn times(&self, out: &mut Problems) -> Vec<(Fact, Option<DateTime<Utc>>)> {
+        let stated = [
+            (Fact::OccurredFrom, &self.occurred_from),
+            (Fact::OccurredTo, &self.occurred_to),
+            (Fact::ProcessorLearned, &self.processor_learned),
+            (Fact::ProcessorTold, &self.processor_told),
+            (Fact::Suspected, &self.suspected),
+            (Fact::Aware, &self.aware),
+        ];
+        let mut times = Vec::new();
+        for (fact, text) in stated {
+            let at = text.as_ref().and_then(|text| text.instant(&format!("/{fact}"), out));
+            times.extend(at.map(|at| (fact, Some(at))));
+        }
+        for fact in out.set("/taken_back", &self.taken_back, Fact::parse) {
+            if times.iter().any(|(stated, _)| *stated == fact) {
+                let rule = "must not name what is stated";
+                out.add("/taken_back", ParseError { what: "taken_back", rule });
+            }
+            times.push((fact, None));
+        }
+        times
+    }
+}
