@@ -3,6 +3,7 @@
 
 mod brings;
 mod folder;
+mod incidents;
 mod moves;
 mod one_core;
 mod people;

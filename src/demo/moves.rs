@@ -1,6 +1,7 @@
 //! What happens in the script: everything that somebody does about a case, named by what they do.
 
 use habeas_domain::assurance::Method;
+use habeas_domain::breach::Risk;
 use habeas_domain::complaint::{self, Remedy};
 use habeas_domain::contact::Channel;
 use habeas_domain::ground::{
@@ -18,6 +19,7 @@ pub(super) enum Move {
     Judge(Judge),
     Work(Work),
     Hear(Hear),
+    Respond(Respond),
 }
 
 /// Who speaks, and may they?
@@ -117,6 +119,31 @@ pub(super) enum Hear {
     Closes,
 }
 
+/// What is done about an incident.
+#[derive(Debug, Clone)]
+pub(super) enum Respond {
+    /// The officer takes it.
+    Takes,
+    /// The officer says that the house is certain now, and why.
+    Aware(&'static str),
+    /// The officer judges what it is: the risk, and how many people by country and region.
+    Assesses {
+        risk: Risk,
+        affected: &'static [(&'static str, Option<&'static str>, u64)],
+        why: &'static str,
+    },
+    /// The clerks do what was planned.
+    Contains,
+    /// The officer gives every authority its first notice.
+    Notifies,
+    /// So many people were told, which is all of them.
+    Tells { people: u64 },
+    /// The officer looks back.
+    Reviews(&'static str),
+    /// The officer closes it.
+    Closes,
+}
+
 impl Move {
     /// Whether somebody must have been told first: a code, what deleting ends, a letter to post.
     pub(super) const fn waits_for_messages(&self) -> bool {
@@ -150,6 +177,12 @@ impl From<Judge> for Move {
 impl From<Hear> for Move {
     fn from(what: Hear) -> Self {
         Self::Hear(what)
+    }
+}
+
+impl From<Respond> for Move {
+    fn from(what: Respond) -> Self {
+        Self::Respond(what)
     }
 }
 

@@ -42,6 +42,7 @@ impl<'p> Summary<'p> {
             tries: vec![
                 ("every request, the most urgent first", get("v1/requests".to_owned())),
                 ("complaints, reports and questions", get("v1/complaints".to_owned())),
+                ("incidents, and what is owed for them", get("v1/incidents".to_owned())),
                 ("a request that nobody answered in time", get(format!("v1/requests/{shown}"))),
                 ("a letter as it left", format!("less '{}'", newest.display())),
             ],
@@ -69,10 +70,11 @@ impl<'p> Summary<'p> {
 
     fn as_words(&self, out: &mut impl Write) -> anyhow::Result<()> {
         let (requests, complaints) = (self.cases.requests.len(), self.cases.complaints.len());
+        let incidents = self.cases.incidents.len();
         let api = &self.api;
         writeln!(
             out,
-            "The desk of Dramalight Inc. is open, with {requests} requests and {complaints} complaints in six weeks."
+            "The desk of Dramalight Inc. is open, with {requests} requests, {complaints} complaints and {incidents} incidents\nin six weeks."
         )?;
         writeln!(out, "All persons are invented.\n")?;
         writeln!(out, "API       {api}v1/  (described at {api}v1/openapi.json)")?;
@@ -105,6 +107,7 @@ impl<'p> Summary<'p> {
             "sms": self.texts,
             "requests": self.cases.requests,
             "complaints": self.cases.complaints,
+            "incidents": self.cases.incidents,
             "keys": keys.collect::<Vec<_>>(),
             "try": tries.collect::<Vec<_>>(),
         });

@@ -5,17 +5,22 @@ use std::path::Path;
 
 use habeas_adapters::cases::{Cases, Rules};
 use habeas_domain::clock::Duty;
-use habeas_domain::complaint;
 use habeas_domain::id::ItemNo;
 use habeas_domain::kind::ItemKind;
 use habeas_domain::people::Standing;
 use habeas_domain::request::{Case, FeeState, LinkKind, Outcome, Phase, TailKind, WaitingOn};
+use habeas_domain::{complaint, incident};
 
 use super::*;
 use crate::open::Parts;
 
-/// Requests and complaints by the names of their stories.
-type Played = (BTreeMap<&'static str, Box<Case>>, BTreeMap<&'static str, Box<complaint::Case>>);
+/// The cases by the names of their stories.
+#[derive(Default)]
+struct Played {
+    requests: BTreeMap<&'static str, Box<Case>>,
+    complaints: BTreeMap<&'static str, Box<complaint::Case>>,
+    incidents: BTreeMap<&'static str, Box<incident::Case>>,
+}
 
 /// Plays in a folder up to this time, and gives each case by the name of its story.
 async fn played(data: &Path, now: &str) -> Played {
@@ -26,14 +31,17 @@ async fn played(data: &Path, now: &str) -> Played {
     let played = play(&folder.settings, ways, now).await.unwrap_or_else(|e| panic!("{now}: {e:#}"));
     let Parts { desk, vault, rules, .. } = Parts::open(&folder.settings).await.unwrap();
     let cases = Cases::new(desk, vault, Rules::new(rules));
-    let (mut requests, mut complaints) = (BTreeMap::new(), BTreeMap::new());
+    let mut all = Played::default();
     for (story, id) in played.cases.requests {
-        requests.insert(story, cases.get(&id).await.unwrap().0);
+        all.requests.insert(story, cases.get(&id).await.unwrap().0);
     }
     for (story, id) in played.cases.complaints {
-        complaints.insert(story, cases.get(&id).await.unwrap().0);
+        all.complaints.insert(story, cases.get(&id).await.unwrap().0);
     }
-    (requests, complaints)
+    for (story, id) in played.cases.incidents {
+        all.incidents.insert(story, cases.get(&id).await.unwrap().0);
+    }
+    all
 }
 
 /// The outcomes of an item, without what they hold.
@@ -78,7 +86,8 @@ async fn on_a_leap_day() {
 
 async fn shows_all(now: &str) {
     let root = tempfile::tempdir().unwrap();
-    let (cases, complaints) = played(&root.path().join("demo"), now).await;
+    let Played { requests: cases, complaints, incidents } =
+        played(&root.path().join("demo"), now).await;
     let of = |story: &str| &cases[story];
 
     let kinds: BTreeSet<_> =
@@ -134,6 +143,7 @@ async fn shows_all(now: &str) {
         assert_eq!(of(story).phase, Phase::Open, "{now}: {story}");
     }
     complaints_show(&complaints, now);
+    incidents_show(&incidents, now);
     let again = &of("ben").items[&ItemNo(1)];
     assert!(again.round == 2 && again.stage.decided().is_none(), "{now}: a complaint was right");
     // Every answer that was owed has reached somebody.
@@ -160,6 +170,16 @@ fn complaints_show(complaints: &BTreeMap<&'static str, Box<complaint::Case>>, no
         links.any(|linked| linked.link == complaint::Link::Deletion),
         "{now}: the house deletes"
     );
+}
+
+fn incidents_show(incidents: &BTreeMap<&'static str, Box<incident::Case>>, now: &str) {
+    let bucket = &incidents["bucket"];
+    assert_eq!(bucket.phase, incident::Phase::Closed, "{now}");
+    let late = bucket.docket.clocks.values().filter(|clock| clock.late.is_some());
+    assert_eq!(late.count(), 0, "{now}: told in time");
+    let partner = &incidents["partner"];
+    assert_eq!(partner.phase, incident::Phase::Open, "{now}");
+    assert!(partner.docket.clocks.values().any(habeas_domain::docket::Clock::is_running), "{now}");
 }
 
 #[tokio::test]

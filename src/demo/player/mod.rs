@@ -3,6 +3,7 @@
 
 mod hear;
 mod judge;
+mod respond;
 mod talk;
 mod verify;
 mod work;
@@ -16,10 +17,11 @@ use habeas_adapters::cases::{ActOf, CaseOf, ErrorOf, Sealer};
 use habeas_adapters::desk::Call;
 use habeas_adapters::vault::SealError;
 use habeas_domain::case::CaseId;
-use habeas_domain::id::{ComplaintId, RequestId};
+use habeas_domain::id::{ComplaintId, IncidentId, RequestId};
 use habeas_domain::request::Case;
 
 use super::brings::Brings;
+use super::incidents::Reports;
 use super::moves::Move;
 use super::people::Writes;
 use super::staff::{Staff, Who};
@@ -44,11 +46,19 @@ enum Letter {
     Asks(Writes),
     /// It is no request.
     Brings(Brings),
+    /// It is word of an incident.
+    Reports(Reports),
 }
 
 impl From<Writes> for Letter {
     fn from(letter: Writes) -> Self {
         Self::Asks(letter)
+    }
+}
+
+impl From<Reports> for Letter {
+    fn from(letter: Reports) -> Self {
+        Self::Reports(letter)
     }
 }
 
@@ -59,7 +69,7 @@ impl From<Brings> for Letter {
 }
 
 /// A letter that arrives at a time.
-#[expect(private_bounds, reason = "the two kinds of letters are public")]
+#[expect(private_bounds, reason = "the kinds of letters are public")]
 pub(super) fn story(name: &'static str, arrives: When, letter: impl Into<Letter>) -> Story {
     Story { name, letter: letter.into(), arrives, moves: Vec::new() }
 }
@@ -79,6 +89,8 @@ pub(super) struct Cases {
     pub(super) requests: BTreeMap<&'static str, RequestId>,
     /// The complaints.
     pub(super) complaints: BTreeMap<&'static str, ComplaintId>,
+    /// The incidents.
+    pub(super) incidents: BTreeMap<&'static str, IncidentId>,
 }
 
 /// Plays stories on a stage.
@@ -142,6 +154,13 @@ impl<'s> Player<'s> {
                 let case = done.state.case().context("there is no such complaint")?;
                 self.cases.complaints.insert(story.name, case.id().clone());
             }
+            Letter::Reports(reports) => {
+                let report = reports.report(now, self.zone);
+                let call = self.call(Who::Portal)?;
+                let done = self.stage.cases.report_incident(&call, &report).await?;
+                let case = done.state.case().context("there is no such incident")?;
+                self.cases.incidents.insert(story.name, case.id().clone());
+            }
         }
         Ok(())
     }
@@ -156,6 +175,11 @@ impl<'s> Player<'s> {
         Ok(self.cases.complaints.get(story).context("its letter comes first")?.clone())
     }
 
+    /// The incident of a story.
+    fn incident(&self, story: &str) -> anyhow::Result<IncidentId> {
+        Ok(self.cases.incidents.get(story).context("its report comes first")?.clone())
+    }
+
     async fn moves(&mut self, story: &str, what: &Move) -> anyhow::Result<()> {
         match what {
             Move::Verify(what) => self.verifies(&self.request(story)?, what).await,
@@ -163,6 +187,7 @@ impl<'s> Player<'s> {
             Move::Judge(what) => self.judges(&self.request(story)?, what).await,
             Move::Work(what) => self.works(&self.request(story)?, what).await,
             Move::Hear(what) => self.hears(&self.complaint(story)?, what).await,
+            Move::Respond(what) => self.responds(&self.incident(story)?, what).await,
         }
     }
 

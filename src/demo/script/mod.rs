@@ -7,6 +7,7 @@
 mod complaint;
 mod course;
 mod fresh;
+mod incident;
 mod outcome;
 mod speaker;
 mod track;
@@ -21,5 +22,6 @@ pub(super) fn script() -> Vec<Story> {
     all.extend(outcome::stories());
     all.extend(fresh::stories());
     all.extend(complaint::stories());
+    all.extend(incident::stories());
     all
 }

@@ -3,6 +3,7 @@
 mod cases;
 mod complaints;
 mod house;
+mod incidents;
 mod list;
 mod messages;
 mod refused;

@@ -158,6 +158,10 @@ fn a_first_look_shows_everything_and_says_where_it_is() {
     };
     assert!(phases("closed") >= 3 && phases("open") >= 2, "{list}");
 
+    let incidents = demo.told["incidents"].as_object().unwrap();
+    let (status, list) = get(demo.api(), demo.key("officer"), "/v1/incidents");
+    assert_eq!((status, &list["count"]["number"]), (200, &json!(incidents.len())), "{list}");
+
     // Mails in both languages, and text messages.
     let mails: Vec<_> = texts(&demo.told["mails"], "eml")
         .iter()
@@ -170,7 +174,7 @@ fn a_first_look_shows_everything_and_says_where_it_is() {
 
     // What is suggested works.
     let tries = demo.told["try"].as_array().unwrap();
-    assert_eq!(tries.len(), 4);
+    assert_eq!(tries.len(), 5);
     for suggested in tries {
         let command = suggested["command"].as_str().unwrap();
         let quoted: Vec<_> = command.split('\'').skip(1).step_by(2).collect();

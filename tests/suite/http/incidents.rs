@@ -1,0 +1,278 @@
+//! `/v1/incidents`: what is taken, what is refused and why, lists, keys and rights.
+
+use std::slice::from_ref;
+
+use axum::http::StatusCode;
+use habeas_domain::actor::Role;
+use serde_json::{Value, json};
+
+use crate::support::{Office, Portal, Scene, on_both_engines};
+
+mod here {
+    use super::*;
+
+    on_both_engines!(Scene:
+        an_incident_is_listed_found_and_shown,
+        the_record_and_the_lists_hold_nothing_personal,
+    );
+}
+
+on_both_engines!(Office:
+    bad_input_is_named_field_by_field_and_nothing_is_kept,
+    what_contradicts_itself_is_refused_with_a_code_of_its_own,
+    a_repeat_is_replayed_and_a_revision_is_honoured,
+    machines_and_onlookers_judge_nothing,
+    what_the_house_opens_itself_is_an_officers_to_open,
+);
+
+fn report() -> Value {
+    json!({
+        "source": "user", "channel": "portal",
+        "received": { "at": "2026-11-20T16:40:00-08:00", "zone": "America/Los_Angeles" },
+        "summary": "Marker summary: my list is on the web.",
+        "reporter": { "relation": "reporter", "name": "Marker Person", "language": "en",
+                      "contacts": [ { "channel": "email", "value": "marker.person@example.net" } ] },
+        "external_ref": "MARKER-91",
+        "affected": [ { "country": "US", "region": "CA", "people": { "from": 3, "to": 9 } } ],
+    })
+}
+
+async fn bad_input_is_named_field_by_field_and_nothing_is_kept(office: Office) {
+    let portal = Portal::of(&office, Role::Portal).await;
+    let before = office.world.count("select count(*) from events").await;
+    let mut bad = report();
+    bad["source"] = json!("dispatch");
+    bad["channel"] = json!("pigeon");
+    bad["received"]["zone"] = json!("Mars/Base");
+    bad["reporter"]["language"] = json!("!");
+    bad["capacity"] = json!("owner");
+    bad["suspected"] = json!("yesterday");
+    bad["affected"] = json!([ { "country": "Atlantis" }, { "region": "CA" } ]);
+    let refused = portal.post("/v1/incidents", "bad", &bad).await;
+    assert_eq!(
+        (refused.status, refused.code()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields")
+    );
+    let mut fields = refused.fields();
+    fields.sort_unstable();
+    assert_eq!(
+        fields,
+        [
+            "/affected/0/country",
+            "/affected/1/country",
+            "/capacity",
+            "/channel",
+            "/received/zone",
+            "/reporter/language",
+            "/source",
+            "/suspected"
+        ]
+    );
+    assert!(!refused.page.contains("pigeon"), "what was typed may be personal");
+    let mut worse = report();
+    worse["summary"] = json!("  ");
+    worse["reporter"]["contacts"][0]["value"] = json!("no mailbox");
+    let refused = portal.post("/v1/incidents", "worse", &worse).await;
+    let mut fields = refused.fields();
+    fields.sort_unstable();
+    assert_eq!(fields, ["/reporter/contacts/0/value", "/summary"]);
+    let typo = portal.post("/v1/incidents", "typo", &json!({ "sauce": 1 })).await;
+    assert_eq!(typo.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Only an officer says when the house was aware, and later.
+    let mut aware = report();
+    aware["aware"] = json!("2026-11-20T16:40:00-08:00");
+    let aware = portal.post("/v1/incidents", "aware", &aware).await;
+    assert_eq!(aware.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(office.world.count("select count(*) from events").await, before, "nothing stored");
+}
+
+async fn what_contradicts_itself_is_refused_with_a_code_of_its_own(office: Office) {
+    let portal = Portal::of(&office, Role::Portal).await;
+    let before = office.world.count("select count(*) from events").await;
+    let demands = async |key: &str, change: &dyn Fn(&mut Value)| {
+        let mut told = report();
+        change(&mut told);
+        let refused = portal.post("/v1/incidents", key, &told).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{key}: {:?}", refused.body);
+        refused.code().to_owned()
+    };
+    let tomorrow = |told: &mut Value| told["received"]["at"] = json!("2030-01-01T00:00:00Z");
+    assert_eq!(demands("tomorrow", &tomorrow).await, "received_in_future");
+    let late = |told: &mut Value| {
+        told["channel"] = json!("letter");
+        told["received"] = json!({ "on": "2026-11-02", "zone": "America/Los_Angeles" });
+    };
+    assert_eq!(demands("late", &late).await, "late_reason_missing");
+    let ahead = |told: &mut Value| told["suspected"] = json!("2030-01-01T00:00:00Z");
+    assert_eq!(demands("ahead", &ahead).await, "fact_in_future");
+    let backwards = |told: &mut Value| {
+        told["occurred_from"] = json!("2026-11-02T00:00:00Z");
+        told["occurred_to"] = json!("2026-11-01T00:00:00Z");
+    };
+    assert_eq!(demands("backwards", &backwards).await, "facts_contradict");
+    let range = |told: &mut Value| {
+        told["affected"][0]["people"] = json!({ "from": 9, "to": 3 });
+    };
+    assert_eq!(demands("range", &range).await, "contradiction");
+    let twice = |told: &mut Value| {
+        told["affected"] = json!([ { "country": "DE" }, { "country": "DE" } ]);
+    };
+    assert_eq!(demands("twice", &twice).await, "contradiction");
+    assert_eq!(office.world.count("select count(*) from events").await, before, "nothing stored");
+}
+
+async fn a_repeat_is_replayed_and_a_revision_is_honoured(office: Office) {
+    let portal = Portal::of(&office, Role::Portal).await;
+    let officer = Portal::of(&office, Role::Officer).await;
+    let first = portal.post("/v1/incidents", "one", &report()).await;
+    assert_eq!(first.status, StatusCode::CREATED);
+    let path = first.headers["location"].to_str().unwrap().to_owned();
+    let again = portal.post("/v1/incidents", "one", &report()).await;
+    assert_eq!(again.headers["idempotent-replayed"], "true");
+    assert_eq!(again.body, first.body);
+    let mut other = report();
+    other["summary"] = json!("Something else.");
+    let other = portal.post("/v1/incidents", "one", &other).await;
+    assert_eq!(other.code(), "idempotency_key_reused");
+    let seen = officer.get(&path).await;
+    let tag = seen.headers["etag"].to_str().unwrap().to_owned();
+    let take = |key: &'static str, tag: String| {
+        let (officer, path) = (officer.clone(), format!("{path}/take"));
+        async move {
+            let headers = [("idempotency-key", key), ("if-match", &*tag)];
+            officer.post_with(&path, &headers, "{}".to_owned()).await
+        }
+    };
+    assert_eq!(take("a", tag.clone()).await.status, StatusCode::OK);
+    let stale = take("b", tag).await;
+    assert_eq!((stale.status, stale.code()), (StatusCode::PRECONDITION_FAILED, "stale"));
+    let missing = officer.get("/v1/incidents/inc_00000000000000000000000000000000").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert_eq!(officer.get("/v1/incidents/nonsense").await.status, StatusCode::NOT_FOUND);
+}
+
+async fn machines_and_onlookers_judge_nothing(office: Office) {
+    let portal = Portal::of(&office, Role::Portal).await;
+    let taken = portal.post("/v1/incidents", "one", &report()).await;
+    let path = taken.headers["location"].to_str().unwrap().to_owned();
+    let fields: Vec<&String> = taken.body.as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["id", "public_status", "received", "reference", "revision"]);
+    let reasoning = json!({ "reasoning": "It is nothing." });
+    for role in [Role::Portal, Role::Clerk, Role::Auditor, Role::Administrator, Role::Approver] {
+        let who = Portal::of(&office, role).await;
+        let refused = who.post(&format!("{path}/no-breach"), "x", &reasoning).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{role}");
+    }
+    for closed in ["/timeline", ""] {
+        let admin = Portal::of(&office, Role::Administrator).await;
+        assert_eq!(admin.get(&format!("{path}{closed}")).await.status, StatusCode::FORBIDDEN);
+        let auditor = Portal::of(&office, Role::Auditor).await;
+        assert_eq!(auditor.get(&format!("{path}{closed}")).await.status, StatusCode::OK);
+    }
+    assert_eq!(portal.get(&format!("{path}/timeline")).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(portal.ask("/v1/incidents/search", &json!({})).await.status, StatusCode::FORBIDDEN);
+    let clerk = Portal::of(&office, Role::Clerk).await.get(&path).await.body;
+    let offered = clerk["allowed"].as_array().unwrap().iter();
+    let acts: Vec<_> = offered.map(|offer| offer["act"].as_str().unwrap()).collect();
+    assert_eq!(acts, ["state_facts", "plan"], "a clerk records, and judges nothing");
+}
+
+async fn what_the_house_opens_itself_is_an_officers_to_open(office: Office) {
+    let portal = Portal::of(&office, Role::Portal).await;
+    let officer = Portal::of(&office, Role::Officer).await;
+    let mut own = report();
+    own["channel"] = json!("own_motion");
+    let tried = portal.post("/v1/incidents", "own", &own).await;
+    assert_eq!(tried.status, StatusCode::FORBIDDEN);
+    own.as_object_mut().unwrap().remove("reporter");
+    let opened = officer.post("/v1/incidents", "own", &own).await;
+    assert_eq!(opened.status, StatusCode::CREATED, "{}", opened.body);
+    assert_eq!(opened.body["contacts"], json!([]), "nobody is answered");
+}
+
+async fn an_incident_is_listed_found_and_shown(mut scene: Scene) {
+    let clerk = scene.clerk.clone();
+    let one = scene.takes_in("incidents", &clerk, &report()).await;
+    let mut other = report();
+    other["source"] = json!("system");
+    other["external_ref"] = json!("MARKER-92");
+    let two = scene.takes_in("incidents", &clerk, &other).await;
+    let graded = json!({ "natures": ["leak"], "risk": "high", "reasoning": "As the log shows." });
+    scene.does(&scene.officer, &two, "assessments", graded).await;
+    scene.works().await;
+    let ids = async |query: &str| -> Vec<String> {
+        let answer = scene.officer.get(&format!("/v1/incidents{query}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{query} {:?}", answer.body);
+        let rows = answer.body["incidents"].as_array().unwrap();
+        rows.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let (a, b) = (one.id.clone(), two.id.clone());
+    assert_eq!(ids("?source=user").await, from_ref(&a));
+    assert_eq!(ids("?risk=high").await, from_ref(&b));
+    assert_eq!(ids("?waiting_on=assessment").await, from_ref(&a));
+    assert_eq!(ids(&format!("?reference={}", one.reference)).await, from_ref(&a));
+    assert_eq!(ids("?state=closed").await, [""; 0]);
+    assert_eq!(ids("?due_before=2026-11-20").await, [""; 0]);
+    assert_eq!(ids("?external_ref=MARKER-92").await, from_ref(&b));
+    for sort in ["due", "received"] {
+        let (mut walked, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let query = format!("/v1/incidents?sort={sort}&limit=1{cursor}");
+            let page = scene.officer.get(&query).await.body;
+            walked.push(page["incidents"][0]["id"].as_str().unwrap().to_owned());
+            let Some(next) = page["next"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        walked.sort();
+        let mut both = [a.clone(), b.clone()];
+        both.sort();
+        assert_eq!(walked, both, "{sort}");
+    }
+    let bad = scene.officer.get("/v1/incidents?sort=size&limit=0&colour=red&risk=medium").await;
+    assert_eq!(bad.parameters(), ["colour", "limit", "risk", "sort"]);
+    let sought = json!({ "identifier": { "type": "email", "value": "marker.person@example.net" } });
+    let found = scene.officer.ask("/v1/incidents/search", &sought).await;
+    assert_eq!(found.body["count"]["number"], 2);
+}
+
+async fn the_record_and_the_lists_hold_nothing_personal(mut scene: Scene) {
+    let incident = scene.takes_in("incidents", &scene.clerk.clone(), &report()).await;
+    let reason = json!({ "occurred_from": "2026-11-19T00:00:00Z", "reason": "Marker reason" });
+    scene.does(&scene.officer, &incident, "facts", reason).await;
+    let note = json!({ "what": "Marker note" });
+    scene.does(&scene.clerk, &incident, "notes", note).await;
+    let stay = json!({ "authority": "Marker Police", "reference": "Marker 9",
+                       "from": "2026-11-20T16:41:00-08:00", "until": "2026-12-01T00:00:00Z" });
+    scene.does(&scene.officer, &incident, "stays", stay).await;
+    scene.works().await;
+    let dump = scene.office.world.dump().await;
+    for mark in ["Marker", "MARKER", "marker"] {
+        assert!(!dump.contains(mark), "{mark}");
+    }
+    let timeline = scene.officer.get(&incident.path("timeline")).await;
+    assert!(!timeline.page.to_lowercase().contains("marker"), "{}", timeline.page);
+    let wish = json!({ "fields": ["statement", "contacts", "name", "reasons", "notes", "messages", "external_ref"],
+                       "purpose": "case_work" });
+    let shown = scene.officer.post(&incident.path("reveal"), "r", &wish).await;
+    assert_eq!(shown.status, StatusCode::OK, "{:?}", shown.body);
+    let values: Vec<&str> = shown.body["values"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| v["value"].as_str().unwrap())
+        .collect();
+    for value in [
+        "Marker summary: my list is on the web.",
+        "marker.person@example.net",
+        "Marker Person",
+        "Marker reason",
+        "Marker note",
+        "Marker Police",
+        "Marker 9",
+        "MARKER-91",
+    ] {
+        assert!(values.contains(&value), "{value}: {values:?}");
+    }
+    let by_portal = scene.portal.post(&incident.path("reveal"), "p", &wish).await;
+    assert_eq!(by_portal.status, StatusCode::FORBIDDEN);
+}
