@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate as _;
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::breach::{Affected, Capacity, Cause, Count, DataClass, Nature, Operator, Risk};
+use habeas_domain::case::CaseRef;
 use habeas_domain::contact::{Channel, Contact, Intake, Provenance};
 use habeas_domain::id::{IncidentId, PrincipalId, TrackNo};
 use habeas_domain::incident::*;
@@ -127,6 +128,10 @@ pub fn all() -> Vec<Sample> {
     let mut again = Happened::of(Source::System);
     again.does(Act::JudgeNoBreach { reasoning: sealed("a test") });
     again.does(Act::Reopen { reasoning: sealed("no test") });
+    let mut ended = Happened::of(Source::Staff);
+    ended.does(Act::JudgeNoBreach { reasoning: sealed("a test") });
+    let other = IncidentId::derive(&["other"]);
+    ended.does(Act::Link { other: CaseRef::Incident(other), link: Link::Merged });
     let mut near = Happened::of(Source::Staff);
     near.assessed(Risk::High).on("2026-11-23T13:00:00+01:00").does(Act::CheckClocks);
     let mut late = Happened::of(Source::Authority);
@@ -154,6 +159,7 @@ pub fn all() -> Vec<Sample> {
         of("incident_alarm", Happened::of(Source::Staff), NoticeKind::IncidentAlarm),
         of("incident_alarm_graver", graver, NoticeKind::IncidentAlarm),
         of("incident_alarm_again", again, NoticeKind::IncidentAlarm),
+        of("incident_alarm_merged", ended, NoticeKind::IncidentAlarm),
         of("incident_four_hours", near, NoticeKind::FourHoursLeft),
         of("incident_overdue", late, NoticeKind::Overdue),
         of("incident_measure", given, NoticeKind::TaskAlarm),

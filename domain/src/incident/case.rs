@@ -166,6 +166,13 @@ impl Case {
         self.told_people.values().filter(of_regime).map(|told| told.from).min()
     }
 
+    /// How many people were told by that duty.
+    #[must_use]
+    pub fn people_told_by(&self, duty: ItemNo) -> u64 {
+        let of = self.told_people.values().filter(|told| told.duties.contains(&duty));
+        of.map(|told| told.people).fold(0, u64::saturating_add)
+    }
+
     /// Authorities that have a notice and do not know the newest version yet: their duties.
     #[must_use]
     pub fn behind(&self) -> BTreeSet<ItemNo> {

@@ -1,6 +1,6 @@
 //! What an event of an incident owes.
 
-use crate::incident::{Case, Event};
+use crate::incident::{Case, Event, Link, Phase};
 use crate::people::REQUESTER;
 
 use super::owed::{self, Owed, Owes};
@@ -18,6 +18,10 @@ impl Owes for Case {
             // It is graver than was thought, or it is open again.
             Event::DutyArose(arisen) if arisen.version.is_some() => alarm(self),
             Event::IncidentReopened { .. } => alarm(self),
+            // What was owed there is owed nowhere, unless somebody opens this one again.
+            Event::CaseLinked { link: Link::Merged, .. } if self.phase != Phase::Open => {
+                alarm(self)
+            }
             Event::MeasureAssigned { owner, .. } => to(owner.clone(), NoticeKind::TaskAlarm),
             Event::MeasureSlipped { measure, .. } => {
                 let planned = self.measures.get(measure).map(|measure| &measure.planned);

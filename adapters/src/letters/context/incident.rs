@@ -4,7 +4,7 @@
 use habeas_domain::breach::Count;
 use habeas_domain::clock::DueRecord;
 use habeas_domain::id::ItemNo;
-use habeas_domain::incident::{Case, Event, Measure, Stage};
+use habeas_domain::incident::{Case, Event, Link, Measure, Stage};
 
 use super::page;
 use super::staff::joined;
@@ -79,6 +79,15 @@ fn headline(events: &[Event]) -> (Both, Both) {
         return (
             ("An incident is open again", "安全事件已重新打开"),
             ("An incident that had ended is open again", "已结束的安全事件重新打开"),
+        );
+    }
+    if is(|event| matches!(event, Event::CaseLinked { link: Link::Merged, .. })) {
+        return (
+            ("An incident that ended has to be opened again", "已结束的安全事件须重新打开"),
+            (
+                "Another incident was merged into this one just as it ended. What was owed there is owed nowhere until this one is open again",
+                "另一起事件在本事件结束之际并入本事件。在本事件重新打开之前，该事件的义务无人履行",
+            ),
         );
     }
     (

@@ -82,9 +82,19 @@ impl Draft<'_> {
         if let Some(known) = known {
             self.in_past(known)?;
         }
-        let Standing::NotNotifiable { .. } = self.obligation(duty)?.standing else {
+        let one = self.obligation(duty)?;
+        let Standing::NotNotifiable { .. } = one.standing else {
             return Err(Refusal::NothingToRevise);
         };
+        // A later version asked again: what it brought stands in the place of this one.
+        let again = self.case.obligations.values().any(|other| {
+            other.arisen.no > duty
+                && other.arisen.regime == one.arisen.regime
+                && other.arisen.rule.rule == one.arisen.rule.rule
+        });
+        if again {
+            return Err(Refusal::NothingToRevise);
+        }
         let (reasoning, by) = (reasoning.clone(), self.by.clone());
         self.push(Event::NotNotifiableRevised { duty, known, reasoning, by });
         Ok(())

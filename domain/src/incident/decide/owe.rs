@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::breach::{Affected, Count};
-use crate::clock::{Anchor, Duty, Rule};
+use crate::clock::{Anchor, Duty, Pause, Rule};
 use crate::docket::reckon::{Whereabouts, due_of};
 use crate::docket::{Clock, ClockNo, Docket, EndKind, Tick};
 use crate::ground::PauseGround;
@@ -55,11 +55,15 @@ impl Draft<'_> {
             let stands = |one: &Obligation| match one.standing {
                 Standing::NotNotifiable { .. } => !judged_anew,
                 Standing::FellAway => false,
-                Standing::Done { version, .. } if rule.duty == Duty::NotifyPeople => {
-                    // Whoever was not thought of before was not told either.
-                    let before = self.case.finding(version);
+                // Whoever was not thought of before was not told either.
+                Standing::Done { version: Some(version), .. }
+                    if rule.duty == Duty::NotifyPeople =>
+                {
+                    let before = self.case.finding(Some(version));
                     let then = before.facts(self.case.capacity, self.case.operator);
-                    !finding.goes_beyond(&before, people, rules.people_under(pack, &then))
+                    let told = self.case.people_told_by(one.arisen.no);
+                    let before_people = rules.people_under(pack, &then).max(told);
+                    !finding.goes_beyond(&before, people, before_people)
                 }
                 Standing::Owed | Standing::Done { .. } => true,
             };
@@ -108,13 +112,26 @@ impl Draft<'_> {
         self.end_clocks();
         if self.case.phase == Phase::Open {
             self.start_clocks()?;
-            if let Some(from) = self.case.open_stays().map(|stay| stay.from).min() {
-                let docket = &self.case.docket;
-                let held = docket.hold_up(self.rules, |_| true, PauseGround::Stay, from)?;
-                self.ticks(held);
-            }
+            self.hold_for_stays()?;
         }
         self.ticks(self.case.docket.changes());
+        Ok(())
+    }
+
+    /// A clock stands still from when silence was asked for, but never before it began.
+    fn hold_for_stays(&mut self) -> Result<(), Refusal> {
+        let Some(from) = self.case.open_stays().map(|stay| stay.from).min() else {
+            return Ok(());
+        };
+        let open = self.case.docket.clocks.values().filter(|clock| clock.is_open());
+        let begun: Vec<_> = open
+            .map(|clock| (clock.started.item, clock.anchor.earliest_in(clock.due.zone)))
+            .collect();
+        for (item, begun) in begun {
+            let (ground, from) = (PauseGround::Stay, from.max(begun));
+            let held = self.case.docket.hold_up(self.rules, |of| of == item, ground, from)?;
+            self.ticks(held);
+        }
         Ok(())
     }
 
@@ -184,11 +201,16 @@ impl Draft<'_> {
         let Some(clock) = self.case.docket.clocks.get(&no).cloned() else { return Ok(()) };
         let Some(due) = due_of(self.rules, &clock, anchor, &[], false)? else { return Ok(()) };
         self.tick(Tick::ClockReanchored { clock: no, anchor, due });
-        for (index, pause) in clock.pauses.iter().enumerate() {
-            self.tick(Tick::ClockPaused { clock: no, ground: pause.ground, from: pause.from });
-            if let Some(at) = pause.to {
-                let due = due_of(self.rules, &clock, anchor, &clock.pauses[..=index], false)?;
-                self.tick(Tick::ClockResumed { clock: no, ground: pause.ground, at, due });
+        // What stood still before the clock now begins did not hold it up.
+        let begun = anchor.earliest_in(clock.due.zone);
+        let mut pauses = Vec::new();
+        for pause in clock.pauses.iter().filter(|pause| pause.to.is_none_or(|to| to > begun)) {
+            pauses.push(Pause { from: pause.from.max(begun), ..*pause });
+            let Pause { ground, from, to } = pauses[pauses.len() - 1];
+            self.tick(Tick::ClockPaused { clock: no, ground, from });
+            if let Some(at) = to {
+                let due = due_of(self.rules, &clock, anchor, &pauses, false)?;
+                self.tick(Tick::ClockResumed { clock: no, ground, at, due });
             }
         }
         if let (Some(ended), Some(clock)) = (clock.ended, self.case.docket.clocks.get(&no)) {

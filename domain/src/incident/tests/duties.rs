@@ -186,6 +186,9 @@ fn not_notifiable_has_reasons_and_can_be_revised() {
         story.case().obligations[&duty].standing,
         Standing::NotNotifiable { version: Some(VersionNo(1)) }
     ));
+    // What stands in its place is judged instead.
+    let reasoning = sealed("reasoning");
+    assert_eq!(story.refuses(Act::Revise { duty, known: None, reasoning }), "nothing_to_revise");
 }
 
 /// S43, the part of it that the incident sees: whoever was not thought of was not told.
@@ -199,6 +202,10 @@ fn more_people_are_told_again_by_a_new_duty() {
     // Fewer than was thought: everybody was told.
     story.on("2026-05-06T08:00:00Z");
     story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(9_000))])));
+    assert!(!story.owes("gdpr", "breach.people"));
+    // Everybody was told by any count: a number that nobody knew before makes nobody new.
+    assert_eq!(story.case().people_told_by(people), 10_000);
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10_000))])));
     assert!(!story.owes("gdpr", "breach.people"));
     // Nine thousand of them, now with hashes.
     story.on("2026-05-07T08:00:00Z");
@@ -341,4 +348,23 @@ fn chinas_operators_have_hours_of_their_own() {
         let advised = story.duty("pipl", "breach.incident.final");
         assert!(!story.case().obligations[&advised].arisen.governs);
     }
+}
+
+#[test]
+fn silence_holds_up_no_clock_before_it_begins() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(Act::Stay {
+        authority: sealed("police"),
+        reference: sealed("reference"),
+        from: at("2026-05-04T08:05:00Z"),
+        until: at("2026-05-08T08:00:00Z"),
+    });
+    // What a version on the sixth brings stands still from the sixth on.
+    story.on("2026-05-06T08:00:00Z");
+    story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(10))])));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10))])));
+    let pause = story.clock("gdpr", "breach.people").pauses[0];
+    assert_eq!((pause.from, pause.to), (at("2026-05-06T08:00:00Z"), None));
+    story.on("2026-05-08T09:00:00Z").does(Act::CheckClocks);
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-11T08:00:00Z");
 }

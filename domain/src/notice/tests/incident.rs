@@ -1,9 +1,10 @@
 //! Who hears what of an incident.
 
 use crate::breach::{Count, Risk};
-use crate::id::{PrincipalId, TrackNo};
+use crate::case::CaseRef;
+use crate::id::{IncidentId, PrincipalId, TrackNo};
 use crate::incident::tests::story::{Story, assess, leak, report};
-use crate::incident::{Act, Event};
+use crate::incident::{Act, Event, Link};
 use crate::notice::{Heard, NoticeKind, OwedMessage, messages};
 use crate::request::tests::story::{at, message, sealed};
 
@@ -89,4 +90,15 @@ fn silence_and_its_end_are_told() {
         at: at("2026-05-04T11:00:00Z"),
     };
     assert_eq!(does(&mut story, Act::Hear(lost)), to(OFFICERS, &[NoticeKind::Undeliverable]));
+}
+
+#[test]
+fn what_is_merged_into_one_that_ended_is_not_lost_in_silence() {
+    let other = CaseRef::Incident(IncidentId::derive(&["other"]));
+    let link = Act::Link { other, link: Link::Merged };
+    let mut open = Story::of(report("2026-05-04T08:00:00Z"));
+    assert_eq!(does(&mut open, link.clone()), []);
+    let mut ended = Story::of(report("2026-05-04T08:00:00Z"));
+    ended.does(Act::JudgeNoBreach { reasoning: sealed("a test") });
+    assert_eq!(does(&mut ended, link), to(OFFICERS, &[NoticeKind::IncidentAlarm]));
 }
