@@ -164,6 +164,7 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::MeasuresOpen
         | Refusal::NotReviewed
         | Refusal::MergeTarget
+        | Refusal::MergeLater
         | Refusal::NotClosed => StatusCode::CONFLICT,
         Refusal::ReceivedInFuture
         | Refusal::LateReasonMissing

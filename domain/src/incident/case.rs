@@ -19,7 +19,9 @@ use super::Link;
 use super::assessment::{Assessment, Finding};
 use super::facts::{Fact, Times};
 use super::receipt::Receipt;
-use super::record::{AuthorityNotice, Measure, Obligation, PeopleTold, Stage, Standing, Stay};
+use super::record::{
+    Arisen, AuthorityNotice, Measure, Obligation, PeopleTold, Stage, Standing, Stay,
+};
 
 /// Everything that is true of a live incident.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -113,12 +115,13 @@ impl Case {
     }
 
     /// From when the house counts as knowing of it: when it was aware, as an officer judged; before
-    /// anybody did, when its processor told it, else when word of it came. It errs early.
+    /// anybody did, when its processor told it or word of it came, whichever was first. It errs early.
     #[must_use]
     pub fn knowledge(&self) -> DateTime<Utc> {
-        let stated =
-            [Fact::Aware, Fact::ProcessorTold].into_iter().find_map(|f| self.times.get(&f));
-        stated.copied().unwrap_or_else(|| self.received())
+        let told = self.times.get(&Fact::ProcessorTold).copied();
+        let first = || told.into_iter().chain([self.received()]).min();
+        let aware = self.times.get(&Fact::Aware).copied();
+        aware.or_else(first).unwrap_or(self.receipt.entered)
     }
 
     /// The earliest time at which anything about it is known to have happened.
@@ -137,6 +140,22 @@ impl Case {
     #[must_use]
     pub fn version(&self) -> Option<VersionNo> {
         self.assessment().map(|assessment| assessment.version)
+    }
+
+    /// The newest version that was made by that time.
+    #[must_use]
+    pub fn version_at(&self, at: DateTime<Utc>) -> Option<VersionNo> {
+        self.assessments.iter().rfind(|one| one.made <= at).map(|one| one.version)
+    }
+
+    /// Whether it is the last duty that its rule brought: those before it are history.
+    #[must_use]
+    pub fn is_last_of_its_rule(&self, arisen: &Arisen) -> bool {
+        !self.obligations.values().any(|other| {
+            other.arisen.no > arisen.no
+                && other.arisen.regime == arisen.regime
+                && other.arisen.rule.rule == arisen.rule.rule
+        })
     }
 
     /// What was found, by that version; what is assumed, before the first.

@@ -108,8 +108,8 @@ pub enum Act {
 
     /// Judge that it was no breach.
     JudgeNoBreach { reasoning: Sealed },
-    /// Treat it with another one from now on: the desk says whether that one is open.
-    Merge { into: IncidentId, open: bool, reasoning: Sealed },
+    /// Treat it with another one from now on: the desk says since when that one is known, if it is open.
+    Merge { into: IncidentId, known: Option<DateTime<Utc>>, reasoning: Sealed },
     /// Open it again.
     Reopen { reasoning: Sealed },
 

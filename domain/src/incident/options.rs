@@ -152,10 +152,16 @@ impl Case {
                     let blocks = Vec::new();
                     offers.push(Offer { act: Offered::NotifyAuthority, duty, blocks });
                 }
-                (Standing::NotNotifiable { .. }, _) => {
+                (Standing::NotNotifiable { .. }, _) if self.is_last_of_its_rule(&one.arisen) => {
                     offers.push(running(Offered::Revise, duty, Vec::new()));
                 }
-                (Standing::FellAway | Standing::Owed | Standing::Done { .. }, _) => {}
+                (
+                    Standing::FellAway
+                    | Standing::Owed
+                    | Standing::Done { .. }
+                    | Standing::NotNotifiable { .. },
+                    _,
+                ) => {}
             }
             if one.standing == Standing::Owed && one.arisen.duty != Duty::Respond {
                 offers.push(running(Offered::JudgeNotNotifiable, duty, Vec::new()));

@@ -108,6 +108,9 @@ pub enum Refusal {
     /// It cannot be merged into that one.
     #[error("it cannot be merged into that one: it is the same, or is not open")]
     MergeTarget,
+    /// The other one is known for a shorter time.
+    #[error("the other one is known for a shorter time: merge that one into this")]
+    MergeLater,
     /// It is open.
     #[error("the incident is open")]
     NotClosed,
@@ -172,6 +175,7 @@ impl Refusal {
             Self::MeasuresOpen => "measures_open",
             Self::NotReviewed => "not_reviewed",
             Self::MergeTarget => "merge_target",
+            Self::MergeLater => "merge_later",
             Self::NotClosed => "not_closed",
             Self::RuleNotAtHand => "rule_not_at_hand",
             Self::Clock(_) => "clock_cannot_be_computed",

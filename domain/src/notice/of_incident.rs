@@ -1,6 +1,6 @@
 //! What an event of an incident owes.
 
-use crate::incident::{Case, Event, Link, Phase};
+use crate::incident::{Case, Event, Link};
 use crate::people::REQUESTER;
 
 use super::owed::{self, Owed, Owes};
@@ -17,11 +17,14 @@ impl Owes for Case {
             }
             // It is graver than was thought, or it is open again.
             Event::DutyArose(arisen) if arisen.version.is_some() => alarm(self),
-            Event::IncidentReopened { .. } => alarm(self),
-            // What was owed there is owed nowhere, unless somebody opens this one again.
-            Event::CaseLinked { link: Link::Merged, .. } if self.phase != Phase::Open => {
+            // What was owed in one that was merged is owed here, once somebody has assessed it anew.
+            Event::IncidentReopened { .. } | Event::CaseLinked { link: Link::Merged, .. } => {
                 alarm(self)
             }
+            Event::MeasurePlanned(planned) => match &planned.owner {
+                Some(owner) => to(owner.clone(), NoticeKind::TaskAlarm),
+                None => Vec::new(),
+            },
             Event::MeasureAssigned { owner, .. } => to(owner.clone(), NoticeKind::TaskAlarm),
             Event::MeasureSlipped { measure, .. } => {
                 let planned = self.measures.get(measure).map(|measure| &measure.planned);
@@ -64,7 +67,6 @@ impl Owes for Case {
             | Event::DutyFellAway { .. }
             | Event::JudgedNotNotifiable { .. }
             | Event::NotNotifiableRevised { .. }
-            | Event::MeasurePlanned(_)
             | Event::MeasureSettled { .. }
             | Event::NoteRecorded { .. }
             | Event::AuthorityNotified(_)

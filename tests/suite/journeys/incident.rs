@@ -230,7 +230,7 @@ async fn authorities_hear_in_phases(scene: &mut Scene, incident: &Matter, seen: 
     let more = notice(&[uk, sg], "supplementary", "2026-05-10T09:00:00Z");
     let refused = scene.refuses(&scene.officer, incident, "authority-notices", more).await;
     assert_eq!(refused, "not_initial", "Singapore has no first notice yet");
-    let more = notice(&[uk], "supplementary", "2026-05-10T09:00:00Z");
+    let more = notice(&[uk], "supplementary", "2026-05-10T09:00:01Z");
     let seen = scene.does(&scene.officer, incident, "authority-notices", more).await;
     assert!(duty(&seen, "uk", "breach.authority").get("supplement").is_none());
     scene.works().await;

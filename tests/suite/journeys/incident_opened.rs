@@ -27,7 +27,8 @@ async fn a_message_went_to_the_wrong_person(mut scene: Scene) {
     assert!(scene.latest(MAIL).subject().contains(&request.reference));
 
     let path = format!("/v1/dispatches/{message}/incident");
-    let what = json!({ "summary": "The address belongs to somebody else." });
+    let what = json!({ "summary": "The address belongs to somebody else.",
+                       "word_came": "2026-02-06T10:05:00Z" });
     let nothing = json!({ "summary": " " });
     let refused = scene.clerk.post(&path, &scene.key(), &nothing).await;
     assert_eq!(refused.fields(), ["/summary"]);
@@ -48,6 +49,7 @@ async fn a_message_went_to_the_wrong_person(mut scene: Scene) {
     assert_eq!(seen["links"], json!([ { "case": request.id, "link": "from" } ]));
     assert_eq!(seen["measures"][0]["kind"], "ask_deletion");
     assert!(seen["times"]["occurred_from"].is_string(), "when it left is known");
+    assert_eq!(seen["received"], "2026-02-06T10:05:00+00:00", "not when somebody entered it");
     // Whoever's data it carried lives in England: the law there is asked.
     assert_eq!(duty(&seen, "uk", "breach.authority")["state"], "owed");
     let absent = "/v1/dispatches/dsp_00000000000000000000000000000000/incident";

@@ -1,6 +1,7 @@
 //! Incidents that the desk itself brings to light: a complaint that tells of one, a message of its own
 //! that went astray.
 
+use chrono::{DateTime, Utc};
 use habeas_domain::breach::{Affected, Capacity, Count, Operator};
 use habeas_domain::case::{Case as _, CaseRef};
 use habeas_domain::contact::Intake;
@@ -38,19 +39,24 @@ pub enum Opened {
 }
 
 impl Cases {
-    /// Opens an incident from what the desk has, once. What is known there is taken over; who complained
+    /// Opens an incident from what the desk has, once. Word of it came then, where that is said; else with
+    /// the complaint, or now. What is known there is taken over; who complained
     /// hears by the complaint.
     pub async fn open_incident_from(
         &self,
         call: &Call,
         from: &OpenFrom,
         summary: Clear<String>,
+        word_came: Option<DateTime<Utc>>,
     ) -> Result<Opened, CaseError<Refusal>> {
         let found = match from {
             OpenFrom::Complaint(id) => self.told_by_complaint(id).await?,
             OpenFrom::Dispatch(id) => self.gone_astray(id).await?,
         };
-        let Some((seed, found)) = found else { return Ok(Opened::NothingThere) };
+        let Some((seed, mut found)) = found else { return Ok(Opened::NothingThere) };
+        if let Some(at) = word_came {
+            found.received.moment = Moment::At(at);
+        }
         let report = IncidentReport {
             intake: Intake::OwnMotion,
             received: found.received,

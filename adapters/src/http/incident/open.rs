@@ -8,7 +8,7 @@ use super::IncidentAnswer;
 use crate::cases::{IncidentOpened, OpenFrom};
 use crate::http::caller::Right;
 use crate::http::case::created;
-use crate::http::field::Text;
+use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::{Api, At};
@@ -19,6 +19,9 @@ use crate::http::{Api, At};
 pub(super) struct NewSummary {
     /// In own words; kept sealed.
     summary: Text,
+    /// When the house had word of it: an instant with offset. Nothing said: with the complaint; of a
+    /// message, now.
+    word_came: Option<Text>,
 }
 
 /// A message went to the wrong person: open an incident. When it left, and where the person lives whose
@@ -59,8 +62,12 @@ pub(super) async fn from_complaint(
 
 async fn open(api: &Api, posted: Posted<NewSummary>, from: &OpenFrom) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Handle)?;
-    let summary = posted.body.summary.long("/summary")?;
-    match api.cases().open_incident_from(&posted.call, from, summary).await? {
+    let mut out = Problems::default();
+    let word = posted.body.word_came.as_ref();
+    let word = word.and_then(|text| text.instant("/word_came", &mut out));
+    let summary = posted.body.summary.long_or("/summary", &mut out);
+    let summary = out.finish(summary)?;
+    match api.cases().open_incident_from(&posted.call, from, summary, word).await? {
         IncidentOpened::Incident(done) => {
             created::<IncidentId>(api, &posted.caller.actor, *done, "/v1/incidents")
         }

@@ -83,10 +83,10 @@ fn headline(events: &[Event]) -> (Both, Both) {
     }
     if is(|event| matches!(event, Event::CaseLinked { link: Link::Merged, .. })) {
         return (
-            ("An incident that ended has to be opened again", "已结束的安全事件须重新打开"),
+            ("An incident was merged into another", "一起安全事件已并入另一起"),
             (
-                "Another incident was merged into this one just as it ended. What was owed there is owed nowhere until this one is open again",
-                "另一起事件在本事件结束之际并入本事件。在本事件重新打开之前，该事件的义务无人履行",
+                "Another incident was merged into this one. Assess this one anew, and open it again if it has ended: what was owed there is owed here",
+                "另一起事件已并入本事件。请重新评估本事件（如已结束，请重新打开）：该事件的义务由本事件承担",
             ),
         );
     }
@@ -114,7 +114,7 @@ fn found(pen: &Pen<'_, Case>) -> Vec<String> {
         .iter()
         .map(|affected| {
             let place = affected.place.as_ref().map_or_else(
-                || tongue.pick(("elsewhere", "地点不明")).to_owned(),
+                || tongue.pick(("place unknown", "地点不明")).to_owned(),
                 |place| match &place.region {
                     Some(region) => format!("{}-{region}", place.country),
                     None => place.country.to_string(),
@@ -146,7 +146,7 @@ fn count(tongue: Tongue, count: Count) -> String {
 /// Everything that is owed, the most urgent first.
 fn owed<'a>(pen: &Pen<'a, Case>) -> Vec<(&'a DueRecord, String)> {
     let clocks = pen.case.docket.clocks.values();
-    let open = clocks.filter(|clock| clock.is_open() && clock.started.governs);
+    let open = clocks.filter(|clock| clock.is_running() && clock.started.governs);
     let mut owed: Vec<_> = open
         .map(|clock| {
             let no = clock.started.item.unwrap_or(ItemNo(0));
@@ -167,6 +167,9 @@ fn name(tongue: Tongue, measure: &Measure) -> String {
 pub(super) fn measures(pen: &Pen<'_, Case>) -> Vec<String> {
     let line = |event: &Event| {
         let (no, why) = match event {
+            Event::MeasurePlanned(planned) if planned.owner.is_some() => {
+                (&planned.no, ("it was given to you", "已分配给您"))
+            }
             Event::MeasureAssigned { measure, .. } => {
                 (measure, ("it was given to you", "已分配给您"))
             }
@@ -198,9 +201,16 @@ pub(super) fn changed(pen: &Pen<'_, Case>) -> Vec<String> {
             let until = dates::due_of(pen.tongue, due_at(stay.until), pen.house_zone());
             let said = (
                 "an authority asks that nobody be told before then",
-                "监管机构要求在此之前不予通知",
+                "有关机关要求在此之前不予通知",
             );
             Some(joined(pen.tongue, pen.tongue.pick(said), &until))
+        }
+        Event::StayEnded { .. } if pen.case.open_stays().next().is_some() => {
+            let said = (
+                "an authority no longer asks for silence, but another one still does",
+                "一项暂不通知的要求已结束，但仍有其他要求有效",
+            );
+            Some(pen.tongue.pick(said).to_owned())
         }
         Event::StayEnded { .. } => {
             let said = (

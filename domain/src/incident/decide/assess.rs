@@ -87,16 +87,12 @@ impl Draft<'_> {
             return Err(Refusal::NothingToRevise);
         };
         // A later version asked again: what it brought stands in the place of this one.
-        let again = self.case.obligations.values().any(|other| {
-            other.arisen.no > duty
-                && other.arisen.regime == one.arisen.regime
-                && other.arisen.rule.rule == one.arisen.rule.rule
-        });
-        if again {
+        if !self.case.is_last_of_its_rule(&one.arisen) {
             return Err(Refusal::NothingToRevise);
         }
         let (reasoning, by) = (reasoning.clone(), self.by.clone());
         self.push(Event::NotNotifiableRevised { duty, known, reasoning, by });
-        Ok(())
+        // By what is known now it may not be owed at all.
+        self.owe(None, false)
     }
 }

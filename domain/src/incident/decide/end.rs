@@ -1,5 +1,7 @@
 //! How an incident ends, and begins again.
 
+use chrono::{DateTime, Utc};
+
 use crate::id::IncidentId;
 use crate::incident::case::Phase;
 use crate::incident::event::Event;
@@ -23,17 +25,20 @@ impl Draft<'_> {
         }
     }
 
+    /// The one that is known longer goes on: no clock counts from a later knowledge than it did.
     pub(super) fn merge(
         &mut self,
         into: &IncidentId,
-        open: bool,
+        known: Option<DateTime<Utc>>,
         reasoning: &Sealed,
     ) -> Result<(), Refusal> {
         self.judges()?;
+        let later = known.is_some_and(|known| known > self.case.knowledge());
         match self.case.phase {
             Phase::Merged => Ok(()),
             Phase::Closed | Phase::NotABreach => Err(Refusal::CaseClosed),
-            Phase::Open if !open || into == self.case.id() => Err(Refusal::MergeTarget),
+            Phase::Open if known.is_none() || into == self.case.id() => Err(Refusal::MergeTarget),
+            Phase::Open if later => Err(Refusal::MergeLater),
             Phase::Open => {
                 let (into, reasoning, by) = (into.clone(), reasoning.clone(), self.by.clone());
                 self.push(Event::IncidentMerged { into, reasoning, by });

@@ -188,7 +188,7 @@ impl<'c> Draft<'c> {
             Act::Review { findings } => self.review(findings),
 
             Act::JudgeNoBreach { reasoning } => self.judge_no_breach(reasoning),
-            Act::Merge { into, open, reasoning } => self.merge(into, *open, reasoning),
+            Act::Merge { into, known, reasoning } => self.merge(into, *known, reasoning),
             Act::Reopen { reasoning } => self.reopen(reasoning),
 
             Act::Hear(heard) => self.hear(heard),

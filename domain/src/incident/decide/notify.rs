@@ -52,7 +52,7 @@ impl Draft<'_> {
             text: text.clone(),
             reference: reference.clone(),
             late_reason: late_reason.clone(),
-            version: self.case.version(),
+            version: self.case.version_at(*at),
             by: self.by.clone(),
         })));
         Ok(())
@@ -83,10 +83,10 @@ impl Draft<'_> {
             complete: *complete,
             text: text.clone(),
             late_reason: late_reason.clone(),
-            version: self.case.version(),
+            version: self.case.version_at(*at),
             by: self.by.clone(),
         })));
-        Ok(())
+        self.count_anew()
     }
 
     /// Whether these are duties of that sort, owed or done, and whether lateness is explained.

@@ -56,14 +56,19 @@ impl Draft<'_> {
                 Standing::NotNotifiable { .. } => !judged_anew,
                 Standing::FellAway => false,
                 // Whoever was not thought of before was not told either.
-                Standing::Done { version: Some(version), .. }
-                    if rule.duty == Duty::NotifyPeople =>
-                {
-                    let before = self.case.finding(Some(version));
+                Standing::Done { version, .. } if rule.duty == Duty::NotifyPeople => {
+                    let before = self.case.finding(version);
                     let then = before.facts(self.case.capacity, self.case.operator);
                     let told = self.case.people_told_by(one.arisen.no);
-                    let before_people = rules.people_under(pack, &then).max(told);
-                    !finding.goes_beyond(&before, people, before_people)
+                    // Where nobody had counted, as many were thought of as were told.
+                    let thought_of = match rules.people_under(pack, &then) {
+                        0 => told,
+                        counted => counted,
+                    };
+                    match version {
+                        Some(_) => !finding.goes_beyond(&before, people, thought_of),
+                        None => people <= told,
+                    }
                 }
                 Standing::Owed | Standing::Done { .. } => true,
             };
@@ -72,15 +77,16 @@ impl Draft<'_> {
             if last.is_some_and(stands) {
                 continue;
             }
+            // What comes back counts from what had brought it.
+            let back = last.filter(|_| !judged_anew).map(|one| one.arisen.clone());
             self.push(Event::DutyArose(Box::new(Arisen {
                 no: ItemNo::after(self.case.obligations.keys().next_back()),
                 regime: choice.regime.clone(),
                 rule: pack.name(rule),
                 duty: rule.duty,
                 governs: rules.governs(pack, rule),
-                version,
-                // What comes back counts from what had brought it.
-                known: known.or_else(|| last.filter(|_| !judged_anew)?.arisen.known),
+                version: back.as_ref().map_or(version, |back| back.version),
+                known: known.or_else(|| back?.known),
             })));
         }
         Ok(())
@@ -120,10 +126,13 @@ impl Draft<'_> {
 
     /// A clock stands still from when silence was asked for, but never before it began.
     fn hold_for_stays(&mut self) -> Result<(), Refusal> {
-        let Some(from) = self.case.open_stays().map(|stay| stay.from).min() else {
+        let lasting = self.case.open_stays().filter(|stay| stay.until > self.now);
+        let Some(from) = lasting.map(|stay| stay.from).min() else {
             return Ok(());
         };
-        let open = self.case.docket.clocks.values().filter(|clock| clock.is_open());
+        // What was late by then stays late.
+        let clocks = self.case.docket.clocks.values();
+        let open = clocks.filter(|clock| clock.is_open() && from < clock.due.late_from);
         let begun: Vec<_> = open
             .map(|clock| (clock.started.item, clock.anchor.earliest_in(clock.due.zone)))
             .collect();
@@ -175,9 +184,9 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// The first knowledge was corrected: what counts from it counts anew, and what was done in time may
-    /// have been late.
-    pub(super) fn count_from_knowledge(&mut self) -> Result<(), Refusal> {
+    /// The first knowledge, or when people were first told, was corrected: what counts from it counts anew,
+    /// and what was done in time may have been late.
+    pub(super) fn count_anew(&mut self) -> Result<(), Refusal> {
         let mut moved = Vec::new();
         for (no, clock) in &self.case.docket.clocks {
             let fell_away = clock.ended.is_some_and(|ended| ended.how == EndKind::FellAway);
@@ -185,7 +194,7 @@ impl Draft<'_> {
             let Some(one) = of.filter(|_| !fell_away) else { continue };
             let (_, rule) = self.rules.rule(&clock.started.rule).ok_or(Refusal::RuleNotAtHand)?;
             if let Some(anchor) = anchor(&self.case, &one.arisen, rule)
-                && rule.anchor == Anchor::Knowledge
+                && matches!(rule.anchor, Anchor::Knowledge | Anchor::NoticeSent)
                 && anchor != clock.anchor
             {
                 moved.push((*no, anchor));

@@ -1,5 +1,7 @@
 //! Taking word of an incident in: the plan starts, and so does everything that may be owed.
 
+use crate::actor::Role;
+use crate::breach::{Capacity, Operator};
 use crate::contact::Provenance;
 use crate::id::TrackNo;
 use crate::incident::Link;
@@ -27,6 +29,8 @@ const PLAN_ASTRAY: [MeasureKind; 2] = [MeasureKind::AskDeletion, MeasureKind::Fi
 
 pub(super) fn receive<'c>(command: &'c Command, report: &Receive) -> Result<Draft<'c>, Refusal> {
     check(command, report)?;
+    // What the house is to the data is judged: whoever only reports does not say that nothing is owed.
+    let judged = matches!(command.by.role, Role::Officer | Role::Approver);
     let receipt = Receipt {
         id: report.id.clone(),
         reference: report.reference.clone(),
@@ -41,8 +45,8 @@ pub(super) fn receive<'c>(command: &'c Command, report: &Receive) -> Result<Draf
         summary: report.summary.clone(),
         external_ref: report.external_ref.clone(),
         times: report.times.clone(),
-        capacity: report.capacity,
-        operator: report.operator,
+        capacity: if judged { report.capacity } else { Capacity::Controller },
+        operator: if judged { report.operator } else { Operator::Other },
         affected: report.affected.clone(),
     };
     let mut draft = Draft::of(Case::open(receipt.clone()), command);

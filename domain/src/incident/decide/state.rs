@@ -53,8 +53,9 @@ impl Draft<'_> {
             // What the house is to the data is judged, not observed.
             self.judges()?;
             self.push(Event::CapacityStated { before, after, reason, by });
-            self.owe(None, false)?;
         }
-        self.count_from_knowledge()
+        // Another day of knowledge may be one on which other rules were in force.
+        self.owe(None, false)?;
+        self.count_anew()
     }
 }

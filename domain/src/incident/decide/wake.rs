@@ -80,12 +80,14 @@ impl Draft<'_> {
 
 /// Every alarm that the case has ahead of it or overdue, with its moment.
 fn alarms(case: &Case, rules: &Rulebook) -> Vec<(DateTime<Utc>, Alarm)> {
+    // Silence ends by itself, also where the case ended before it.
+    let stays = case.open_stays().map(|stay| (stay.until, Alarm::EndStay(stay.no)));
+    let mut list: Vec<_> = stays.collect();
     if case.phase != Phase::Open {
-        return Vec::new();
+        return list;
     }
     let of_duties = case.docket.alarms(rules, &WARNED).into_iter();
-    let mut list: Vec<_> = of_duties.map(|(at, alarm)| (at, Alarm::Docket(alarm))).collect();
-    list.extend(case.open_stays().map(|stay| (stay.until, Alarm::EndStay(stay.no))));
+    list.extend(of_duties.map(|(at, alarm)| (at, Alarm::Docket(alarm))));
     for (no, measure) in &case.measures {
         if let (Some(due), None, false) = (measure.planned.due, measure.settled, measure.slipped) {
             list.push((due, Alarm::SlipMeasure(*no)));

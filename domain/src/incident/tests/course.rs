@@ -123,11 +123,14 @@ fn two_are_treated_as_one() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
     let into = IncidentId::derive(&["other"]);
     let merge =
-        |into: &IncidentId, open| Act::Merge { into: into.clone(), open, reasoning: words() };
-    assert_eq!(story.refuses(merge(&into, false)), "merge_target");
+        |into: &IncidentId, known| Act::Merge { into: into.clone(), known, reasoning: words() };
+    assert_eq!(story.refuses(merge(&into, None)), "merge_target");
     let itself = story.case().id().clone();
-    assert_eq!(story.refuses(merge(&itself, true)), "merge_target");
-    story.does(merge(&into, true));
+    let known = Some(story.case().knowledge());
+    assert_eq!(story.refuses(merge(&itself, known)), "merge_target");
+    let later = known.map(|known| known + chrono::TimeDelta::seconds(1));
+    assert_eq!(story.refuses(merge(&into, later)), "merge_later", "no clock starts later by it");
+    story.does(merge(&into, known));
     assert_eq!(story.case().phase, Phase::Merged);
     assert_eq!(story.incident.next_check(&story.rules), None);
     assert_eq!(story.refuses(Act::Close), "case_closed");

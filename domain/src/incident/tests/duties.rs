@@ -368,3 +368,50 @@ fn silence_holds_up_no_clock_before_it_begins() {
     story.on("2026-05-08T09:00:00Z").does(Act::CheckClocks);
     assert_eq!(story.due("gdpr", "breach.people"), "2026-05-11T08:00:00Z");
 }
+
+#[test]
+fn silence_mends_nothing_that_was_late() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10))])));
+    story.on("2026-05-08T08:00:00Z");
+    story.does(Act::Stay {
+        authority: sealed("police"),
+        reference: sealed("reference"),
+        from: at("2026-05-07T09:00:00Z"),
+        until: at("2026-05-12T08:00:00Z"),
+    });
+    assert!(story.clock("gdpr", "breach.people").is_running());
+    let late = story.does(Act::CheckClocks);
+    assert!(late.contains(&"DutyMissed".to_owned()), "{late:?}");
+    // The case ends before the silence does; that ends by itself all the same.
+    story.does(Act::JudgeNoBreach { reasoning: sealed("a test") });
+    assert_eq!(story.incident.next_check(&story.rules), Some(at("2026-05-12T08:00:00Z")));
+    story.on("2026-05-12T08:00:00Z");
+    assert_eq!(story.does(Act::CheckClocks), ["StayEnded"]);
+}
+
+#[test]
+fn whoever_was_told_before_anybody_counted_is_not_everybody() {
+    let mut story =
+        Story::under(rules("KR", chrono_tz::Asia::Seoul), report("2026-05-04T08:00:00Z"));
+    let people = story.duty("kr", "breach.people");
+    story.does(story.tells(&[people], 10, true));
+    story.does(assess(leak(Risk::Risk, &[("KR", Count::Exactly(10))])));
+    assert!(!story.owes("kr", "breach.people"), "all ten were told");
+    story.does(assess(leak(Risk::Risk, &[("KR", Count::Exactly(40_000))])));
+    assert!(story.owes("kr", "breach.people"));
+}
+
+#[test]
+fn what_was_told_counts_by_what_was_known_then() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(300))])));
+    story.on("2026-05-05T08:00:00Z");
+    let authority = story.duty("gdpr", "breach.authority");
+    let told = story.notice(NoticePhase::Initial, &[authority]);
+    story.on("2026-05-06T08:00:00Z");
+    story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(900))])));
+    // It was given on the fifth, and is entered after the second version.
+    story.does(told);
+    assert_eq!(story.case().behind().into_iter().collect::<Vec<_>>(), [authority]);
+}

@@ -140,3 +140,23 @@ fn no_incident_is_without_a_clock() {
     assert_eq!(story.duties_of(Duty::Respond), 1);
     assert_eq!(story.due("house", "breach.assess"), "2026-05-07T08:00:00Z");
 }
+
+#[test]
+fn nobody_but_an_officer_moves_the_knowledge_on_or_says_that_nothing_is_owed() {
+    let mut told = report("2026-05-06T08:00:00Z");
+    told.capacity = Capacity::Processor;
+    let mut story = Story::of(told.clone());
+    assert_eq!(story.case().capacity, Capacity::Processor, "an officer says so");
+    let nobody = Incident::default();
+    let (now, rules) = (story.now, story.rules.clone());
+    let by = crate::request::tests::story::actor(Role::Portal, "portal");
+    let events =
+        nobody.decide(Command { now, by, rules, act: Act::Receive(Box::new(told)) }).unwrap();
+    let Event::IncidentReported(receipt) = &events[0] else { unreachable!() };
+    assert_eq!(receipt.capacity, Capacity::Controller);
+    // A clerk hears later that the processor told somebody, later than word of it came.
+    story.on("2026-05-08T08:00:00Z").as_role(Role::Clerk, "clerk.one");
+    let before = story.case().knowledge();
+    story.does(state(&[(Fact::ProcessorTold, "2026-05-07T08:00:00Z")], false));
+    assert_eq!(story.case().knowledge(), before);
+}

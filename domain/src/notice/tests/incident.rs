@@ -93,12 +93,13 @@ fn silence_and_its_end_are_told() {
 }
 
 #[test]
-fn what_is_merged_into_one_that_ended_is_not_lost_in_silence() {
+fn what_is_merged_is_not_lost_in_silence() {
     let other = CaseRef::Incident(IncidentId::derive(&["other"]));
     let link = Act::Link { other, link: Link::Merged };
+    let alarm = to(OFFICERS, &[NoticeKind::IncidentAlarm]);
     let mut open = Story::of(report("2026-05-04T08:00:00Z"));
-    assert_eq!(does(&mut open, link.clone()), []);
+    assert_eq!(does(&mut open, link.clone()), alarm, "it is to be assessed anew");
     let mut ended = Story::of(report("2026-05-04T08:00:00Z"));
     ended.does(Act::JudgeNoBreach { reasoning: sealed("a test") });
-    assert_eq!(does(&mut ended, link), to(OFFICERS, &[NoticeKind::IncidentAlarm]));
+    assert_eq!(does(&mut ended, link), alarm);
 }
