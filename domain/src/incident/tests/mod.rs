@@ -2,4 +2,5 @@ mod course;
 mod duties;
 mod facts;
 mod golden;
+mod stays;
 pub(crate) mod story;
