@@ -2,7 +2,7 @@
 
 use habeas_domain::sealed::{Sealed, Slot};
 
-use crate::vault::{CaseKeys, Place, SealError, Vault};
+use crate::vault::{CaseKeys, Clear, Place, SealError, Vault};
 
 /// Seals values of one case, each at its place under the key of its purpose.
 #[derive(Debug)]
@@ -20,6 +20,15 @@ impl<'v> Sealer<'v> {
     pub fn seal(&self, slot: Slot, clear: &str) -> Result<Sealed, SealError> {
         let place = Place { stream: self.keys.stream(), slot: slot.code() };
         self.vault.seal(&self.keys, slot.purpose(), place, clear)
+    }
+
+    /// Seals what somebody wrote, if they did.
+    pub fn seal_given(
+        &self,
+        slot: Slot,
+        given: Option<&Clear<String>>,
+    ) -> Result<Option<Sealed>, SealError> {
+        self.seal_some(slot, given.map(|clear| clear.reveal().as_str()))
     }
 
     /// Seals a value that may be missing.

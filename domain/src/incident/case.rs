@@ -152,9 +152,7 @@ impl Case {
     #[must_use]
     pub fn is_last_of_its_rule(&self, arisen: &Arisen) -> bool {
         !self.obligations.values().any(|other| {
-            other.arisen.no > arisen.no
-                && other.arisen.regime == arisen.regime
-                && other.arisen.rule.rule == arisen.rule.rule
+            other.arisen.no > arisen.no && other.arisen.is_of(&arisen.regime, &arisen.rule.rule)
         })
     }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::actor::Actor;
 use crate::clock::Duty;
 use crate::contact::Means;
-use crate::id::{ItemNo, PrincipalId, RegimeId, TrackNo, VersionNo};
+use crate::id::{ItemNo, PrincipalId, RegimeId, RuleId, TrackNo, VersionNo};
 use crate::regime::RuleRef;
 use crate::sealed::Sealed;
 use crate::text::closed_list;
@@ -32,6 +32,14 @@ pub struct Arisen {
     /// When that was known which brought it; none where it counts from the first knowledge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<DateTime<Utc>>,
+}
+
+impl Arisen {
+    /// Whether that rule of that regime brought it, whichever edition of its pack it is pinned to.
+    #[must_use]
+    pub fn is_of(&self, regime: &RegimeId, rule: &RuleId) -> bool {
+        self.regime == *regime && self.rule.rule == *rule
+    }
 }
 
 /// A duty and what became of it.

@@ -12,7 +12,7 @@ use super::taken_over::{self, TakenOver, wrong};
 use crate::cases::letter::LetterWriter;
 use crate::cases::{CaseError, Cases, Sealer, stream};
 use crate::desk::{Call, DeskError, Done};
-use crate::vault::{Clear, SealError, Ticket};
+use crate::vault::{SealError, Ticket};
 
 impl Cases {
     /// Takes a complaint in, as a request is taken in. Opened from a request, whoever asked there
@@ -64,9 +64,6 @@ impl Cases {
         let chance = self.desk.chance();
         let ticket = Ticket::draw(chance);
         let name = complainant.name.as_ref().map_or("", |name| name.reveal());
-        let seal = |slot, value: Option<&Clear<String>>| {
-            sealer.seal_some(slot, value.map(|value| value.reveal().as_str()))
-        };
         let allegations = letter
             .allegations
             .iter()
@@ -84,15 +81,16 @@ impl Cases {
             reference: Reference::from_chance(chance.u64()),
             intake: letter.intake,
             received: letter.received.clone(),
-            late_reason: seal(Slot::ContentReason, letter.late_reason.as_ref())?,
+            late_reason: sealer.seal_given(Slot::ContentReason, letter.late_reason.as_ref())?,
             kind: letter.kind,
             subject,
             complainant: party,
             about,
             inherited: over.as_ref().map(|over| over.inherited),
             allegations: allegations.collect::<Result<_, SealError>>()?,
-            statement: seal(Slot::ContentLetter, letter.statement.as_ref())?,
-            external_ref: seal(Slot::ContactPortalTicket, letter.external_ref.as_ref())?,
+            statement: sealer.seal_given(Slot::ContentLetter, letter.statement.as_ref())?,
+            external_ref: sealer
+                .seal_given(Slot::ContactPortalTicket, letter.external_ref.as_ref())?,
             ticket: sealer.seal(Slot::ContactTicket, ticket.text().reveal())?,
             ticket_hash: ticket.hash(id.as_str(), name),
             id: id.clone(),

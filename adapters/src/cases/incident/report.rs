@@ -107,21 +107,19 @@ impl Cases {
         let entries = report.entries().map_err(CaseError::Letter)?;
         let keys = self.vault.begin_case(&stream(id), &entries).await?;
         let sealer = Sealer::new(&self.vault, keys);
-        let seal = |slot, value: Option<&Clear<String>>| {
-            sealer.seal_some(slot, value.map(|value| value.reveal().as_str()))
-        };
         Ok(Receive {
             id: id.clone(),
             reference: Reference::from_chance(self.desk.chance().u64()),
             intake: report.intake,
             received: report.received.clone(),
-            late_reason: seal(Slot::ContentReason, report.late_reason.as_ref())?,
+            late_reason: sealer.seal_given(Slot::ContentReason, report.late_reason.as_ref())?,
             source: report.source,
             from: report.from.clone(),
             dispatch: report.dispatch.clone(),
             reporter: report.reporter.sealed(&sealer)?,
             summary: sealer.seal(Slot::ContentLetter, report.summary.reveal())?,
-            external_ref: seal(Slot::ContactPortalTicket, report.external_ref.as_ref())?,
+            external_ref: sealer
+                .seal_given(Slot::ContactPortalTicket, report.external_ref.as_ref())?,
             times: report.times.clone(),
             capacity: report.capacity,
             operator: report.operator,

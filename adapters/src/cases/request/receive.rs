@@ -55,14 +55,11 @@ impl Cases {
         let chance = self.desk.chance();
         let ticket = Ticket::draw(chance);
         let name = letter.requester.name.as_ref().map_or("", |name| name.reveal());
-        let seal = |slot, value: Option<&crate::vault::Clear<String>>| {
-            sealer.seal_some(slot, value.map(|value| value.reveal().as_str()))
-        };
         Ok(Receive {
             reference: Reference::from_chance(chance.u64()),
             intake: letter.intake,
             received: letter.received.clone(),
-            late_reason: seal(Slot::ContentReason, letter.late_reason.as_ref())?,
+            late_reason: sealer.seal_given(Slot::ContentReason, letter.late_reason.as_ref())?,
             subject: letter.subject.sealed(&sealer)?,
             requester: letter.requester.sealed(&sealer)?,
             items: letter
@@ -73,12 +70,13 @@ impl Cases {
                         kind: item.kind,
                         scope: item.scope.clone(),
                         after: item.after.clone(),
-                        detail: seal(Slot::ContentLetter, item.detail.as_ref())?,
+                        detail: sealer.seal_given(Slot::ContentLetter, item.detail.as_ref())?,
                     })
                 })
                 .collect::<Result<_, SealError>>()?,
-            statement: seal(Slot::ContentLetter, letter.statement.as_ref())?,
-            external_ref: seal(Slot::ContactPortalTicket, letter.external_ref.as_ref())?,
+            statement: sealer.seal_given(Slot::ContentLetter, letter.statement.as_ref())?,
+            external_ref: sealer
+                .seal_given(Slot::ContactPortalTicket, letter.external_ref.as_ref())?,
             ticket: sealer.seal(Slot::ContactTicket, ticket.text().reveal())?,
             ticket_hash: ticket.hash(id.as_str(), name),
             last_notice: letter.last_notice,

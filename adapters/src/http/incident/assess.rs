@@ -74,13 +74,12 @@ pub(super) async fn assess(
     let changed = body.changed.as_ref().and_then(|text| text.long_or("/changed", &mut out));
     let (finding, reasoning) = out.finish(finding.zip(reasoning))?;
     act(&api, &id, &posted, |_, sealer| {
-        let changed = changed.as_ref().map(|changed| changed.reveal().as_str());
         Ok(Act::Assess {
             made,
             known,
             finding: Box::new(finding.clone()),
             reasoning: sealer.seal(Slot::ContentReason, reasoning.reveal())?,
-            changed: sealer.seal_some(Slot::ContentReason, changed)?,
+            changed: sealer.seal_given(Slot::ContentReason, changed.as_ref())?,
         })
     })
     .await

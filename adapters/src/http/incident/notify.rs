@@ -63,18 +63,15 @@ pub(super) async fn notify_authority(
     let late = body.late_reason.as_ref().and_then(|text| text.long_or("/late_reason", &mut out));
     let ((to, phase), at) = out.finish(to.zip(phase).zip(at))?;
     act(&api, &id, &posted, |body, sealer| {
-        let seal = |slot, value: Option<&crate::vault::Clear<String>>| {
-            sealer.seal_some(slot, value.map(|value| value.reveal().as_str()))
-        };
         Ok(Act::NotifyAuthority {
             to: sealer.seal(Slot::ContactName, to.reveal())?,
             phase,
             duties: body.duties.iter().copied().map(ItemNo).collect(),
             at,
             contents: contents.clone(),
-            text: seal(Slot::ContentNote, text.as_ref())?,
-            reference: seal(Slot::ContentMessage, reference.as_ref())?,
-            late_reason: seal(Slot::ContentReason, late.as_ref())?,
+            text: sealer.seal_given(Slot::ContentNote, text.as_ref())?,
+            reference: sealer.seal_given(Slot::ContentMessage, reference.as_ref())?,
+            late_reason: sealer.seal_given(Slot::ContentReason, late.as_ref())?,
         })
     })
     .await
@@ -125,9 +122,6 @@ pub(super) async fn tell_people(
     let at = out.finish(at)?;
     let from = from.flatten().unwrap_or(at);
     act(&api, &id, &posted, |body, sealer| {
-        let seal = |slot, value: Option<&crate::vault::Clear<String>>| {
-            sealer.seal_some(slot, value.map(|value| value.reveal().as_str()))
-        };
         Ok(Act::TellPeople {
             duties: body.duties.iter().copied().map(ItemNo).collect(),
             from,
@@ -135,8 +129,8 @@ pub(super) async fn tell_people(
             means: means.clone(),
             people: body.people,
             complete: body.complete,
-            text: seal(Slot::ContentNote, text.as_ref())?,
-            late_reason: seal(Slot::ContentReason, late.as_ref())?,
+            text: sealer.seal_given(Slot::ContentNote, text.as_ref())?,
+            late_reason: sealer.seal_given(Slot::ContentReason, late.as_ref())?,
         })
     })
     .await

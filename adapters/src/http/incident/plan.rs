@@ -52,8 +52,7 @@ pub(super) async fn plan(
     let due = body.due.as_ref().and_then(|text| text.instant("/due", &mut out));
     let (stage, kind) = out.finish(stage.zip(kind))?;
     act(&api, &id, &posted, |_, sealer| {
-        let what = what.as_ref().map(|what| what.reveal().as_str());
-        let what = sealer.seal_some(Slot::ContentNote, what)?;
+        let what = sealer.seal_given(Slot::ContentNote, what.as_ref())?;
         Ok(Act::Plan { stage, kind, what, owner: owner.clone(), due })
     })
     .await
@@ -122,8 +121,7 @@ pub(super) async fn settle(
     let words = posted.body.words.as_ref().and_then(|text| text.long_or("/words", &mut out));
     let at = out.finish(at)?;
     act(&api, &id, &posted, |body, sealer| {
-        let words = words.as_ref().map(|words| words.reveal().as_str());
-        let words = sealer.seal_some(Slot::ContentNote, words)?;
+        let words = sealer.seal_given(Slot::ContentNote, words.as_ref())?;
         Ok(Act::Settle { measure: TrackNo(no), done: body.done, at, words })
     })
     .await

@@ -82,12 +82,11 @@ pub(super) async fn state(
     out.finish(Some(()))?;
     let reason = reason.flatten();
     act(&api, &id, &posted, |_, sealer| {
-        let reason = reason.as_ref().map(|reason| reason.reveal().as_str());
         Ok(Act::State(State {
             times: times.clone(),
             capacity: capacity.flatten(),
             operator: operator.flatten(),
-            reason: sealer.seal_some(Slot::ContentReason, reason)?,
+            reason: sealer.seal_given(Slot::ContentReason, reason.as_ref())?,
         }))
     })
     .await

@@ -40,18 +40,10 @@ impl Draft<'_> {
             let of_pack = rules.owed_for_breach(pack, &facts, day);
             owed.extend(of_pack.map(|rule| (choice.clone(), pack, rule)));
         }
-        let is_owed = |one: &Obligation| {
-            owed.iter().any(|(choice, _, rule)| {
-                one.arisen.regime == choice.regime && one.arisen.rule.rule == rule.id
-            })
-        };
-        let gone: Vec<ItemNo> =
-            self.case.owed().filter(|(_, one)| !is_owed(one)).map(|(no, _)| no).collect();
-        for duty in gone {
-            self.push(Event::DutyFellAway { duty, version });
-        }
+        self.fall_away(|arisen| {
+            !owed.iter().any(|(choice, _, rule)| arisen.is_of(&choice.regime, &rule.id))
+        });
         for (choice, pack, rule) in &owed {
-            let people = rules.people_under(pack, &facts);
             let stands = |one: &Obligation| match one.standing {
                 Standing::NotNotifiable { .. } => !judged_anew,
                 Standing::FellAway => false,
@@ -59,6 +51,7 @@ impl Draft<'_> {
                 Standing::Done { version, .. } if rule.duty == Duty::NotifyPeople => {
                     let before = self.case.finding(version);
                     let then = before.facts(self.case.capacity, self.case.operator);
+                    let people = rules.people_under(pack, &facts);
                     let told = self.case.people_told_by(one.arisen.no);
                     // Where nobody had counted, as many were thought of as were told.
                     let thought_of = match rules.people_under(pack, &then) {
@@ -73,7 +66,8 @@ impl Draft<'_> {
                 Standing::Owed | Standing::Done { .. } => true,
             };
             // The last one counts: those before it are history.
-            let last = of_rule(&self.case, choice, rule).last().map(|(_, one)| one);
+            let mut all = self.case.obligations.values();
+            let last = all.rfind(|one| one.arisen.is_of(&choice.regime, &rule.id));
             if last.is_some_and(stands) {
                 continue;
             }
@@ -106,8 +100,13 @@ impl Draft<'_> {
 
     /// Nothing is owed any more.
     pub(super) fn owe_nothing(&mut self) {
+        self.fall_away(|_| true);
+    }
+
+    fn fall_away(&mut self, gone: impl Fn(&Arisen) -> bool) {
         let version = self.case.version();
-        let gone: Vec<ItemNo> = self.case.owed().map(|(no, _)| no).collect();
+        let owed = self.case.owed().filter(|(_, one)| gone(&one.arisen));
+        let gone: Vec<ItemNo> = owed.map(|(no, _)| no).collect();
         for duty in gone {
             self.push(Event::DutyFellAway { duty, version });
         }
@@ -229,17 +228,6 @@ impl Draft<'_> {
         }
         Ok(())
     }
-}
-
-/// The duties that a rule of a regime ever brought, whichever edition of its pack they are pinned to.
-fn of_rule<'c>(
-    case: &'c Case,
-    choice: &RegimeChoice,
-    rule: &Rule,
-) -> impl Iterator<Item = (&'c ItemNo, &'c Obligation)> {
-    case.obligations.iter().filter(move |(_, one)| {
-        one.arisen.regime == choice.regime && one.arisen.rule.rule == rule.id
-    })
 }
 
 /// From where a duty counts; nothing while that is still ahead.
