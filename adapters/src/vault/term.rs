@@ -75,11 +75,16 @@ fn plain(what: &'static str, value: &str) -> Result<Zeroizing<String>, ParseErro
 fn email(plain: &str) -> Result<Zeroizing<String>, ParseError> {
     let bad = ParseError { what: "email", rule: "must be a mailbox, `@` and a host name" };
     let (mailbox, host) = plain.rsplit_once('@').ok_or(bad)?;
-    let host = idna::domain_to_ascii(host.strip_suffix('.').unwrap_or(host)).map_err(|_| bad)?;
-    if mailbox.is_empty() || host.is_empty() || plain.contains(char::is_whitespace) {
+    // Other scripts' full stops become `.` here: only after it can labels be told apart.
+    let host = idna::domain_to_ascii(host).map_err(|_| bad)?;
+    let host = host.strip_suffix('.').unwrap_or(&host);
+    if mailbox.is_empty()
+        || host.split('.').any(str::is_empty)
+        || plain.contains(char::is_whitespace)
+    {
         return Err(bad);
     }
-    Ok(Zeroizing::new(format!("{}@{host}", mailbox.to_lowercase())))
+    Ok(Zeroizing::new(format!("{}@{host}", mailbox.to_lowercase().nfkc())))
 }
 
 fn phone(plain: &str, home: Option<&Country>) -> Result<Zeroizing<String>, ParseError> {
@@ -128,9 +133,32 @@ mod tests {
         assert_eq!(mail("ada@münchen.example"), mail("ada@XN--mnchen-3ya.example"));
         assert_eq!(mail("jose\u{301}@example.net"), mail("jos\u{e9}@example.net"));
         assert_ne!(mail("ada+x@example.net"), mail("ada@example.net"));
-        for wrong in ["", " ", "ada", "@example.net", "ada@", "a b@example.net", "a\u{0}@b.example"]
-        {
+        assert_eq!(mail("ada@example。net。"), mail("ada@example.net"));
+        for wrong in [
+            "",
+            " ",
+            "ada",
+            "@example.net",
+            "ada@",
+            "ada@..",
+            "ada@example..net",
+            "ada@.example.net",
+            "ada@example.net。。",
+            "a b@example.net",
+            "a\u{0}@b.example",
+        ] {
             assert_eq!(mail(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn every_letter_settles_in_one_step() {
+        for letter in '\u{21}'..='\u{ffff}' {
+            for text in [format!("{letter}@a.example"), format!("a@{letter}.example")] {
+                if let Some(once) = spelled(IdentifierType::Email, &text, None) {
+                    assert_eq!(spelled(IdentifierType::Email, &once, None), Some(once), "{text:?}");
+                }
+            }
         }
     }
 
@@ -182,6 +210,14 @@ mod tests {
                     let again = Term::identifier(sort, term.reveal(), home.as_ref()).unwrap();
                     prop_assert_eq!(again.reveal(), term.reveal(), "{} is settled", sort);
                 }
+            }
+        }
+
+        #[test]
+        fn nothing_addressed_breaks_it(text in "[!aAİßΣ\u{345}]{0,6}@[.。．aAß\u{301}-]{0,8}") {
+            if let Ok(term) = Term::identifier(IdentifierType::Email, &text, None) {
+                let again = Term::identifier(IdentifierType::Email, term.reveal(), None).unwrap();
+                prop_assert_eq!(again.reveal(), term.reveal());
             }
         }
 
