@@ -177,7 +177,7 @@ pub struct Facts<'f> {
     pub affected: &'f [Affected],
     /// What sorts of data.
     pub data: &'f BTreeSet<DataClass>,
-    /// How it came about.
+    /// How it came about; where nothing is said, nobody knows.
     pub causes: &'f BTreeSet<Cause>,
     /// Whether nobody can read what got out.
     pub unreadable: bool,
@@ -222,12 +222,16 @@ impl BreachTest {
     /// Whether it holds, where so many people at most are in the area of the law.
     #[must_use]
     pub fn holds(&self, facts: &Facts<'_>, people: u64) -> bool {
+        let nobody_knows = BTreeSet::from([Cause::Unknown]);
         self.capacities.contains(&facts.capacity)
             && (self.operators.is_empty() || self.operators.contains(&facts.operator))
             && self.risk.is_none_or(|least| facts.risk >= least)
             && self.people.is_none_or(|least| people >= least)
             && any_of(&self.data, facts.data)
-            && any_of(&self.causes, facts.causes)
+            && any_of(
+                &self.causes,
+                if facts.causes.is_empty() { &nobody_knows } else { facts.causes },
+            )
             && !(self.readable && facts.unreadable)
             && self.severity.is_none_or(|least| facts.severity.is_some_and(|is| is >= least))
     }

@@ -165,6 +165,7 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::NotReviewed
         | Refusal::MergeTarget
         | Refusal::MergeLater
+        | Refusal::MergeLosesDuties
         | Refusal::NotClosed => StatusCode::CONFLICT,
         Refusal::ReceivedInFuture
         | Refusal::LateReasonMissing

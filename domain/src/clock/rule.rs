@@ -61,6 +61,18 @@ pub enum Period {
     Months(u32),
 }
 
+impl Period {
+    /// How long it lasts at least, whatever the calendar says.
+    #[must_use]
+    pub const fn at_least(self) -> chrono::TimeDelta {
+        match self {
+            Self::Hours(hours) => chrono::TimeDelta::hours(hours as i64),
+            Self::Days(days) | Self::WorkingDays(days) => chrono::TimeDelta::days(days as i64),
+            Self::Months(months) => chrono::TimeDelta::days(28 * months as i64),
+        }
+    }
+}
+
 closed_list!(
     /// Whether the anchor's own day (or hour) is counted.
     FirstDay, "first day" {

@@ -212,6 +212,23 @@ impl Case {
         })
     }
 
+    /// When silence was asked for, from and to, in order and without overlap. A stay that has not ended
+    /// lasts until its time.
+    #[must_use]
+    pub fn silences(&self) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        let mut stays: Vec<_> =
+            self.stays.values().map(|stay| (stay.from, stay.ended.unwrap_or(stay.until))).collect();
+        stays.sort_unstable();
+        let mut silences: Vec<(DateTime<Utc>, DateTime<Utc>)> = Vec::new();
+        for (from, to) in stays {
+            match silences.last_mut() {
+                Some(last) if from <= last.1 => last.1 = last.1.max(to),
+                Some(_) | None => silences.push((from, to)),
+            }
+        }
+        silences
+    }
+
     /// Stays that have not ended.
     pub fn open_stays(&self) -> impl Iterator<Item = &Stay> {
         self.stays.values().filter(|stay| stay.ended.is_none())

@@ -9,7 +9,7 @@ use crate::actor::Actor;
 use crate::breach::{Affected, Capacity, Operator};
 use crate::case::CaseRef;
 use crate::contact::{Intake, Means};
-use crate::id::{DispatchId, IncidentId, ItemNo, PrincipalId, TrackNo};
+use crate::id::{DispatchId, IncidentId, ItemNo, PrincipalId, RegimeId, RuleId, TrackNo};
 use crate::notice::Heard;
 use crate::people::Party;
 use crate::received::Received;
@@ -19,9 +19,10 @@ use crate::sealed::Sealed;
 
 use super::Link;
 use super::assessment::Finding;
+use super::case::{Case, Phase};
 use super::facts::{Fact, Times};
 use super::receipt::Source;
-use super::record::{Content, MeasureKind, NoticePhase, Stage};
+use super::record::{Content, MeasureKind, NoticePhase, Stage, Standing};
 
 /// A command with everything that deciding it needs from outside.
 #[derive(Debug, Clone)]
@@ -108,8 +109,8 @@ pub enum Act {
 
     /// Judge that it was no breach.
     JudgeNoBreach { reasoning: Sealed },
-    /// Treat it with another one from now on: the desk says since when that one is known, if it is open.
-    Merge { into: IncidentId, known: Option<DateTime<Utc>>, reasoning: Sealed },
+    /// Treat it with another one from now on: the desk says what is true of that one, if it is open.
+    Merge { into: IncidentId, target: Option<MergeTarget>, reasoning: Sealed },
     /// Open it again.
     Reopen { reasoning: Sealed },
 
@@ -154,6 +155,27 @@ pub struct Receive {
     pub operator: Operator,
     /// Where the people live, as far as the report says.
     pub affected: Vec<Affected>,
+}
+
+/// What is true of the incident with which another is to be treated.
+#[derive(Debug, Clone)]
+pub struct MergeTarget {
+    /// Since when it is known.
+    pub known: DateTime<Utc>,
+    /// The rules that it brought, and that did not fall away.
+    pub brought: BTreeSet<(RegimeId, RuleId)>,
+}
+
+impl MergeTarget {
+    /// What is true of that one; nothing, unless it is open.
+    #[must_use]
+    pub fn of(case: &Case) -> Option<Self> {
+        let brought = case.obligations.values().filter(|one| one.standing != Standing::FellAway);
+        (case.phase == Phase::Open).then(|| Self {
+            known: case.knowledge(),
+            brought: brought.map(|one| one.arisen.named()).collect(),
+        })
+    }
 }
 
 /// Facts to be stated together: what is left out stays as it is.

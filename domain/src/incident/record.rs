@@ -35,6 +35,12 @@ pub struct Arisen {
 }
 
 impl Arisen {
+    /// The regime and the rule that brought it.
+    #[must_use]
+    pub fn named(&self) -> (RegimeId, RuleId) {
+        (self.regime.clone(), self.rule.rule.clone())
+    }
+
     /// Whether that rule of that regime brought it, whichever edition of its pack it is pinned to.
     #[must_use]
     pub fn is_of(&self, regime: &RegimeId, rule: &RuleId) -> bool {

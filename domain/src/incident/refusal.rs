@@ -111,6 +111,9 @@ pub enum Refusal {
     /// The other one is known for a shorter time.
     #[error("the other one is known for a shorter time: merge that one into this")]
     MergeLater,
+    /// It owes what the other one does not.
+    #[error("it owes what the other one does not: say there first what is known here")]
+    MergeLosesDuties,
     /// It is open.
     #[error("the incident is open")]
     NotClosed,
@@ -176,6 +179,7 @@ impl Refusal {
             Self::NotReviewed => "not_reviewed",
             Self::MergeTarget => "merge_target",
             Self::MergeLater => "merge_later",
+            Self::MergeLosesDuties => "merge_loses_duties",
             Self::NotClosed => "not_closed",
             Self::RuleNotAtHand => "rule_not_at_hand",
             Self::Clock(_) => "clock_cannot_be_computed",

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use habeas_domain::id::IncidentId;
-use habeas_domain::incident::{Act, Case, Incident, Phase};
+use habeas_domain::incident::{Act, Incident, MergeTarget};
 use habeas_domain::sealed::Slot;
 
 use super::{IncidentAnswer, NewReasoning, act};
@@ -45,8 +45,8 @@ pub(super) struct NewMerge {
     reasoning: Text,
 }
 
-/// Merge it into another incident, which is known at least as long. The officers assess that one anew: what
-/// is owed is owed there.
+/// Merge it into another incident, which is known at least as long and owes whatever this one owes (say
+/// there first what is known here). The officers assess that one anew: what is owed is owed there.
 #[utoipa::path(
     post, path = "/incidents/{id}/merge", tag = "incidents", request_body = NewMerge,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
@@ -64,11 +64,10 @@ pub(super) async fn merge(
     let reasoning = posted.body.reasoning.long_or("/reasoning", &mut out);
     let (into, reasoning) = out.finish(into.zip(reasoning))?;
     let (target, _): (Incident, _) = api.desk().fold(into.as_str()).await?;
-    let open = target.case().filter(|case| case.phase == Phase::Open);
-    let known = open.map(Case::knowledge);
+    let target = target.case().and_then(MergeTarget::of);
     act(&api, &id, &posted, |_, sealer| {
         let reasoning = sealer.seal(Slot::ContentReason, reasoning.reveal())?;
-        Ok(Act::Merge { into: into.clone(), known, reasoning })
+        Ok(Act::Merge { into: into.clone(), target: target.clone(), reasoning })
     })
     .await
 }

@@ -11,6 +11,7 @@ use crate::incident::refusal::Refusal;
 use crate::sealed::Sealed;
 
 use super::Draft;
+use super::owe::Because;
 
 impl Draft<'_> {
     /// One more version. Its duties count from when that was known which brought them: unless it says
@@ -36,6 +37,7 @@ impl Draft<'_> {
         if let Some(known) = known {
             self.in_past(known)?;
         }
+        let since = Because::Assessed { known, made: last.map(|_| made) };
         let known = known.or_else(|| last.map(|_| made));
         let version = VersionNo::after(self.case.version().as_ref());
         self.push(Event::IncidentAssessed(Box::new(Assessment {
@@ -47,7 +49,7 @@ impl Draft<'_> {
             changed: changed.cloned(),
             by: self.by.clone(),
         })));
-        self.owe(known, true)
+        self.owe(since)
     }
 
     pub(super) fn judge_not_notifiable(
@@ -93,6 +95,6 @@ impl Draft<'_> {
         let (reasoning, by) = (reasoning.clone(), self.by.clone());
         self.push(Event::NotNotifiableRevised { duty, known, reasoning, by });
         // By what is known now it may not be owed at all.
-        self.owe(None, false)
+        self.owe(Because::Known)
     }
 }

@@ -1,14 +1,16 @@
 //! How an incident ends, and begins again.
 
-use chrono::{DateTime, Utc};
-
+use crate::clock::Duty;
 use crate::id::IncidentId;
 use crate::incident::case::Phase;
+use crate::incident::command::MergeTarget;
 use crate::incident::event::Event;
+use crate::incident::record::Obligation;
 use crate::incident::refusal::Refusal;
 use crate::sealed::Sealed;
 
 use super::Draft;
+use super::owe::Because;
 
 impl Draft<'_> {
     pub(super) fn judge_no_breach(&mut self, reasoning: &Sealed) -> Result<(), Refusal> {
@@ -25,27 +27,34 @@ impl Draft<'_> {
         }
     }
 
-    /// The one that is known longer goes on: no clock counts from a later knowledge than it did.
+    /// The one that is known longer goes on, and owes whatever this one owed: no duty is lost by it, and
+    /// none counts from a later knowledge than it did.
     pub(super) fn merge(
         &mut self,
         into: &IncidentId,
-        known: Option<DateTime<Utc>>,
+        target: Option<&MergeTarget>,
         reasoning: &Sealed,
     ) -> Result<(), Refusal> {
         self.judges()?;
-        let later = known.is_some_and(|known| known > self.case.knowledge());
         match self.case.phase {
-            Phase::Merged => Ok(()),
-            Phase::Closed | Phase::NotABreach => Err(Refusal::CaseClosed),
-            Phase::Open if known.is_none() || into == self.case.id() => Err(Refusal::MergeTarget),
-            Phase::Open if later => Err(Refusal::MergeLater),
-            Phase::Open => {
-                let (into, reasoning, by) = (into.clone(), reasoning.clone(), self.by.clone());
-                self.push(Event::IncidentMerged { into, reasoning, by });
-                self.owe_nothing();
-                Ok(())
-            }
+            Phase::Merged => return Ok(()),
+            Phase::Closed | Phase::NotABreach => return Err(Refusal::CaseClosed),
+            Phase::Open => {}
         }
+        let target = target.filter(|_| into != self.case.id()).ok_or(Refusal::MergeTarget)?;
+        if target.known > self.case.knowledge() {
+            return Err(Refusal::MergeLater);
+        }
+        let judged_there = |one: &Obligation| one.arisen.duty == Duty::Respond;
+        let is_lost =
+            |one: &Obligation| !judged_there(one) && !target.brought.contains(&one.arisen.named());
+        if self.case.owed().any(|(_, one)| is_lost(one)) {
+            return Err(Refusal::MergeLosesDuties);
+        }
+        let (into, reasoning, by) = (into.clone(), reasoning.clone(), self.by.clone());
+        self.push(Event::IncidentMerged { into, reasoning, by });
+        self.owe_nothing();
+        Ok(())
     }
 
     /// Everything that any track still waits for is done.
@@ -81,6 +90,6 @@ impl Draft<'_> {
         }
         let (reasoning, by) = (reasoning.clone(), self.by.clone());
         self.push(Event::IncidentReopened { reasoning, by });
-        self.owe(None, false)
+        self.owe(Because::Known)
     }
 }

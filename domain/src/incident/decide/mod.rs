@@ -188,7 +188,7 @@ impl<'c> Draft<'c> {
             Act::Review { findings } => self.review(findings),
 
             Act::JudgeNoBreach { reasoning } => self.judge_no_breach(reasoning),
-            Act::Merge { into, known, reasoning } => self.merge(into, *known, reasoning),
+            Act::Merge { into, target, reasoning } => self.merge(into, target.as_ref(), reasoning),
             Act::Reopen { reasoning } => self.reopen(reasoning),
 
             Act::Hear(heard) => self.hear(heard),

@@ -6,7 +6,6 @@ use crate::breach::{Affected, Count};
 use crate::clock::{Anchor, Duty, Pause, Rule};
 use crate::docket::reckon::{Whereabouts, due_of};
 use crate::docket::{Clock, ClockNo, Docket, EndKind, Tick};
-use crate::ground::PauseGround;
 use crate::id::ItemNo;
 use crate::incident::assessment::Finding;
 use crate::incident::case::{Case, Phase};
@@ -19,14 +18,25 @@ use crate::regime::{Pack, RegimeChoice};
 
 use super::Draft;
 
-impl Draft<'_> {
-    /// Derives anew what is owed. What arises counts from `known`, or from the first knowledge; what was
-    /// judged not notifiable by what was known before is to be judged again when a version is new.
-    pub(super) fn owe(
-        &mut self,
+/// Why duties are derived anew.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Because {
+    /// A version was made: what was judged not notifiable by what was known before is judged again.
+    Assessed {
+        /// When that was known which it newly says, as an officer judged.
         known: Option<DateTime<Utc>>,
-        judged_anew: bool,
-    ) -> Result<(), Refusal> {
+        /// Where nobody did: when it was made. None for the first version, which counts from the first
+        /// knowledge.
+        made: Option<DateTime<Utc>>,
+    },
+    /// Anything else became known: what is new counts from the first knowledge.
+    Known,
+}
+
+impl Draft<'_> {
+    /// Derives anew what is owed, because of that.
+    pub(super) fn owe(&mut self, because: Because) -> Result<(), Refusal> {
+        let judged_anew = matches!(because, Because::Assessed { .. });
         let (finding, day, rules) = (self.finding(), self.day(), self.rules);
         let facts = finding.facts(self.case.capacity, self.case.operator);
         let regimes = rules.regimes_for_breach(&facts, day);
@@ -40,7 +50,7 @@ impl Draft<'_> {
             let of_pack = rules.owed_for_breach(pack, &facts, day);
             owed.extend(of_pack.map(|rule| (choice.clone(), pack, rule)));
         }
-        self.fall_away(|arisen| {
+        let gone = self.fall_away(|arisen| {
             !owed.iter().any(|(choice, _, rule)| arisen.is_of(&choice.regime, &rule.id))
         });
         for (choice, pack, rule) in &owed {
@@ -71,25 +81,44 @@ impl Draft<'_> {
             if last.is_some_and(stands) {
                 continue;
             }
-            // What comes back counts from what had brought it.
-            let back = last.filter(|_| !judged_anew).map(|one| one.arisen.clone());
+            // What comes back counts from what had brought it, and so does what was judged not notifiable
+            // and is to be judged again. A rule that takes the place of one which gave less time brings
+            // nobody more of it by being found out later.
+            let back = last.filter(|one| {
+                !judged_anew || matches!(one.standing, Standing::NotNotifiable { .. })
+            });
+            let before = || {
+                gone.iter().filter_map(|no| self.case.obligations.get(no)).find(|one| {
+                    let stands_for =
+                        one.arisen.regime == choice.regime && one.arisen.duty == rule.duty;
+                    let gave = rules.rule(&one.arisen.rule).map(|(_, rule)| rule.period);
+                    stands_for && gave.is_some_and(|gave| gave.at_least() <= rule.period.at_least())
+                })
+            };
+            let from = back.or_else(before).map(|one| (one.arisen.version, one.arisen.known));
+            let (version, known) = match (because, from) {
+                (Because::Assessed { known: Some(known), .. }, _) => (version, Some(known)),
+                (_, Some(inherited)) => inherited,
+                (Because::Assessed { made, .. }, None) => (version, made),
+                (Because::Known, None) => (version, None),
+            };
             self.push(Event::DutyArose(Box::new(Arisen {
                 no: ItemNo::after(self.case.obligations.keys().next_back()),
                 regime: choice.regime.clone(),
                 rule: pack.name(rule),
                 duty: rule.duty,
                 governs: rules.governs(pack, rule),
-                version: back.as_ref().map_or(version, |back| back.version),
-                known: known.or_else(|| back?.known),
+                version,
+                known,
             })));
         }
         Ok(())
     }
 
-    /// What is known now. Before anybody says where people live, some live where the house is.
+    /// What is known now. While nobody says where people live, some live where the house is.
     fn finding(&self) -> Finding {
         let mut finding = self.case.finding(self.case.version());
-        if self.case.assessments.is_empty() && finding.affected.is_empty() {
+        if finding.affected.is_empty() {
             let country = self.rules.house().country.clone();
             let (people, records) = (Count::Unknown, Count::Unknown);
             let place = Some(Residence { country, region: None });
@@ -103,13 +132,14 @@ impl Draft<'_> {
         self.fall_away(|_| true);
     }
 
-    fn fall_away(&mut self, gone: impl Fn(&Arisen) -> bool) {
+    fn fall_away(&mut self, gone: impl Fn(&Arisen) -> bool) -> Vec<ItemNo> {
         let version = self.case.version();
         let owed = self.case.owed().filter(|(_, one)| gone(&one.arisen));
         let gone: Vec<ItemNo> = owed.map(|(no, _)| no).collect();
-        for duty in gone {
+        for duty in gone.iter().copied() {
             self.push(Event::DutyFellAway { duty, version });
         }
+        gone
     }
 
     /// What follows by itself: clocks end, begin and stand still, and others govern.
@@ -120,26 +150,6 @@ impl Draft<'_> {
             self.hold_for_stays()?;
         }
         self.ticks(self.case.docket.changes());
-        Ok(())
-    }
-
-    /// A clock stands still from when silence was asked for, but never before it began.
-    fn hold_for_stays(&mut self) -> Result<(), Refusal> {
-        let lasting = self.case.open_stays().filter(|stay| stay.until > self.now);
-        let Some(from) = lasting.map(|stay| stay.from).min() else {
-            return Ok(());
-        };
-        // What was late by then stays late.
-        let clocks = self.case.docket.clocks.values();
-        let open = clocks.filter(|clock| clock.is_open() && from < clock.due.late_from);
-        let begun: Vec<_> = open
-            .map(|clock| (clock.started.item, clock.anchor.earliest_in(clock.due.zone)))
-            .collect();
-        for (item, begun) in begun {
-            let (ground, from) = (PauseGround::Stay, from.max(begun));
-            let held = self.case.docket.hold_up(self.rules, |of| of == item, ground, from)?;
-            self.ticks(held);
-        }
         Ok(())
     }
 

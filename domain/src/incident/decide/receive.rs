@@ -16,6 +16,7 @@ use crate::incident::refusal::Refusal;
 use crate::people::{Party, Standing};
 
 use super::Draft;
+use super::owe::Because;
 
 /// What is done about any incident, before anybody knows what it is (P19).
 const PLAN: [MeasureKind; 4] = [
@@ -60,7 +61,7 @@ pub(super) fn receive<'c>(command: &'c Command, report: &Receive) -> Result<Draf
         let planned = Planned { no, stage, kind, what: None, owner: None, due: None };
         draft.push(Event::MeasurePlanned(planned));
     }
-    draft.owe(None, false)?;
+    draft.owe(Because::Known)?;
     Ok(draft)
 }
 

@@ -6,6 +6,7 @@ use crate::incident::facts::{Fact, contradicted};
 use crate::incident::refusal::Refusal;
 
 use super::Draft;
+use super::owe::Because;
 
 impl Draft<'_> {
     pub(super) fn state(&mut self, state: &State) -> Result<(), Refusal> {
@@ -55,7 +56,7 @@ impl Draft<'_> {
             self.push(Event::CapacityStated { before, after, reason, by });
         }
         // Another day of knowledge may be one on which other rules were in force.
-        self.owe(None, false)?;
+        self.owe(Because::Known)?;
         self.count_anew()
     }
 }

@@ -122,15 +122,25 @@ fn it_was_no_breach_and_is_one_after_all() {
 fn two_are_treated_as_one() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
     let into = IncidentId::derive(&["other"]);
-    let merge =
-        |into: &IncidentId, known| Act::Merge { into: into.clone(), known, reasoning: words() };
+    let merge = |into: &IncidentId, target: Option<&MergeTarget>| Act::Merge {
+        into: into.clone(),
+        target: target.cloned(),
+        reasoning: words(),
+    };
     assert_eq!(story.refuses(merge(&into, None)), "merge_target");
     let itself = story.case().id().clone();
-    let known = Some(story.case().knowledge());
-    assert_eq!(story.refuses(merge(&itself, known)), "merge_target");
-    let later = known.map(|known| known + chrono::TimeDelta::seconds(1));
-    assert_eq!(story.refuses(merge(&into, later)), "merge_later", "no clock starts later by it");
-    story.does(merge(&into, known));
+    let mut target = MergeTarget::of(story.case()).unwrap();
+    assert_eq!(story.refuses(merge(&itself, Some(&target))), "merge_target");
+    target.known += chrono::TimeDelta::seconds(1);
+    let later = story.refuses(merge(&into, Some(&target)));
+    assert_eq!(later, "merge_later", "no clock starts later by it");
+    target.known = story.case().knowledge();
+    // Here people are at a high risk; the other one does not know it.
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(300))])));
+    assert_eq!(story.refuses(merge(&into, Some(&target))), "merge_loses_duties");
+    let target = MergeTarget::of(story.case()).unwrap();
+    story.does(merge(&into, Some(&target)));
+    assert_eq!(MergeTarget::of(story.case()).map(|target| target.known), None, "it is not open");
     assert_eq!(story.case().phase, Phase::Merged);
     assert_eq!(story.incident.next_check(&story.rules), None);
     assert_eq!(story.refuses(Act::Close), "case_closed");

@@ -174,13 +174,13 @@ fn not_notifiable_has_reasons_and_can_be_revised() {
         story.refuses(Act::Revise { duty, known, reasoning: reasoning.clone() }),
         "nothing_to_revise"
     );
-    // What a new version still brings is judged anew.
+    // What a new version still brings is judged anew, and counts from what had brought it.
     story.does(Act::JudgeNotNotifiable { duty, reasoning });
     story.on("2026-05-07T08:00:00Z");
     story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(3_000))])));
     assert!(story.owes("gdpr", "breach.authority"));
     assert_ne!(story.duty("gdpr", "breach.authority"), duty);
-    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-10T09:00:00Z");
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-09T08:00:00Z");
     assert!(matches!(
         story.case().obligations[&duty].standing,
         Standing::NotNotifiable { version: Some(VersionNo(1)) }
@@ -301,4 +301,51 @@ fn what_was_told_counts_by_what_was_known_then() {
     // It was given on the fifth, and is entered after the second version.
     story.does(told);
     assert_eq!(story.case().behind().into_iter().collect::<Vec<_>>(), [authority]);
+}
+
+#[test]
+fn nobody_gains_time_by_finding_out_more() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let mut finding = leak(Risk::Risk, &[("JP", Count::Exactly(2_000))]);
+    finding.causes.clear();
+    story.does(assess(finding.clone()));
+    // Where nothing is said of causes, nobody knows: thirty days.
+    assert_eq!(story.due("jp", "breach.final"), "2026-06-02");
+    story.on("2026-05-20T08:00:00Z");
+    finding.causes.insert(Cause::Hacking);
+    story.does(assess(finding));
+    // Sixty days since the house knew, not since it knew that it was an attack.
+    assert_eq!(story.due("jp", "breach.final.improper"), "2026-07-02");
+    assert!(!story.owes("jp", "breach.final"));
+}
+
+#[test]
+fn what_was_not_notifiable_is_asked_again_from_when_it_was_known() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(300))])));
+    let duty = story.duty("gdpr", "breach.authority");
+    story.does(Act::JudgeNotNotifiable { duty, reasoning: sealed("reasoning") });
+    story.on("2026-05-05T08:00:00Z");
+    story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(301))])));
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-07T09:00:00Z");
+
+    let duty = story.duty("gdpr", "breach.authority");
+    story.does(Act::JudgeNotNotifiable { duty, reasoning: sealed("reasoning") });
+    story.on("2026-05-10T08:00:00Z");
+    story.does(Act::Assess {
+        made: None,
+        known: Some(at("2026-05-10T07:00:00Z")),
+        finding: Box::new(leak(Risk::High, &[("DE", Count::Exactly(301))])),
+        reasoning: sealed("reasoning"),
+        changed: Some(sealed("passwords were in it")),
+    });
+    // An officer says that what changed the judgement was known later.
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-13T08:00:00Z");
+}
+
+#[test]
+fn a_version_that_says_nothing_of_places_means_where_the_house_is() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[])));
+    assert!(story.owes("gdpr", "breach.authority") && story.owes("gdpr", "breach.people"));
 }

@@ -115,3 +115,50 @@ fn silence_mends_nothing_that_was_late() {
     story.on("2026-05-12T08:00:00Z");
     assert_eq!(story.does(Act::CheckClocks), ["StayEnded"]);
 }
+
+#[test]
+fn silence_that_was_interrupted_held_nothing_up_between() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10))])));
+    let stay = |from: &str, until: &str| Act::Stay {
+        authority: sealed("police"),
+        reference: sealed("reference"),
+        from: at(from),
+        until: at(until),
+    };
+    story.on("2026-05-05T12:00:00Z");
+    story.does(stay("2026-05-04T09:00:00Z", "2026-05-06T09:00:00Z"));
+    story.does(stay("2026-05-05T09:00:00Z", "2026-05-05T21:00:00Z"));
+    story.on("2026-05-05T22:00:00Z").does(Act::CheckClocks);
+    // The first had ended, as the police say now, before the second began: 3 and 12 hours of silence.
+    let first = *story.case().stays.keys().next().unwrap();
+    story.does(Act::LiftStay { stay: first, at: at("2026-05-04T12:00:00Z") });
+    let clock = story.clock("gdpr", "breach.people");
+    assert_eq!(clock.pauses.len(), 2);
+    assert!(clock.pauses.iter().all(|pause| pause.to.is_some()));
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-07T23:00:00Z");
+}
+
+#[test]
+fn overlapping_silence_lasts_until_its_last_end() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10))])));
+    let stay = |from: &str, until: &str| Act::Stay {
+        authority: sealed("police"),
+        reference: sealed("reference"),
+        from: at(from),
+        until: at(until),
+    };
+    story.on("2026-05-04T10:00:00Z");
+    story.does(stay("2026-05-04T08:00:00Z", "2026-05-06T08:00:00Z"));
+    story.does(stay("2026-05-04T09:00:00Z", "2026-05-04T20:00:00Z"));
+    story.on("2026-05-05T08:00:00Z").does(Act::CheckClocks);
+    // Lifted at noon, as is heard a day later; the second one lasted until eight in the evening.
+    let first = *story.case().stays.keys().next().unwrap();
+    story.does(Act::LiftStay { stay: first, at: at("2026-05-04T12:00:00Z") });
+    let pause = story.clock("gdpr", "breach.people").pauses[0];
+    assert_eq!(
+        (pause.from, pause.to),
+        (at("2026-05-04T08:00:00Z"), Some(at("2026-05-04T20:00:00Z")))
+    );
+}
