@@ -48,6 +48,14 @@ stream_id!(
     IncidentId, "incident id", "inc"
 );
 stream_id!(
+    /// One thing told to many people.
+    CampaignId, "campaign id", "cmg"
+);
+stream_id!(
+    /// A list of people whom a campaign tells. Derived from the command that brought it.
+    ListId, "list id", "lst"
+);
+stream_id!(
     /// What one principal opened on one day, or a part of it.
     AccessId, "access id", "acc"
 );
@@ -228,8 +236,12 @@ ordinal!(
     TrackNo
 );
 ordinal!(
-    /// A version of the assessment of an incident.
+    /// A version of the assessment of an incident, or of what a campaign tells.
     VersionNo
+);
+ordinal!(
+    /// Up to a thousand lines of the lists of a campaign.
+    BatchNo
 );
 ordinal!(
     /// A task within a case.

@@ -30,6 +30,7 @@ pub mod actor;
 pub mod assurance;
 pub mod breach;
 pub mod calendar;
+pub mod campaign;
 pub mod case;
 pub mod clock;
 pub mod complaint;

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
+use habeas_domain::digest::Digest;
 use sha2::{Digest as _, Sha256};
 
 use crate::store::StoreError;
@@ -86,13 +87,12 @@ pub fn body_digest(payload: &str, metadata: &str) -> [u8; 32] {
 /// The leaf of the Merkle tree for an entry (RFC 6962, 2.1).
 #[must_use]
 pub fn leaf_hash(entry: &str) -> [u8; 32] {
-    Sha256::new_with_prefix([0]).chain_update(entry).finalize().into()
+    *Digest::of_leaf(&[entry.as_bytes()]).as_bytes()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use habeas_domain::digest::Digest;
 
     const GOLDEN_ENTRY: &str = concat!(
         r#"{"d":"94TnsAcauAny61OzRmrEQ_hMq7rX_Bc6taOxCABm6yA","et":"RequestReceived","ev":"1","#,

@@ -1,0 +1,156 @@
+//! What can be asked of a campaign.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use crate::actor::Actor;
+use crate::contact::Channel;
+use crate::digest::Digest;
+use crate::id::{BatchNo, CampaignId, ItemNo, VersionNo};
+use crate::place::Language;
+use crate::reference::Reference;
+use crate::sealed::Sealed;
+
+use super::about::About;
+use super::record::{Audience, Batch, Paper, Results};
+use super::wording::{Form, Words};
+
+/// An act, with who does it and when.
+#[derive(Debug, Clone)]
+pub struct Command {
+    /// The time at the desk.
+    pub now: DateTime<Utc>,
+    /// Who does it.
+    pub by: Actor,
+    /// What is done.
+    pub act: Act,
+}
+
+/// The acts on a campaign.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// Begin a draft.
+    Draft(Box<Draft>),
+    /// Say anew what it is about.
+    State {
+        /// That.
+        about: About,
+        /// The incident as it stands, if it is about one.
+        incident: Option<IncidentNow>,
+    },
+    /// File a paper.
+    File {
+        /// Which.
+        paper: Paper,
+        /// Its reference.
+        reference: Sealed,
+    },
+    /// Begin a version.
+    DraftVersion {
+        /// Whom it is for.
+        audience: Audience,
+        /// The ways, in their order.
+        channels: Vec<Channel>,
+        /// The language for whoever reads none of the others.
+        language: Language,
+        /// Whether it is announced, too.
+        announced: bool,
+        /// Whether everybody has been told then who must be.
+        complete: bool,
+    },
+    /// Word a version; what was worded before in that form and language is replaced.
+    Word {
+        /// Which version.
+        version: VersionNo,
+        /// For whom.
+        form: Form,
+        /// In which language.
+        language: Language,
+        /// The parts.
+        words: Words,
+    },
+    /// Add people, whose rows are there already.
+    List(Vec<Batch>),
+    /// Approve a version.
+    Approve {
+        /// Which.
+        version: VersionNo,
+        /// Why people are told late, where they are.
+        late_reason: Option<Sealed>,
+    },
+    /// Let messages leave.
+    Begin(Begin),
+    /// Hold them back.
+    Pause {
+        /// Of which version.
+        version: VersionNo,
+        /// Why.
+        reason: Sealed,
+    },
+    /// Let them leave again.
+    Resume(Begin),
+    /// Hold them back for good.
+    Stop {
+        /// Of which version.
+        version: VersionNo,
+        /// Why.
+        reason: Sealed,
+    },
+    /// Record what became of messages.
+    Report(Results),
+    /// Say that nothing is left to be sent.
+    Finish {
+        /// Of which version.
+        version: VersionNo,
+    },
+    /// Record that it was announced.
+    Announce {
+        /// Which version.
+        version: VersionNo,
+        /// Where.
+        place: Sealed,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Record that a person was erased.
+    Erase {
+        /// From which batch.
+        batch: BatchNo,
+        /// The hash of the row.
+        row: Digest,
+    },
+    /// Close it.
+    Close,
+}
+
+/// A draft as it begins.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Its id.
+    pub id: CampaignId,
+    /// Its human reference.
+    pub reference: Reference,
+    /// What it is about.
+    pub about: About,
+    /// The incident as it stands, if it is about one.
+    pub incident: Option<IncidentNow>,
+}
+
+/// What is true of an incident now, as the desk found it.
+#[derive(Debug, Clone, Default)]
+pub struct IncidentNow {
+    /// Its duties to tell people, whatever became of them.
+    pub people_duties: BTreeSet<ItemNo>,
+    /// Whether an authority asks for silence.
+    pub stayed: bool,
+}
+
+/// Messages are to leave.
+#[derive(Debug, Clone)]
+pub struct Begin {
+    /// Of which version.
+    pub version: VersionNo,
+    /// The incident as it stands, if it is about one.
+    pub incident: Option<IncidentNow>,
+}

@@ -1,0 +1,131 @@
+//! Writing a campaign, and listing whom it tells.
+
+use std::collections::BTreeSet;
+
+use crate::campaign::MOST_ROWS;
+use crate::campaign::about::About;
+use crate::campaign::command::{Command, Draft, IncidentNow};
+use crate::campaign::event::Event;
+use crate::campaign::plan::Stage;
+use crate::campaign::record::{Audience, Batch, Drafted, Paper};
+use crate::campaign::refusal::Refusal;
+use crate::campaign::wording::{Form, Words};
+use crate::contact::Channel;
+use crate::id::{BatchNo, VersionNo};
+use crate::place::Language;
+use crate::sealed::Sealed;
+
+use super::{Decision, Desk, runs};
+
+pub(super) fn begin(command: &Command, draft: &Draft) -> Decision {
+    runs(&command.by)?;
+    check_incident(&draft.about, draft.incident.as_ref())?;
+    Ok(vec![Event::CampaignDrafted {
+        id: draft.id.clone(),
+        reference: draft.reference.clone(),
+        about: draft.about.clone(),
+        by: command.by.clone(),
+        at: command.now,
+    }])
+}
+
+/// The duties that a notice of a breach serves are duties of that incident to tell people.
+fn check_incident(about: &About, incident: Option<&IncidentNow>) -> Result<(), Refusal> {
+    let About::BreachNotice { duties, .. } = about else { return Ok(()) };
+    let incident = incident.ok_or(Refusal::NoIncident)?;
+    if duties.is_subset(&incident.people_duties) { Ok(()) } else { Err(Refusal::WrongDuty) }
+}
+
+impl Desk<'_> {
+    pub(super) fn state(&self, about: &About, incident: Option<&IncidentNow>) -> Decision {
+        self.runs()?;
+        if self.plan.about == *about {
+            return Ok(vec![]);
+        }
+        if self.plan.versions.iter().any(|version| version.approval.is_some()) {
+            return Err(Refusal::AlreadyApproved);
+        }
+        check_incident(about, incident)?;
+        Ok(vec![Event::AboutStated { about: about.clone(), by: self.by.clone() }])
+    }
+
+    pub(super) fn file(&self, paper: Paper, reference: &Sealed) -> Decision {
+        self.runs()?;
+        Ok(vec![Event::PaperFiled { paper, reference: reference.clone(), by: self.by.clone() }])
+    }
+
+    pub(super) fn draft_version(
+        &self,
+        audience: Audience,
+        channels: &[Channel],
+        language: &Language,
+        (announced, complete): (bool, bool),
+    ) -> Decision {
+        self.runs()?;
+        let once: BTreeSet<&Channel> = channels.iter().collect();
+        if once.len() != channels.len() || (channels.is_empty() && !announced) {
+            return Err(Refusal::BadChannels);
+        }
+        let last = self.plan.versions.last();
+        if last.is_some_and(|last| last.stage == Stage::Draft) {
+            return Err(Refusal::DraftOpen);
+        }
+        if last.is_none() && audience == Audience::Everyone {
+            return Err(Refusal::NothingToCorrect);
+        }
+        let no = VersionNo::after(last.map(|last| &last.drafted.no));
+        let (channels, language) = (channels.to_vec(), language.clone());
+        let version = Drafted { no, audience, channels, language, announced, complete };
+        Ok(vec![Event::VersionDrafted { version, by: self.by.clone() }])
+    }
+
+    pub(super) fn word(
+        &self,
+        no: VersionNo,
+        form: Form,
+        language: &Language,
+        words: &Words,
+    ) -> Decision {
+        self.runs()?;
+        let version = self.version(no)?;
+        if version.approval.is_some() {
+            return Err(Refusal::AlreadyApproved);
+        }
+        if !version.forms().contains(&form) {
+            return Err(Refusal::WrongForm(version.drafted.audience.code()));
+        }
+        Ok(vec![Event::VersionWorded {
+            version: no,
+            form,
+            language: language.clone(),
+            words: words.clone(),
+            by: self.by.clone(),
+        }])
+    }
+
+    /// A list goes on after an approval, too: the text is what is approved, and who is told is a fact.
+    pub(super) fn list(&self, batches: &[Batch]) -> Decision {
+        self.runs()?;
+        let mut last = self.plan.batches;
+        for batch in batches {
+            let version = self.version(batch.version)?;
+            if version.drafted.audience == Audience::Everyone || version.stage == Stage::Stopped {
+                return Err(Refusal::NoListHere);
+            }
+            // Two texts at once would come to some people in the wrong order.
+            let told = version.stage == Stage::Told;
+            let other = self.plan.under_way().is_some_and(|other| other.no() != batch.version);
+            if told && other {
+                return Err(Refusal::AnotherUnderWay);
+            }
+            let follows = batch.no == BatchNo::after(last.as_ref());
+            if !follows || batch.lines as usize > MOST_ROWS {
+                return Err(Refusal::BadBatch);
+            }
+            last = Some(batch.no);
+        }
+        let listed =
+            |batch: &Batch| Event::PeopleListed { batch: batch.clone(), by: self.by.clone() };
+        Ok(batches.iter().map(listed).collect())
+    }
+}

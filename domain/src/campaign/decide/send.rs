@@ -1,0 +1,143 @@
+//! Sending, holding back, and what became of it.
+
+use chrono::{DateTime, Utc};
+
+use crate::campaign::command::Begin;
+use crate::campaign::event::Event;
+use crate::campaign::plan::{Phase, Stage};
+use crate::campaign::record::Results;
+use crate::campaign::refusal::Refusal;
+use crate::digest::Digest;
+use crate::id::{BatchNo, VersionNo};
+use crate::sealed::Sealed;
+
+use super::{Decision, Desk};
+
+impl Desk<'_> {
+    pub(super) fn begin(&self, begin: &Begin) -> Decision {
+        self.runs()?;
+        match self.version(begin.version)?.stage {
+            Stage::Draft => return Err(Refusal::NotApproved),
+            Stage::Stopped => return Err(Refusal::Stopped),
+            Stage::UnderWay | Stage::Told => return Ok(vec![]),
+            Stage::Paused => return Err(Refusal::AnotherUnderWay),
+            Stage::Approved => {}
+        }
+        if self.plan.under_way().is_some() {
+            return Err(Refusal::AnotherUnderWay);
+        }
+        self.is_not_stayed(begin)?;
+        let (version, by, at) = (begin.version, self.by.clone(), self.now);
+        Ok(vec![Event::SendingBegun { version, by, at }])
+    }
+
+    fn is_not_stayed(&self, begin: &Begin) -> Result<(), Refusal> {
+        if self.plan.about.incident().is_none() {
+            return Ok(());
+        }
+        let incident = begin.incident.as_ref().ok_or(Refusal::NoIncident)?;
+        if incident.stayed { Err(Refusal::Stayed) } else { Ok(()) }
+    }
+
+    pub(super) fn pause(&self, version: VersionNo, reason: &Sealed) -> Decision {
+        self.runs()?;
+        match self.version(version)?.stage {
+            Stage::UnderWay => {}
+            Stage::Paused => return Ok(vec![]),
+            Stage::Draft | Stage::Approved | Stage::Stopped | Stage::Told => {
+                return Err(Refusal::NotUnderWay);
+            }
+        }
+        let (reason, by, at) = (reason.clone(), self.by.clone(), self.now);
+        Ok(vec![Event::SendingPaused { version, reason, by, at }])
+    }
+
+    pub(super) fn resume(&self, begin: &Begin) -> Decision {
+        self.runs()?;
+        match self.version(begin.version)?.stage {
+            Stage::Paused => {}
+            Stage::UnderWay => return Ok(vec![]),
+            Stage::Draft | Stage::Approved | Stage::Stopped | Stage::Told => {
+                return Err(Refusal::NotPaused);
+            }
+        }
+        self.is_not_stayed(begin)?;
+        let (version, by, at) = (begin.version, self.by.clone(), self.now);
+        Ok(vec![Event::SendingResumed { version, by, at }])
+    }
+
+    pub(super) fn stop(&self, version: VersionNo, reason: &Sealed) -> Decision {
+        self.runs()?;
+        match self.version(version)?.stage {
+            Stage::Approved | Stage::UnderWay | Stage::Paused => {}
+            Stage::Stopped => return Ok(vec![]),
+            Stage::Draft | Stage::Told => return Err(Refusal::NotUnderWay),
+        }
+        let (reason, by, at) = (reason.clone(), self.by.clone(), self.now);
+        Ok(vec![Event::SendingStopped { version, reason, by, at }])
+    }
+
+    pub(super) fn report(&self, results: &Results) -> Decision {
+        self.is_the_desk()?;
+        self.version(results.version)?;
+        if results.no != self.plan.results + 1 || results.from > results.to {
+            return Err(Refusal::BadResults);
+        }
+        Ok(vec![Event::ResultsRecorded(results.clone())])
+    }
+
+    pub(super) fn finish(&self, version: VersionNo) -> Decision {
+        self.is_the_desk()?;
+        match self.version(version)?.stage {
+            Stage::UnderWay => Ok(vec![Event::VersionTold { version, at: self.now }]),
+            Stage::Told => Ok(vec![]),
+            Stage::Draft | Stage::Approved | Stage::Paused | Stage::Stopped => {
+                Err(Refusal::NotUnderWay)
+            }
+        }
+    }
+
+    pub(super) fn announce(&self, no: VersionNo, place: &Sealed, at: DateTime<Utc>) -> Decision {
+        self.runs()?;
+        let version = self.version(no)?;
+        if version.announced.is_some() {
+            return Ok(vec![]);
+        }
+        if !version.drafted.announced || version.approval.is_none() {
+            return Err(Refusal::NotToBeAnnounced);
+        }
+        if at > self.now || at < self.plan.drafted {
+            return Err(Refusal::TimeOutOfRange);
+        }
+        let (place, by) = (place.clone(), self.by.clone());
+        Ok(vec![Event::Announced { version: no, place, at, by }])
+    }
+
+    pub(super) fn erase(&self, batch: BatchNo, row: Digest) -> Decision {
+        self.runs()?;
+        if self.plan.batches.is_none_or(|last| batch > last || batch.0 == 0) {
+            return Err(Refusal::Unknown("batch"));
+        }
+        Ok(vec![Event::PersonErased { batch, row, by: self.by.clone(), at: self.now }])
+    }
+
+    pub(super) fn close(&self) -> Decision {
+        self.runs()?;
+        if self.plan.phase == Phase::Closed {
+            return Ok(vec![]);
+        }
+        if self.plan.under_way().is_some() {
+            return Err(Refusal::StillUnderWay);
+        }
+        let owed = |stage| matches!(stage, Stage::Told);
+        let silent = self
+            .plan
+            .versions
+            .iter()
+            .any(|v| v.drafted.announced && v.announced.is_none() && owed(v.stage));
+        if silent {
+            return Err(Refusal::NotAnnounced);
+        }
+        Ok(vec![Event::CampaignClosed { by: self.by.clone(), at: self.now }])
+    }
+}

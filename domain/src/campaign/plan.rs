@@ -1,0 +1,189 @@
+//! A campaign as folded from its events.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::id::{BatchNo, CampaignId, ListId, PrincipalId, VersionNo};
+use crate::place::Language;
+use crate::reference::Reference;
+use crate::sealed::Sealed;
+use crate::text::closed_list;
+
+use super::about::About;
+use super::record::{Approval, Audience, Drafted, Outcome, Tally};
+use super::wording::{Form, Words};
+
+/// Everything that is true of a campaign.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Plan {
+    /// Its id.
+    pub id: CampaignId,
+    /// Its human reference.
+    pub reference: Reference,
+    /// What it is about.
+    pub about: About,
+    /// When it was begun.
+    pub drafted: DateTime<Utc>,
+    /// The reference of the impact assessment.
+    pub assessment: Option<Sealed>,
+    /// The reference of the receiver's undertaking.
+    pub undertaking: Option<Sealed>,
+    /// Everybody who wrote any of it.
+    pub authors: BTreeSet<PrincipalId>,
+    /// Its versions, the first one first.
+    pub versions: Vec<Version>,
+    /// The lists that were taken in.
+    pub lists: BTreeSet<ListId>,
+    /// The number of the last batch.
+    pub batches: Option<BatchNo>,
+    /// How many people are on the lists.
+    pub people: u64,
+    /// How many of them were erased.
+    pub erased: u64,
+    /// The number of the last report of results.
+    pub results: u32,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Counts the events that change it for a person.
+    pub revision: u64,
+}
+
+closed_list!(
+    /// Where a campaign stands.
+    Phase, "phase of a campaign" {
+        /// Something is planned or under way.
+        Open = "open",
+        /// It ended.
+        Closed = "closed",
+    }
+);
+
+closed_list!(
+    /// Where a version stands.
+    Stage, "stage of a version" {
+        /// It is written.
+        Draft = "draft",
+        /// It may be sent.
+        Approved = "approved",
+        /// Messages leave.
+        UnderWay = "under_way",
+        /// They are held back.
+        Paused = "paused",
+        /// They are held back for good.
+        Stopped = "stopped",
+        /// All are out, or with people who see to them.
+        Told = "told",
+    }
+);
+
+/// A version of what is told.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Version {
+    /// As it was drafted.
+    pub drafted: Drafted,
+    /// The words, by form and language.
+    pub wording: BTreeMap<Form, BTreeMap<Language, Words>>,
+    /// How many messages its lists bring.
+    pub listed: u64,
+    /// Who approved it.
+    pub approval: Option<Approval>,
+    /// Why people are told late.
+    pub late_reason: Option<Sealed>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// What became of its messages.
+    pub tally: Tally,
+    /// When it was announced.
+    pub announced: Option<DateTime<Utc>>,
+}
+
+/// How far a version is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// How many people are told so far.
+    pub told: u64,
+    /// How many cannot be reached by any way that was planned.
+    pub unreachable: u64,
+}
+
+impl Version {
+    pub(super) const fn begun(drafted: Drafted) -> Self {
+        Self {
+            drafted,
+            wording: BTreeMap::new(),
+            listed: 0,
+            approval: None,
+            late_reason: None,
+            stage: Stage::Draft,
+            tally: Tally { counts: Vec::new(), told: None },
+            announced: None,
+        }
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn no(&self) -> VersionNo {
+        self.drafted.no
+    }
+
+    /// The words of a form for whoever reads that language: in it, or in that of the version.
+    #[must_use]
+    pub fn words(&self, form: Form, language: &Language) -> Option<(&Language, &Words)> {
+        let of = self.wording.get(&form)?;
+        let primary = |tag: &Language| tag.as_str().split('-').next().unwrap_or("").to_owned();
+        of.get_key_value(language)
+            .or_else(|| of.iter().find(|(one, _)| primary(one) == primary(language)))
+            .or_else(|| of.get_key_value(&self.drafted.language))
+    }
+
+    /// The forms that it needs words for: whoever was told by a version before gets another text.
+    #[must_use]
+    pub fn forms(&self) -> &'static [Form] {
+        match self.drafted.audience {
+            Audience::Listed if self.no() == VersionNo(1) => &[Form::Full],
+            Audience::Listed => &[Form::Full, Form::Supplement],
+            Audience::Everyone => &[Form::Full, Form::Correction],
+        }
+    }
+
+    /// The form for somebody, who was told by a version before or not.
+    #[must_use]
+    pub const fn form_for(&self, told_before: bool) -> Form {
+        match (told_before, self.drafted.audience) {
+            (false, _) => Form::Full,
+            (true, Audience::Listed) => Form::Supplement,
+            (true, Audience::Everyone) => Form::Correction,
+        }
+    }
+
+    /// How far it is. Whoever a message came back from counts as told no more.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let came_back = self.tally.of(Outcome::CameBack);
+        Progress {
+            told: self.tally.of(Outcome::HandedOver).saturating_sub(came_back),
+            unreachable: self.tally.of(Outcome::Unreachable),
+        }
+    }
+}
+
+impl Plan {
+    /// A version by its number.
+    #[must_use]
+    pub fn version(&self, no: VersionNo) -> Option<&Version> {
+        self.versions.iter().find(|version| version.no() == no)
+    }
+
+    pub(super) fn version_mut(&mut self, no: VersionNo) -> Option<&mut Version> {
+        self.versions.iter_mut().find(|version| version.no() == no)
+    }
+
+    /// The version of which messages leave, or are held back.
+    #[must_use]
+    pub fn under_way(&self) -> Option<&Version> {
+        self.versions
+            .iter()
+            .find(|version| matches!(version.stage, Stage::UnderWay | Stage::Paused))
+    }
+}

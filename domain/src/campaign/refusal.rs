@@ -1,0 +1,159 @@
+//! Why a command on a campaign is refused. Each has a code that never changes.
+
+use crate::place::Language;
+
+use super::wording::{Form, Part};
+
+/// A refusal: nothing happened, and this is why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is no such campaign.
+    #[error("there is no such campaign")]
+    NotDrafted,
+    /// One was drafted under this id already.
+    #[error("a campaign was already drafted under this id")]
+    AlreadyDrafted,
+    /// Only officers plan campaigns.
+    #[error("only officers plan, approve and run campaigns")]
+    OfficerOnly,
+    /// Only workers of the desk report so.
+    #[error("only the desk itself reports this")]
+    DeskOnly,
+    /// It ended.
+    #[error("the campaign is closed")]
+    Closed,
+    /// There is no such thing in it.
+    #[error("there is no such {0} in this campaign")]
+    Unknown(&'static str),
+    /// The incident is not there.
+    #[error("the incident is not there")]
+    NoIncident,
+    /// A duty that is not one to tell people.
+    #[error("a duty named is not one of that incident to tell people")]
+    WrongDuty,
+    /// The time given lies in the future, or before the draft.
+    #[error("the time given lies in the future, or before the campaign was drafted")]
+    TimeOutOfRange,
+
+    /// No channel, or one twice.
+    #[error("a version names at least one way of telling people, and none twice")]
+    BadChannels,
+    /// The last version is still a draft.
+    #[error("the version before is not approved yet")]
+    DraftOpen,
+    /// The first version is for whoever is on its lists.
+    #[error("the first version corrects nothing")]
+    NothingToCorrect,
+    /// What was approved stays as it is.
+    #[error("what was approved stays as it is: begin another version")]
+    AlreadyApproved,
+    /// A wording for whom nobody is.
+    #[error("a version for {0} has no such wording")]
+    WrongForm(&'static str),
+    /// A list for a version that draws on those before, or was stopped.
+    #[error("this version takes no lists")]
+    NoListHere,
+    /// A batch out of order, or of too many rows.
+    #[error("a batch does not follow the last one, or is too long")]
+    BadBatch,
+
+    /// The author approves.
+    #[error("nobody approves what they wrote")]
+    AuthorApproves,
+    /// A part is missing.
+    #[error("the {} wording in {language} lacks its part {}", form.code(), part.code())]
+    WordingIncomplete {
+        /// For whom.
+        form: Form,
+        /// In which language.
+        language: Language,
+        /// What is missing.
+        part: Part,
+    },
+    /// Nobody is told.
+    #[error("nobody is on a list, and nothing is announced")]
+    NobodyListed,
+    /// P36.
+    #[error("the impact assessment is not on file (P36)")]
+    AssessmentMissing,
+    /// P21.
+    #[error("the receiver's undertaking to stay bound is not on file (P21)")]
+    UndertakingMissing,
+    /// P21, P29, P34.
+    #[error(
+        "people's consent is needed, and no campaign is named that asks for it (P21, P29, P34)"
+    )]
+    ConsentMissing,
+
+    /// Nobody approved it.
+    #[error("nobody approved this version")]
+    NotApproved,
+    /// Another version is under way.
+    #[error("another version is under way, or paused: let it end, or stop it")]
+    AnotherUnderWay,
+    /// An authority asks for silence.
+    #[error("an authority asks for silence about this incident")]
+    Stayed,
+    /// Nothing is under way.
+    #[error("no messages of this version are under way")]
+    NotUnderWay,
+    /// Nothing is paused.
+    #[error("this version is not paused")]
+    NotPaused,
+    /// It was stopped.
+    #[error("this version was stopped")]
+    Stopped,
+    /// A report out of order.
+    #[error("a report does not follow the last one")]
+    BadResults,
+    /// It is not to be announced.
+    #[error("this version is not to be announced, or not approved")]
+    NotToBeAnnounced,
+    /// Messages are under way.
+    #[error("a version is under way or paused")]
+    StillUnderWay,
+    /// An announcement is owed.
+    #[error("a version is told, but not announced")]
+    NotAnnounced,
+}
+
+impl Refusal {
+    /// The stable code, for problems and tests.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotDrafted => "not_drafted",
+            Self::AlreadyDrafted => "already_drafted",
+            Self::OfficerOnly => "officer_only",
+            Self::DeskOnly => "desk_only",
+            Self::Closed => "campaign_closed",
+            Self::Unknown(_) => "unknown_in_campaign",
+            Self::NoIncident => "no_incident",
+            Self::WrongDuty => "wrong_duty",
+            Self::TimeOutOfRange => "time_out_of_range",
+            Self::BadChannels => "bad_channels",
+            Self::DraftOpen => "draft_open",
+            Self::NothingToCorrect => "nothing_to_correct",
+            Self::AlreadyApproved => "already_approved",
+            Self::WrongForm(_) => "wrong_form",
+            Self::NoListHere => "no_list_here",
+            Self::BadBatch => "bad_batch",
+            Self::AuthorApproves => "author_approves",
+            Self::WordingIncomplete { .. } => "wording_incomplete",
+            Self::NobodyListed => "nobody_listed",
+            Self::AssessmentMissing => "assessment_missing",
+            Self::UndertakingMissing => "undertaking_missing",
+            Self::ConsentMissing => "consent_missing",
+            Self::NotApproved => "not_approved",
+            Self::AnotherUnderWay => "another_under_way",
+            Self::Stayed => "stayed",
+            Self::NotUnderWay => "not_under_way",
+            Self::NotPaused => "not_paused",
+            Self::Stopped => "stopped",
+            Self::BadResults => "bad_results",
+            Self::NotToBeAnnounced => "not_to_be_announced",
+            Self::StillUnderWay => "still_under_way",
+            Self::NotAnnounced => "not_announced",
+        }
+    }
+}

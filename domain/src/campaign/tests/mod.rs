@@ -1,0 +1,4 @@
+mod course;
+mod gates;
+mod golden;
+mod story;
