@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use habeas_adapters::admin::{Admin, Concern};
+use habeas_adapters::campaigns::messages;
 use habeas_adapters::cases::{Cases, Rules};
 use habeas_adapters::clock::Clock;
 use habeas_adapters::http::Api;
@@ -16,8 +18,8 @@ use habeas_adapters::store::{Durability, Store};
 use habeas_domain::contact::Channel;
 use habeas_domain::regime::Rulebook;
 use habeas_workers::{
-    Condition, Courier, Ended, Health, Linker, Notifier, Pace, Projector, Sequencer, Shredder,
-    Speed, Sweeper, Timekeeper, Worker, relay, run_at,
+    Campaigner, Condition, Courier, Ended, Health, Linker, Notifier, Pace, Projector, Sequencer,
+    Shredder, Speed, Sweeper, Timekeeper, Ways, Worker, relay, run_at,
 };
 use tokio::net::TcpListener;
 use tracing::{info, warn};
@@ -131,29 +133,35 @@ async fn staff(
     if let Place::Embedded { .. } = settings.store.place {
         let mut tx = desk.store().begin().await?;
         outbox::take_back(&mut tx).await?;
+        messages::take_back(&mut tx).await?;
         tx.commit().await?;
     }
     let notifier = Notifier::with_batch(desk, outbox.clone(), settings.workers.batch);
     crew.hire("notifier", notifier, ledger.listener());
     let mailroom = Mailroom::new(cases.clone(), letterhead::letterhead(settings)?);
     let paces = &settings.workers;
+    let mail_way = carriers::mail(settings, Durability::Full)?;
+    let sms_way = carriers::sms(settings, Durability::Full)?;
     let mail = Courier::new(
         "mail courier",
         mailroom.clone(),
         &[Channel::Email, Channel::Post],
-        carriers::mail(settings, Durability::Full)?,
+        Arc::clone(&mail_way),
         Speed::per_minute(paces.mails_per_minute),
     );
     crew.hire("mail courier", mail, outbox.listener());
     let sms = Courier::new(
         "sms courier",
-        mailroom,
+        mailroom.clone(),
         &[Channel::Sms],
-        carriers::sms(settings, Durability::Full)?,
+        Arc::clone(&sms_way),
         Speed::per_minute(paces.sms_per_minute),
     );
     crew.hire("sms courier", sms, outbox.listener());
     crew.hire("linker", Linker::new(cases.clone()), ledger.listener());
+    let ways = Ways::from([(Channel::Email, mail_way), (Channel::Sms, sms_way)]);
+    let speed = Speed::per_minute(paces.campaigns_per_minute);
+    crew.hire("campaigner", Campaigner::new(mailroom, ways, speed), ledger.listener());
     crew.hire("shredder", Shredder::new(cases.clone()), ledger.listener());
     crew.hire("timekeeper", Timekeeper::new(cases.clone()), ledger.listener());
     crew.hire("sweeper", Sweeper::new(cases.clone()), Nudge::new().listener());

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod admin;
 pub mod blob;
+pub mod campaigns;
 pub mod carrier;
 pub mod cases;
 pub mod chance;

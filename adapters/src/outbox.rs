@@ -104,8 +104,9 @@ pub async fn claim(
         Conn::Lite(_) => "",
     };
     let rows = sql!(built Row, tx.conn(), |query| {
-        query.push("update dispatch set fence = fence + 1, held_until = ").push_bind(until);
-        query.push(" where id in (select id from dispatch where next_at <= ").push_bind(now);
+        // Chosen once, and not anew for each row that is looked at: then there can be more than asked for.
+        query.push("with chosen as materialized (select id from dispatch where next_at <= ");
+        query.push_bind(now);
         query.push(" and (held_until is null or held_until <= ").push_bind(now);
         query.push(") and channel in (");
         let mut list = query.separated(", ");
@@ -113,7 +114,9 @@ pub async fn claim(
             list.push_bind(channel.code());
         }
         query.push(") order by next_at, id limit ").push_bind(limit).push(apart);
-        query.push(") returning id, case_id, command, key, next_at, fence");
+        query.push(") update dispatch set fence = fence + 1, held_until = ").push_bind(until);
+        query.push(" where id in (select id from chosen)");
+        query.push(" returning id, case_id, command, key, next_at, fence");
     })?;
     let mut claimed = rows.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
     claimed.sort_by(|a, b| (a.due, &a.id).cmp(&(b.due, &b.id)));

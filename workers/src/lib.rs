@@ -4,6 +4,7 @@
 //! the process killed before or after any commit, with the same end. Positions and effects commit
 //! together. [`run()`] has the only loop; tests call [`drain()`].
 
+mod campaigner;
 mod courier;
 mod drain;
 mod follow;
@@ -19,6 +20,7 @@ mod step;
 mod sweeper;
 mod timekeeper;
 
+pub use campaigner::{Campaigner, Ways};
 pub use courier::{Courier, Speed};
 pub use drain::{DrainError, drain};
 pub use follow::{Follower, Follows};

@@ -7,7 +7,7 @@ use habeas_adapters::mailroom::MailroomError;
 use habeas_adapters::store::StoreError;
 use habeas_adapters::vault::VaultError;
 use habeas_domain::id::DispatchId;
-use habeas_domain::{complaint, dispatch, incident, request};
+use habeas_domain::{campaign, complaint, dispatch, incident, request};
 
 /// What is left after one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,9 @@ pub enum WorkerError {
     /// A command to an incident came to nothing.
     #[error(transparent)]
     Incident(#[from] CaseError<incident::Refusal>),
+    /// A command to a campaign came to nothing.
+    #[error(transparent)]
+    Campaign(#[from] CaseError<campaign::Refusal>),
     /// A message could not be made ready.
     #[error(transparent)]
     Mailroom(#[from] MailroomError),
@@ -68,6 +71,7 @@ impl WorkerError {
             Self::Request(error) => error.is_passing(),
             Self::Complaint(error) => error.is_passing(),
             Self::Incident(error) => error.is_passing(),
+            Self::Campaign(error) => error.is_passing(),
             Self::Mailroom(error) => error.is_passing(),
             Self::Dispatch { .. } => false,
             Self::Busy => true,

@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate as _;
 use habeas_adapters::cases::Cases;
+use habeas_domain::campaign::Campaign;
 use habeas_domain::complaint::Complaint;
 use habeas_domain::incident::Incident;
 use habeas_domain::request::Request;
@@ -61,6 +62,7 @@ impl Worker for Sweeper {
                 Request::TYPE => desk.fold::<Request>(&stream.id).await?.1 > 0,
                 Complaint::TYPE => desk.fold::<Complaint>(&stream.id).await?.1 > 0,
                 Incident::TYPE => desk.fold::<Incident>(&stream.id).await?.1 > 0,
+                Campaign::TYPE => desk.fold::<Campaign>(&stream.id).await?.1 > 0,
                 // Not a kind of case that this program makes.
                 _ => true,
             };

@@ -12,7 +12,7 @@ pub struct Sealer<'v> {
 }
 
 impl<'v> Sealer<'v> {
-    pub(super) const fn new(vault: &'v Vault, keys: CaseKeys) -> Self {
+    pub(crate) const fn new(vault: &'v Vault, keys: CaseKeys) -> Self {
         Self { vault, keys }
     }
 

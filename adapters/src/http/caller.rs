@@ -30,6 +30,10 @@ pub enum Right {
     Read,
     /// See all of an incident: what happened to people's data is no portal's to know.
     SeeIncidents,
+    /// See campaigns: what many people are told, and how far it is.
+    SeeCampaigns,
+    /// Write, approve and run them; erase people from their lists.
+    RunCampaigns,
     /// Match, challenge, correspond, log, withdraw; close what is answered of complaints.
     Handle,
     /// Hand in what the person answers: codes, sessions, answers.
@@ -58,7 +62,8 @@ pub(super) const fn may(role: Role, right: Right) -> bool {
             role,
             Role::Portal | Role::Clerk | Role::Officer | Role::Approver | Role::Auditor
         ),
-        Right::SeeIncidents => {
+        Right::RunCampaigns => matches!(role, Role::Officer | Role::Approver),
+        Right::SeeIncidents | Right::SeeCampaigns => {
             matches!(role, Role::Clerk | Role::Officer | Role::Approver | Role::Auditor)
         }
         Right::Handle => matches!(role, Role::Clerk | Role::Officer),
@@ -131,6 +136,8 @@ mod tests {
         for role in [Role::Portal, Role::System, Role::Administrator, Role::Worker, Role::Person] {
             assert!(!may(role, Right::Reveal), "{role}");
             assert!(!may(role, Right::SeeIncidents), "{role}");
+            assert!(!may(role, Right::SeeCampaigns), "{role}");
+            assert!(!may(role, Right::RunCampaigns), "{role}");
         }
         for role in Role::ALL.iter().filter(|role| **role != Role::Administrator) {
             assert!(!may(*role, Right::Administer), "{role}");

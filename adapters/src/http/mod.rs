@@ -5,6 +5,7 @@
 //! from the handlers.
 
 mod caller;
+mod campaign;
 mod case;
 mod complaint;
 mod dispatch;
@@ -115,6 +116,7 @@ impl Api {
         router
             .merge(letter::routes())
             .merge(stop::routes())
+            .merge(campaign::pages())
             .route("/v1/openapi.json", get(async move || axum::Json(document)))
             .fallback(async || Problem::not_found())
             .method_not_allowed_fallback(async || {
@@ -132,6 +134,7 @@ fn routes() -> OpenApiRouter<Api> {
     request::routes()
         .merge(complaint::routes())
         .merge(incident::routes())
+        .merge(campaign::routes())
         .merge(task::routes())
         .merge(dispatch::routes())
         .merge(house::routes())

@@ -92,7 +92,7 @@ async fn read(headers: &HeaderMap, body: Body, api: &Api) -> Result<Value, Probl
     json(&bytes)
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
     let bad = |code, detail: &str| Problem::new(StatusCode::BAD_REQUEST, code, detail);
     let value = headers.get("idempotency-key").ok_or_else(|| {
         bad("idempotency_key_missing", "send an Idempotency-Key, new for each thing you do")

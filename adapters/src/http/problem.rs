@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use habeas_domain::ParseError;
 
+use crate::campaigns::LookError;
 use crate::cases::{CaseError, RecordError, RevealError};
 use crate::desk::DeskError;
 use crate::store::StoreError;
@@ -64,6 +65,14 @@ impl Problem {
     pub fn fields(errors: Vec<FieldProblem>) -> Self {
         let detail = "some fields cannot be taken; each is named with its rule";
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields", detail) }
+    }
+
+    /// A list with bad lines: the first of them, and how many there are.
+    #[must_use]
+    pub fn lines(errors: Vec<FieldProblem>, count: u64) -> Self {
+        let detail =
+            format!("{count} lines of the list cannot be taken, and nothing of it was kept");
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_lines", detail) }
     }
 
     /// The caller is not known, or its key opens nothing any more.
@@ -190,6 +199,15 @@ where
         match error {
             RevealError::Case(error) => error.into(),
             RevealError::Record(error) => error.into(),
+        }
+    }
+}
+
+impl From<LookError> for Problem {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::Campaign(error) => error.into(),
+            LookError::Record(error) => error.into(),
         }
     }
 }

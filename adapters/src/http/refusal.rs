@@ -5,7 +5,7 @@
 use axum::http::StatusCode;
 use habeas_domain::people::prove::Unproven;
 use habeas_domain::request::Refusal;
-use habeas_domain::{access, complaint, dispatch, house, incident};
+use habeas_domain::{access, campaign, complaint, dispatch, house, incident};
 
 use super::problem::Problem;
 
@@ -36,6 +36,12 @@ impl From<incident::Refusal> for Problem {
             return Self::ours(&refusal);
         }
         Self::new(status, refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<campaign::Refusal> for Problem {
+    fn from(refusal: campaign::Refusal) -> Self {
+        Self::new(of_campaign(&refusal), refusal.code(), refusal.to_string())
     }
 }
 
@@ -185,6 +191,41 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::MeasureUnsaid
         | Refusal::DueOutOfRange
         | Refusal::Clock(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+const fn of_campaign(refusal: &campaign::Refusal) -> StatusCode {
+    use campaign::Refusal;
+    match refusal {
+        Refusal::NotDrafted | Refusal::Unknown(_) => StatusCode::NOT_FOUND,
+        Refusal::OfficerOnly | Refusal::DeskOnly | Refusal::AuthorApproves => StatusCode::FORBIDDEN,
+        Refusal::AlreadyDrafted
+        | Refusal::Closed
+        | Refusal::DraftOpen
+        | Refusal::NothingToCorrect
+        | Refusal::AlreadyApproved
+        | Refusal::NoListHere
+        | Refusal::BadBatch
+        | Refusal::WordingIncomplete { .. }
+        | Refusal::NobodyListed
+        | Refusal::AssessmentMissing
+        | Refusal::UndertakingMissing
+        | Refusal::ConsentMissing
+        | Refusal::NotApproved
+        | Refusal::AnotherUnderWay
+        | Refusal::Stayed
+        | Refusal::NotUnderWay
+        | Refusal::NotPaused
+        | Refusal::Stopped
+        | Refusal::BadResults
+        | Refusal::NotToBeAnnounced
+        | Refusal::StillUnderWay
+        | Refusal::NotAnnounced => StatusCode::CONFLICT,
+        Refusal::NoIncident
+        | Refusal::WrongDuty
+        | Refusal::TimeOutOfRange
+        | Refusal::BadChannels
+        | Refusal::WrongForm(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -26,11 +26,24 @@ pub(super) fn routes() -> Router<Api> {
 
 #[derive(Template)]
 #[template(path = "stop.html")]
-struct Page {
-    lang: &'static str,
-    title: &'static str,
-    lines: Vec<String>,
-    button: Option<&'static str>,
+pub(super) struct Page<'p> {
+    pub(super) lang: &'p str,
+    pub(super) title: &'p str,
+    pub(super) lines: Vec<String>,
+    pub(super) buttons: Vec<Button>,
+}
+
+/// One thing that the reader of a page can say.
+pub(super) struct Button {
+    pub(super) value: &'static str,
+    pub(super) label: &'static str,
+}
+
+impl Page<'_> {
+    /// The page, found.
+    pub(super) fn found(&self) -> Result<Response, Problem> {
+        page(StatusCode::OK, self)
+    }
 }
 
 async fn ask(State(api): At, Path(token): Path<String>) -> Result<Response, Problem> {
@@ -57,7 +70,10 @@ async fn ask(State(api): At, Path(token): Path<String>) -> Result<Response, Prob
             lang: tongue.tag(),
             title: pick(("Was this request yours?", "这个请求是您提出的吗？")),
             lines: vec![reference.to_owned(), ask.to_owned(), keep.to_owned()],
-            button: Some(pick(("It was not me: stop it", "不是我，请停止"))),
+            buttons: vec![Button {
+                value: "stop",
+                label: pick(("It was not me: stop it", "不是我，请停止")),
+            }],
         },
     )
 }
@@ -99,7 +115,7 @@ fn stopped(tongue: Tongue) -> Result<Response, Problem> {
             lang: tongue.tag(),
             title: tongue.pick(("The request is stopped", "请求已停止")),
             lines: vec![said.to_owned()],
-            button: None,
+            buttons: Vec::new(),
         },
     )
 }
@@ -110,11 +126,11 @@ pub(super) fn nothing() -> Result<Response, Problem> {
     let title = "There is nothing here";
     page(
         StatusCode::NOT_FOUND,
-        &Page { lang: "en", title, lines: vec![line.to_owned()], button: None },
+        &Page { lang: "en", title, lines: vec![line.to_owned()], buttons: Vec::new() },
     )
 }
 
-fn page(status: StatusCode, page: &Page) -> Result<Response, Problem> {
+fn page(status: StatusCode, page: &Page<'_>) -> Result<Response, Problem> {
     Ok(guarded(status, page.render().map_err(|error| Problem::ours(&error))?))
 }
 

@@ -6,7 +6,7 @@ use super::markup::{Block, Sheet};
 
 /// A message, whole.
 pub(super) struct Page<'p> {
-    pub(super) lang: &'static str,
+    pub(super) lang: &'p str,
     pub(super) subject: &'p str,
     /// Where the letter is posted to, line by line; empty for what is not posted.
     pub(super) address: Vec<&'p str>,

@@ -9,6 +9,7 @@
 //!
 //! The same material gives the same bytes: nothing here reads a clock or a setting.
 
+mod campaign;
 mod card;
 mod context;
 mod dates;
@@ -23,6 +24,7 @@ mod words;
 mod written;
 mod zones;
 
+pub use campaign::{ManyTold, many_told};
 pub use card::{HouseCard, Links, Opened};
 pub use markup::Plain;
 pub use render::{EDITION, Form, Material, RenderError, Rendered, render};

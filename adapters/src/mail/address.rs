@@ -58,6 +58,11 @@ impl std::fmt::Debug for Sender {
     }
 }
 
+/// Whether mail can be sent there.
+pub(crate) fn is_mailbox(text: &str) -> bool {
+    on_the_wire(text).is_ok()
+}
+
 /// An address in the ASCII that every relay takes: the host as its A-labels. Addresses whose own
 /// part is not ASCII would need SMTPUTF8 on the whole way, which a relay cannot promise.
 pub(super) fn on_the_wire(text: &str) -> Result<Address, AddressError> {

@@ -1,7 +1,6 @@
 //! A message as bytes: made once, and read back to be shown.
 
 use chrono::{DateTime, Utc};
-use habeas_domain::case::CaseRef;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::MessageId;
 use habeas_domain::place::Language;
@@ -21,8 +20,8 @@ pub struct Draft<'a> {
     pub to: &'a str,
     /// Its identity, the same for ever.
     pub id: &'a MessageId,
-    /// The case that it is about: all messages of a case are one thread.
-    pub case: &'a CaseRef,
+    /// The case or campaign that it is about, by its stream: all messages of one are one thread.
+    pub about: &'a str,
     /// One line, without personal data: it is shown on locked screens and kept by relays.
     pub subject: &'a str,
     /// The text body, complete by itself.
@@ -60,7 +59,7 @@ pub fn compose(draft: &Draft<'_>) -> Result<String, ComposeError> {
     }
     let to = on_the_wire(draft.to).map_err(ComposeError::Recipient)?;
     // No message has this id. It is the common ancestor under which readers gather the thread.
-    let thread = format!("<{}.thread@{}>", draft.case, draft.from.host());
+    let thread = format!("<{}.thread@{}>", draft.about, draft.from.host());
     let message = Message::builder()
         .from(draft.from.mailbox().clone())
         .to(Mailbox::new(None, to))
@@ -130,6 +129,7 @@ pub fn read(bytes: &str) -> Result<Read, Unreadable> {
 #[cfg(test)]
 mod tests {
     use chrono::TimeZone as _;
+    use habeas_domain::case::CaseRef;
     use habeas_domain::id::{DispatchId, RequestId};
 
     use super::*;
@@ -155,7 +155,7 @@ mod tests {
             from: &parts.from,
             to: "mei@example.net",
             id: &parts.id,
-            case: &parts.case,
+            about: parts.case.stream(),
             subject,
             text,
             html,
@@ -236,7 +236,7 @@ mod tests {
                 to,
                 from: &parts.from,
                 id: &parts.id,
-                case: &parts.case,
+                about: parts.case.stream(),
                 subject: "",
                 text: "",
                 html: "",

@@ -12,6 +12,7 @@ mod outcome;
 mod smtp;
 mod wire;
 
+pub(crate) use address::is_mailbox;
 pub use address::{AddressError, Sender};
 pub use compose::{ComposeError, Draft, Read, Unreadable, compose, read};
 pub use folder::Folder;

@@ -6,6 +6,7 @@
 
 mod kept;
 mod letterhead;
+mod many;
 mod matter;
 mod moot;
 mod owed;
@@ -17,6 +18,7 @@ use habeas_domain::id::DispatchId;
 
 pub use kept::Kept;
 pub use letterhead::{Letterhead, Mailboxes};
+pub use many::{Outgoing, Reader, Wording};
 pub use matter::Matter;
 pub use owed::owed;
 pub use write::WriteError;
@@ -90,6 +92,12 @@ impl Mailroom {
     #[must_use]
     pub fn new(cases: Cases, letterhead: Letterhead) -> Self {
         Self { cases, letterhead: Arc::new(letterhead) }
+    }
+
+    /// The cases and campaigns that it writes about.
+    #[must_use]
+    pub const fn cases(&self) -> &Cases {
+        &self.cases
     }
 
     /// The door, through which couriers report.

@@ -82,7 +82,7 @@ impl Mailroom {
                     from: &self.letterhead.sender,
                     to: to.reveal(),
                     id: &message_id,
-                    case: &matter.case(),
+                    about: matter.case().stream(),
                     subject: &subject,
                     text: &text,
                     html: &html,

@@ -269,7 +269,7 @@ pub(super) async fn rows_of(conn: Conn<'_>, stream: &Stream) -> Result<Vec<Store
     .collect()
 }
 
-async fn insert<'k>(
+pub(super) async fn insert<'k>(
     conn: Conn<'_>,
     rows: impl Iterator<Item = &'k StoredKey>,
     now: DateTime<Utc>,

@@ -3,7 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use habeas_domain::id::{ContactNo, DispatchId, RequestId};
+use habeas_domain::id::{CampaignId, ContactNo, DispatchId, RequestId};
 use subtle::ConstantTimeEq as _;
 
 use super::service::Service;
@@ -40,6 +40,20 @@ impl Vault {
     pub fn letter_of(&self, token: &str) -> Option<DispatchId> {
         let (id, about) = self.read(b"letter", "dsp", token)?;
         DispatchId::parse(&id).ok().filter(|_| about.is_empty())
+    }
+
+    /// What stands in the link by which a person of a campaign answers it: 44 characters.
+    #[must_use]
+    pub fn answer_token(&self, campaign: &CampaignId, person: i64) -> Clear<String> {
+        self.token(b"answer", campaign.as_str(), &person.to_be_bytes())
+    }
+
+    /// Which campaign and person a token was made for; none when it was not made here.
+    #[must_use]
+    pub fn answered_by(&self, token: &str) -> Option<(CampaignId, i64)> {
+        let (id, about) = self.read(b"answer", "cmg", token)?;
+        let person = i64::from_be_bytes(about.try_into().ok()?);
+        Some((CampaignId::parse(&id).ok()?, person))
     }
 
     /// The 128 bits of an id, what else it is about, and the hash over both.

@@ -30,12 +30,13 @@ pub struct Place<'p> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ciphertext(pub(crate) Vec<u8>);
 
-/// Values and files are sealed alike, and do not pass for each other.
+/// Values, files and rows are sealed alike, and do not pass for each other.
 const VALUE: &[u8] = b"habeas/sealed/v1";
 const FILE: &[u8] = b"habeas/file/v1";
+pub(super) const ROW: &[u8] = b"habeas/row/v1";
 
 impl Place<'_> {
-    fn parts<'a>(&'a self, sort: &'a [u8], key: &'a KeyId) -> [&'a [u8]; 5] {
+    pub(super) fn parts<'a>(&'a self, sort: &'a [u8], key: &'a KeyId) -> [&'a [u8]; 5] {
         [
             sort,
             self.stream.kind.as_bytes(),
@@ -114,7 +115,7 @@ impl Vault {
         Ok(Clear::new(std::mem::take(&mut *clear)))
     }
 
-    async fn key(&self, id: &KeyId) -> Result<Arc<DataKey>, OpenError> {
+    pub(super) async fn key(&self, id: &KeyId) -> Result<Arc<DataKey>, OpenError> {
         let inner = &*self.inner;
         let now = inner.clock.now();
         if let Some(key) = inner.cache.keys.get(id, now) {

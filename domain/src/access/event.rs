@@ -44,6 +44,8 @@ closed_list!(
         Ledger = "ledger",
         /// The record of openings itself.
         AccessRecord = "access_record",
+        /// People on the lists of a campaign: whom a clerk calls or writes to.
+        CampaignPeople = "campaign_people",
     }
 );
 

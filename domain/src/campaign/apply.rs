@@ -73,7 +73,7 @@ impl Plan {
                     v.listed += u64::from(batch.messages);
                     // A list that comes later goes out like those before it.
                     if v.stage == Stage::Told && batch.messages > 0 {
-                        v.stage = Stage::UnderWay;
+                        (v.stage, v.settled) = (Stage::UnderWay, None);
                     }
                 });
             }
@@ -95,7 +95,12 @@ impl Plan {
                 self.results = results.no;
                 self.with(results.version, |v| v.tally.add(&results));
             }
-            Event::VersionTold { version, .. } => self.with(version, |v| v.stage = Stage::Told),
+            Event::VersionSettled { version, at } => self.with(version, |v| {
+                v.settled = Some(at);
+                if v.stage == Stage::UnderWay {
+                    v.stage = Stage::Told;
+                }
+            }),
             Event::Announced { version, at, .. } => {
                 self.with(version, |v| v.announced = Some(at));
             }

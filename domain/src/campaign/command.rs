@@ -99,8 +99,8 @@ pub enum Act {
     },
     /// Record what became of messages.
     Report(Results),
-    /// Say that nothing is left to be sent.
-    Finish {
+    /// Say that nothing is under way any more.
+    Settle {
         /// Of which version.
         version: VersionNo,
     },

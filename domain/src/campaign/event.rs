@@ -53,8 +53,9 @@ pub enum Event {
     SendingStopped { version: VersionNo, reason: Sealed, by: Actor, at: DateTime<Utc> },
     /// What became of messages.
     ResultsRecorded(Results),
-    /// Every message of a version is out, or with people who see to it.
-    VersionTold { version: VersionNo, at: DateTime<Utc> },
+    /// Nothing of a version is under way any more: each of its messages is out or cannot be, or was held
+    /// back for good.
+    VersionSettled { version: VersionNo, at: DateTime<Utc> },
     /// It was announced in public.
     Announced { version: VersionNo, place: Sealed, at: DateTime<Utc>, by: Actor },
     /// A person was erased from the lists: the others of the key have another one, and of the row its
@@ -67,7 +68,7 @@ pub enum Event {
 crate::stream::domain_event!(
     Event, "1": CampaignDrafted, AboutStated, PaperFiled, VersionDrafted, VersionWorded,
     PeopleListed, VersionApproved, SendingBegun, SendingPaused, SendingResumed, SendingStopped,
-    ResultsRecorded, VersionTold, Announced, PersonErased, CampaignClosed,
+    ResultsRecorded, VersionSettled, Announced, PersonErased, CampaignClosed,
 );
 
 impl Event {
@@ -88,7 +89,7 @@ impl Event {
             | Self::SendingPaused { .. }
             | Self::SendingResumed { .. }
             | Self::SendingStopped { .. }
-            | Self::VersionTold { .. }
+            | Self::VersionSettled { .. }
             | Self::Announced { .. }
             | Self::CampaignClosed { .. } => true,
         }

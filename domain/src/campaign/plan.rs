@@ -72,7 +72,7 @@ closed_list!(
         Paused = "paused",
         /// They are held back for good.
         Stopped = "stopped",
-        /// All are out, or with people who see to them.
+        /// Each is out, or cannot be.
         Told = "told",
     }
 );
@@ -94,6 +94,8 @@ pub struct Version {
     pub stage: Stage,
     /// What became of its messages.
     pub tally: Tally,
+    /// When nothing of it was under way any more.
+    pub settled: Option<DateTime<Utc>>,
     /// When it was announced.
     pub announced: Option<DateTime<Utc>>,
 }
@@ -117,6 +119,7 @@ impl Version {
             late_reason: None,
             stage: Stage::Draft,
             tally: Tally { counts: Vec::new(), told: None },
+            settled: None,
             announced: None,
         }
     }
@@ -163,7 +166,10 @@ impl Version {
         let came_back = self.tally.of(Outcome::CameBack);
         Progress {
             told: self.tally.of(Outcome::HandedOver).saturating_sub(came_back),
-            unreachable: self.tally.of(Outcome::Unreachable),
+            unreachable: self
+                .tally
+                .of(Outcome::Unreachable)
+                .saturating_sub(self.tally.of(Outcome::Recovered)),
         }
     }
 }

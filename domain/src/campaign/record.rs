@@ -40,6 +40,8 @@ closed_list!(
         CameBack = "came_back",
         /// No way is left: people have to see to it.
         Unreachable = "unreachable",
+        /// A person whom no way had reached was told after all.
+        Recovered = "recovered",
         /// The person agreed.
         ConsentGiven = "consent_given",
         /// The person did not.

@@ -31,8 +31,8 @@ pub enum Refusal {
     /// A duty that is not one to tell people.
     #[error("a duty named is not one of that incident to tell people")]
     WrongDuty,
-    /// The time given lies in the future, or before the draft.
-    #[error("the time given lies in the future, or before the campaign was drafted")]
+    /// The time given lies in the future, or before the approval.
+    #[error("the time given lies in the future, or before the version was approved")]
     TimeOutOfRange,
 
     /// No channel, or one twice.

@@ -20,14 +20,30 @@ closed_list!(
 );
 
 closed_list!(
-    /// A part of a notice.
+    /// A part of a notice, in the order in which they are read.
     Part, "part of a notice" {
         /// One line: the subject of a mail.
         Title = "title",
         /// The whole in one text message.
         Short = "short",
+        /// What was wrong in the last notice.
+        WhatWasWrong = "what_was_wrong",
+        /// How it really is.
+        WhatIsRight = "what_is_right",
+        /// What is new since the last notice.
+        WhatIsNew = "what_is_new",
+        /// What people are asked to agree to.
+        Question = "question",
+        /// What the data are wanted for.
+        Purpose = "purpose",
         /// What happened.
         WhatHappened = "what_happened",
+        /// What changes.
+        WhatChanges = "what_changes",
+        /// Who takes the data over, or receives it.
+        Receiver = "receiver",
+        /// How to reach them.
+        ReceiverContact = "receiver_contact",
         /// Which data it concerns.
         DataConcerned = "data_concerned",
         /// What may follow for people.
@@ -36,30 +52,14 @@ closed_list!(
         Measures = "measures",
         /// What people can do themselves.
         Advice = "advice",
-        /// Who answers questions.
-        ContactPoint = "contact_point",
-        /// What is new since the last notice.
-        WhatIsNew = "what_is_new",
-        /// What was wrong in the last notice.
-        WhatWasWrong = "what_was_wrong",
-        /// How it really is.
-        WhatIsRight = "what_is_right",
-        /// Who takes the data over, or receives it.
-        Receiver = "receiver",
-        /// How to reach them.
-        ReceiverContact = "receiver_contact",
         /// From when it is so.
         When = "when",
-        /// What changes.
-        WhatChanges = "what_changes",
         /// Where the whole can be read.
         WhereToRead = "where_to_read",
         /// What rights people have, and how to use them.
         Rights = "rights",
-        /// What people are asked to agree to.
-        Question = "question",
-        /// What the data are wanted for.
-        Purpose = "purpose",
+        /// Who answers questions.
+        ContactPoint = "contact_point",
     }
 );
 

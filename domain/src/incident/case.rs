@@ -9,7 +9,7 @@ use crate::breach::{Capacity, Operator};
 use crate::case::CaseRef;
 use crate::clock::Duty;
 use crate::docket::Docket;
-use crate::id::{IncidentId, ItemNo, PrincipalId, RegimeId, TrackNo, VersionNo};
+use crate::id::{CampaignId, IncidentId, ItemNo, PrincipalId, RegimeId, TrackNo, VersionNo};
 use crate::notice::Told;
 use crate::people::{Party, People, REQUESTER};
 use crate::regime::RegimeChoice;
@@ -187,7 +187,19 @@ impl Case {
     #[must_use]
     pub fn people_told_by(&self, duty: ItemNo) -> u64 {
         let of = self.told_people.values().filter(|told| told.duties.contains(&duty));
-        of.map(|told| told.people).fold(0, u64::saturating_add)
+        // A campaign says each time how many it told in all.
+        let mut by_campaign: BTreeMap<&CampaignId, u64> = BTreeMap::new();
+        let mut others = 0_u64;
+        for told in of {
+            match &told.campaign {
+                Some(campaign) => {
+                    let most = by_campaign.entry(campaign).or_default();
+                    *most = told.people.max(*most);
+                }
+                None => others = others.saturating_add(told.people),
+            }
+        }
+        by_campaign.into_values().fold(others, u64::saturating_add)
     }
 
     /// Authorities that have a notice and do not know the newest version yet: their duties.

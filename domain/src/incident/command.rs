@@ -9,7 +9,9 @@ use crate::actor::Actor;
 use crate::breach::{Affected, Capacity, Operator};
 use crate::case::CaseRef;
 use crate::contact::{Intake, Means};
-use crate::id::{DispatchId, IncidentId, ItemNo, PrincipalId, RegimeId, RuleId, TrackNo};
+use crate::id::{
+    CampaignId, DispatchId, IncidentId, ItemNo, PrincipalId, RegimeId, RuleId, TrackNo,
+};
 use crate::notice::Heard;
 use crate::people::Party;
 use crate::received::Received;
@@ -100,6 +102,8 @@ pub enum Act {
         text: Option<Sealed>,
         late_reason: Option<Sealed>,
     },
+    /// Record that a campaign told people. It happened: nothing about it is refused.
+    HearTold(Box<ToldByCampaign>),
     /// Record that an authority asked for silence.
     Stay { authority: Sealed, reference: Sealed, from: DateTime<Utc>, until: DateTime<Utc> },
     /// Record that it no longer does.
@@ -155,6 +159,25 @@ pub struct Receive {
     pub operator: Operator,
     /// Where the people live, as far as the report says.
     pub affected: Vec<Affected>,
+}
+
+/// How a campaign told people.
+#[derive(Debug, Clone)]
+pub struct ToldByCampaign {
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The duties that it serves.
+    pub duties: BTreeSet<ItemNo>,
+    /// When the first of them was told.
+    pub from: DateTime<Utc>,
+    /// When the last of them was.
+    pub at: DateTime<Utc>,
+    /// How.
+    pub means: BTreeSet<Means>,
+    /// How many in all, by any version so far.
+    pub people: u64,
+    /// Whether everybody has been told who must be.
+    pub complete: bool,
 }
 
 /// What is true of the incident with which another is to be treated.

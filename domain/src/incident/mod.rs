@@ -29,7 +29,7 @@ pub(crate) mod tests;
 
 pub use assessment::{Assessment, Contradiction, Finding};
 pub use case::{Case, Linked, Phase};
-pub use command::{Act, Command, MergeTarget, Receive, State};
+pub use command::{Act, Command, MergeTarget, Receive, State, ToldByCampaign};
 pub use event::Event;
 pub use facts::{Fact, Times};
 pub use options::{Block, Offer, Offered, PublicStatus, WaitingOn};

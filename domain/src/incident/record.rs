@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::actor::Actor;
 use crate::clock::Duty;
 use crate::contact::Means;
-use crate::id::{ItemNo, PrincipalId, RegimeId, RuleId, TrackNo, VersionNo};
+use crate::id::{CampaignId, ItemNo, PrincipalId, RegimeId, RuleId, TrackNo, VersionNo};
 use crate::regime::RuleRef;
 use crate::sealed::Sealed;
 use crate::text::closed_list;
@@ -225,10 +225,13 @@ pub struct PeopleTold {
     pub people: u64,
     /// Whether everybody is told who has to be, by what is known.
     pub complete: bool,
+    /// The campaign that told them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<CampaignId>,
     /// What was told, or where it is filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Sealed>,
-    /// Why they were told late.
+    /// Why they were told late; of what a campaign told, its approval says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late_reason: Option<Sealed>,
     /// By what was known then.

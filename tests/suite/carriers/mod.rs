@@ -13,7 +13,6 @@ use std::time::Duration;
 use chrono::DateTime;
 use habeas_adapters::carrier::{Carrier, NotSent, Parcel, Sent};
 use habeas_adapters::mail::{Draft, Security, Sender, Smtp, SmtpConfig, compose};
-use habeas_domain::case::CaseRef;
 use habeas_domain::delivery::{NotSentClass, StatusCode};
 use habeas_domain::id::{DispatchId, MessageId, RequestId};
 use habeas_domain::place::Language;
@@ -34,7 +33,7 @@ fn mail(seed: &str) -> String {
         from: &sender(),
         to: TO,
         id: &id(seed),
-        case: &CaseRef::Request(RequestId::derive(&[seed])),
+        about: RequestId::derive(&[seed]).as_str(),
         subject: "Your request R-1",
         text: "Hello\n.one dot\n..two dots\n.\nthe end\n",
         html: "<p>Hello",

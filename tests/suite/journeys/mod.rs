@@ -22,7 +22,8 @@
 //! | P12 free, unless repeated | `duplicates` |
 //! | P13, P14, P15 refusals explained, and how to complain | `kept`, `refused_copy` |
 //! | P18 every message as it was read, calls | `clerk`, and `http::messages` |
-//! | P19 a plan at once, authorities and people told as each law says | `incident`, `incident_stayed`, `incident_opened` |
+//! | P19 a plan at once, authorities and people told as each law says | `incident`, `incident_stayed`, `incident_opened`, `campaign`, `campaign_waves`, `campaign_held` |
+//! | P21, P22, P36 announced, with what has to be in it | `campaign_held` |
 //! | P20, P33 guardians; a child's data that anyone reports | `guardian`, `child_report` |
 //! | P23 consent withdrawn at once | `marketing` |
 //! | P24 sealed; every opening and every refused access on record | `secrecy`, and `http::reveal`, `http::refused` |
@@ -31,12 +32,17 @@
 //! | P27 anonymised is not deleted | `kept` |
 //! | P35 what authorities demand | `authority` |
 //! | P28 closed grounds for keeping | `kept` |
+//! | P29, P34 asked again, and silence is no consent | `campaign_consent` |
 //! | P32 risks reported by anyone may open an incident | `incident_opened` |
 
 mod attack;
 mod authority;
 mod backups;
 mod calendars;
+mod campaign;
+mod campaign_consent;
+mod campaign_held;
+mod campaign_waves;
 mod child_report;
 mod clerk;
 mod complaint_upheld;

@@ -16,8 +16,8 @@ use habeas_domain::contact::Channel;
 use habeas_domain::place::Language;
 use habeas_domain::regime::Words;
 use habeas_workers::{
-    Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Sweeper, Timekeeper, Worker,
-    drain,
+    Campaigner, Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Sweeper,
+    Timekeeper, Ways, Worker, drain,
 };
 
 use super::Office;
@@ -74,6 +74,22 @@ impl Crew {
         killed_after(waits, &mut *victim).await
     }
 
+    /// The same without this one.
+    pub async fn works_without(&mut self, name: &str) {
+        let mut all: Vec<&mut dyn Worker> = Vec::new();
+        for worker in self.workers.iter_mut().filter(|worker| worker.name() != name) {
+            all.push(&mut **worker);
+        }
+        drain(&mut all).await.unwrap();
+    }
+
+    /// Lets this one work until it has waited so often; there it is killed. Gives whether it ended
+    /// before.
+    pub async fn kills(&mut self, waits: usize, name: &str) -> bool {
+        let victim = self.workers.iter_mut().find(|worker| worker.name() == name).unwrap();
+        killed_after(waits, &mut **victim).await
+    }
+
     /// Lets the time go on to this moment, stopping at every alarm on the way.
     pub async fn works_until(&mut self, office: &Office, until: DateTime<Utc>) {
         self.works().await;
@@ -126,10 +142,25 @@ fn workers(
         Box::new(courier("mail courier", &[Channel::Email, Channel::Post], mail)),
         Box::new(courier("sms courier", &[Channel::Sms], sms)),
         Box::new(Linker::new(requests.clone())),
+        Box::new(campaigner(&rooms, mail, sms)),
         Box::new(Shredder::new(requests.clone())),
         Box::new(Timekeeper::new(requests.clone())),
         Box::new(Sweeper::new(requests.clone())),
     ]
+}
+
+/// Tells many people, by mail and by text message; letters into the service's pages go with the mail.
+fn campaigner(rooms: &Mailroom, mail: &Arc<dyn Carrier>, sms: &Arc<dyn Carrier>) -> Campaigner {
+    let ways: Ways = [
+        (Channel::Email, Arc::clone(mail)),
+        (Channel::SiteLetter, Arc::clone(mail)),
+        (Channel::Sms, Arc::clone(sms)),
+        (Channel::Push, Arc::clone(sms)),
+    ]
+    .into_iter()
+    .collect();
+    // The clock of a story stands still while they work.
+    Campaigner::new(rooms.clone(), ways, Speed::unbounded())
 }
 
 /// The mailroom of a house that is called Dramalight.

@@ -142,6 +142,12 @@ impl Scene {
         self.crew.works().await;
     }
 
+    /// Everyone but this one works.
+    pub async fn works_without(&mut self, name: &str) {
+        self.a_moment_passes();
+        self.crew.works_without(name).await;
+    }
+
     /// Nothing happens at the very same time as what it follows from.
     fn a_moment_passes(&self) {
         self.office.clock.advance(TimeDelta::seconds(1));

@@ -88,6 +88,15 @@ impl House {
         sqlx::raw_sql(statement).execute(&pool).await.map(drop)
     }
 
+    /// One number.
+    pub async fn count(&self, query: &str) -> i64 {
+        match &self.tables {
+            Tables::Pg { owner, .. } => sqlx::query_scalar(query).fetch_one(owner).await,
+            Tables::Lite { .. } => sqlx::query_scalar(query).fetch_one(&self.lite().await).await,
+        }
+        .unwrap()
+    }
+
     /// Everything that lies in the vault's tables, as one text.
     pub async fn dump(&self) -> String {
         let tables = [

@@ -8,23 +8,41 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub struct Speed {
     /// Microseconds between two messages.
     each: i64,
+    /// What may leave at once after a pause, in messages' time.
+    at_once: i64,
     /// From when on the next one may leave; behind the time when nothing left lately.
     free: Option<DateTime<Utc>>,
 }
 
-/// What may leave at once after a pause, in messages' time.
+/// So many leave at once after a pause, unless it is said otherwise.
 const AT_ONCE: i64 = 16;
 
 impl Speed {
     /// At most this many a minute (at least one).
     #[must_use]
     pub fn per_minute(most: u32) -> Self {
-        Self { each: 60_000_000 / i64::from(most.max(1)), free: None }
+        Self { each: 60_000_000 / i64::from(most.max(1)), at_once: AT_ONCE, free: None }
+    }
+
+    /// As fast as it goes.
+    #[must_use]
+    pub const fn unbounded() -> Self {
+        Self { each: 0, at_once: AT_ONCE, free: None }
+    }
+
+    /// The same with so many at once after a pause.
+    #[must_use]
+    pub const fn in_groups_of(mut self, messages: i64) -> Self {
+        self.at_once = messages;
+        self
     }
 
     /// How many may leave now.
-    pub(super) fn room(&mut self, now: DateTime<Utc>) -> u32 {
-        let earliest = now - TimeDelta::microseconds(self.each * (AT_ONCE - 1));
+    pub(crate) fn room(&mut self, now: DateTime<Utc>) -> u32 {
+        if self.each == 0 {
+            return u32::MAX;
+        }
+        let earliest = now - TimeDelta::microseconds(self.each * (self.at_once - 1));
         let free = self.free.map_or(earliest, |free| free.max(earliest));
         self.free = Some(free);
         let ahead = (now - free).num_microseconds().unwrap_or(i64::MAX);
@@ -32,13 +50,13 @@ impl Speed {
     }
 
     /// So many leave.
-    pub(super) fn take(&mut self, messages: u32) {
+    pub(crate) fn take(&mut self, messages: u32) {
         let spent = TimeDelta::microseconds(self.each * i64::from(messages));
         self.free = self.free.map(|free| free + spent);
     }
 
     /// When the next one may leave.
-    pub(super) fn next(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+    pub(crate) fn next(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         self.free.unwrap_or(now)
     }
 }

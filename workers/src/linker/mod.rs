@@ -6,8 +6,10 @@
 //! - Of a complaint: the request that it is about knows it, and is opened again when it was right;
 //!   what our own check found of a child's data is deleted by a request of the house.
 //! - Of an incident: the complaint that told of it knows it, and incidents that are merged know each other.
+//! - Of a campaign: its messages may leave, and the incident that it is about knows who was told.
 //! - Of a message: what became of it is told to the case that owed it.
 
+mod campaign;
 mod complaint;
 mod incident;
 mod report;
@@ -18,6 +20,7 @@ use habeas_adapters::cases::Cases;
 use habeas_adapters::desk::Desk;
 use habeas_adapters::ledger::feed::Event;
 use habeas_domain::actor::Actor;
+use habeas_domain::campaign::Campaign;
 use habeas_domain::complaint::Complaint;
 use habeas_domain::dispatch::Dispatch;
 use habeas_domain::id::RequestId;
@@ -66,6 +69,8 @@ impl Follows for Links {
             self.of_complaint(event).await
         } else if kind == Incident::TYPE {
             self.of_incident(event).await
+        } else if kind == Campaign::TYPE {
+            self.of_campaign(event).await
         } else if kind == Dispatch::TYPE {
             self.report(event).await
         } else {

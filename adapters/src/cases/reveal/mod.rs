@@ -173,7 +173,7 @@ pub(crate) async fn open(
     }
 }
 
-fn sealed_note(
+pub(crate) fn sealed_note(
     vault: &Vault,
     keys: &CaseKeys,
     place: &Stream,

@@ -116,6 +116,9 @@ pub(super) struct ToldAnswer {
     people: u64,
     /// Whether everybody was told who had to be.
     complete: bool,
+    /// The campaign that told them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign: Option<String>,
     /// By which version of the assessment.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<u16>,
@@ -200,6 +203,7 @@ impl ToldAnswer {
             means: of.means.iter().copied().map(Means::code).collect(),
             people: of.people,
             complete: of.complete,
+            campaign: of.campaign.as_ref().map(ToString::to_string),
             version: of.version.map(|version| version.0),
             by: of.by.id.to_string(),
         }

@@ -1,6 +1,8 @@
 //! The greeting above and the addresses below.
 
 use super::page;
+use crate::letters::campaign::ManyTold;
+use crate::letters::card::HouseCard;
 use crate::letters::pen::Pen;
 use crate::letters::wanted::greets;
 use crate::letters::written::Written;
@@ -33,6 +35,25 @@ page!(Frame::write: "en/frame.letter", "zh/frame.letter");
 page!(Footer::write: "en/footer.letter", "zh/footer.letter");
 
 impl Frame {
+    /// Around what many people are told.
+    pub(in crate::letters) fn to_many(
+        told: &ManyTold<'_>,
+        title: String,
+        short: String,
+        link: Option<String>,
+    ) -> Self {
+        Self {
+            word: told.called(),
+            reference: told.reference.to_string(),
+            house: told.house_name(),
+            staff: false,
+            name: None,
+            title,
+            short,
+            link,
+        }
+    }
+
     pub(in crate::letters) fn of<C: Written>(
         pen: &Pen<'_, C>,
         title: String,
@@ -54,14 +75,31 @@ impl Frame {
 }
 
 impl Footer {
+    /// Under what many people are told.
+    pub(in crate::letters) fn to_many(told: &ManyTold<'_>) -> Self {
+        let reference = told.reference.to_string();
+        let around = (reference, told.house_name(), told.because());
+        Self::on(told.house, false, around, told.separator())
+    }
+
     pub(in crate::letters) fn of<C: Written>(pen: &Pen<'_, C>) -> Self {
-        let card = pen.material.house;
-        let separator = pen.tongue.pick((", ", "，"));
+        let because = pen.tongue.pick(pen.case.because());
+        let around = (pen.case.reference().to_string(), pen.house(), because);
+        let staff = pen.message.to.is_of_the_house();
+        Self::on(pen.material.house, staff, around, pen.tongue.pick((", ", "，")))
+    }
+
+    fn on(
+        card: &HouseCard,
+        staff: bool,
+        (reference, house, because): (String, String, &'static str),
+        separator: &str,
+    ) -> Self {
         Self {
-            reference: pen.case.reference().to_string(),
-            house: pen.house(),
-            staff: pen.message.to.is_of_the_house(),
-            because: pen.tongue.pick(pen.case.because()),
+            reference,
+            house,
+            staff,
+            because,
             email: Some(card.email.clone()),
             phone: card.phone.clone(),
             page: card.page.clone(),

@@ -2,6 +2,7 @@
 //! does not compile until each language has the new word.
 
 pub(super) mod asked;
+pub(super) mod campaign;
 pub(super) mod complaint;
 pub(super) mod grounds;
 pub(super) mod incident;
@@ -17,6 +18,7 @@ mod tests {
 
     use habeas_domain::assurance::Method;
     use habeas_domain::breach::{Cause, DataClass, Nature, Risk};
+    use habeas_domain::campaign::{Kind, Part};
     use habeas_domain::clock::Duty;
     use habeas_domain::ground::{
         DeletionGround, ExtensionGround, FeeGround, HoldGround, RefusalGround, RestrictionGround,
@@ -27,7 +29,7 @@ mod tests {
     use habeas_domain::people::{LossReason, Track};
     use habeas_domain::request::{ReopenReason, TaskKind, TaskResult};
 
-    use super::{Both, asked, grounds, incident, work};
+    use super::{Both, asked, campaign, grounds, incident, work};
 
     /// Every code of the list has words of its own in both languages, and none shows the code.
     fn check<T: Copy + std::fmt::Display>(all: &[T], words: impl Fn(T) -> Option<Both>) {
@@ -45,6 +47,11 @@ mod tests {
 
     #[test]
     fn every_code_has_its_own_words_in_every_language() {
+        for part in Part::ALL {
+            check(&[*part], campaign::heading);
+        }
+        check(Kind::ALL, |code| Some(campaign::because(code)));
+        check(Kind::ALL, |code| Some(campaign::called(code)));
         check(ItemKind::ALL, |code| Some(asked::item(code)));
         check(Track::ALL, |code| Some(asked::shown(code)));
         check(Method::ALL, |code| Some(asked::way(code)));

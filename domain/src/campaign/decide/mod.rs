@@ -66,7 +66,7 @@ impl Desk<'_> {
             Act::Resume(begin) => self.resume(begin),
             Act::Stop { version, reason } => self.stop(*version, reason),
             Act::Report(results) => self.report(results),
-            Act::Finish { version } => self.finish(*version),
+            Act::Settle { version } => self.settle(*version),
             Act::Announce { version, place, at } => self.announce(*version, place, *at),
             Act::Erase { batch, row } => self.erase(*batch, *row),
             Act::Close => self.close(),
@@ -89,7 +89,7 @@ impl Desk<'_> {
 
 /// What is known after the end still comes in, and people can be erased for ever.
 const fn is_taken_when_closed(act: &Act) -> bool {
-    matches!(act, Act::Report(_) | Act::Erase { .. } | Act::Close)
+    matches!(act, Act::Report(_) | Act::Settle { .. } | Act::Erase { .. } | Act::Close)
 }
 
 /// Officers and approvers plan, approve and run campaigns.

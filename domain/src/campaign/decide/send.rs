@@ -86,12 +86,17 @@ impl Desk<'_> {
         Ok(vec![Event::ResultsRecorded(results.clone())])
     }
 
-    pub(super) fn finish(&self, version: VersionNo) -> Decision {
+    pub(super) fn settle(&self, no: VersionNo) -> Decision {
         self.is_the_desk()?;
-        match self.version(version)?.stage {
-            Stage::UnderWay => Ok(vec![Event::VersionTold { version, at: self.now }]),
-            Stage::Told => Ok(vec![]),
-            Stage::Draft | Stage::Approved | Stage::Paused | Stage::Stopped => {
+        let version = self.version(no)?;
+        if version.settled.is_some() {
+            return Ok(vec![]);
+        }
+        match version.stage {
+            Stage::UnderWay | Stage::Stopped => {
+                Ok(vec![Event::VersionSettled { version: no, at: self.now }])
+            }
+            Stage::Draft | Stage::Approved | Stage::Paused | Stage::Told => {
                 Err(Refusal::NotUnderWay)
             }
         }
@@ -103,10 +108,9 @@ impl Desk<'_> {
         if version.announced.is_some() {
             return Ok(vec![]);
         }
-        if !version.drafted.announced || version.approval.is_none() {
-            return Err(Refusal::NotToBeAnnounced);
-        }
-        if at > self.now || at < self.plan.drafted {
+        let approval = version.approval.as_ref().filter(|_| version.drafted.announced);
+        let approval = approval.ok_or(Refusal::NotToBeAnnounced)?;
+        if at > self.now || at < approval.at {
             return Err(Refusal::TimeOutOfRange);
         }
         let (place, by) = (place.clone(), self.by.clone());

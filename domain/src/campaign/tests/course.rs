@@ -23,14 +23,14 @@ fn it_goes_out_and_is_told() {
     assert_eq!(story.does(begin(FIRST, false)), Vec::<String>::new());
     let told = story.results(FIRST, Outcome::HandedOver, 8);
     assert_eq!(story.refuses(told.clone()), "desk_only");
-    assert_eq!(story.refuses(Act::Finish { version: FIRST }), "desk_only");
+    assert_eq!(story.refuses(Act::Settle { version: FIRST }), "desk_only");
     reports(&mut story, told.clone());
     story.as_role(Role::Worker, "campaigner");
     assert_eq!(story.refuses(told), "bad_results", "each report once");
     story.as_role(Role::Officer, "officer.one");
     let lost = story.results(FIRST, Outcome::Unreachable, 2);
     reports(&mut story, lost);
-    reports(&mut story, Act::Finish { version: FIRST });
+    reports(&mut story, Act::Settle { version: FIRST });
     assert_eq!(story.stage(FIRST), Stage::Told);
     let version = story.plan().version(FIRST).unwrap();
     assert_eq!(version.progress(), Progress { told: 8, unreachable: 2 });
@@ -65,6 +65,9 @@ fn it_is_held_back_and_goes_on_or_ends() {
     // What was under way when it was stopped is reported all the same; nobody is added.
     let told = story.results(FIRST, Outcome::HandedOver, 3);
     reports(&mut story, told);
+    assert_eq!(reports(&mut story, Act::Settle { version: FIRST }), ["VersionSettled"]);
+    assert_eq!(reports(&mut story, Act::Settle { version: FIRST }), Vec::<String>::new());
+    assert_eq!(story.stage(FIRST), Stage::Stopped);
     let batch = story.batch(FIRST, 1, 1);
     assert_eq!(story.refuses(Act::List(vec![batch])), "no_list_here");
 }
@@ -88,7 +91,7 @@ fn waves_and_corrections_are_versions() {
     let second = story.plan().version(SECOND).unwrap();
     assert_eq!(second.form_for(true), Form::Correction);
     assert_eq!(second.form_for(false), Form::Full);
-    reports(&mut story, Act::Finish { version: SECOND });
+    reports(&mut story, Act::Settle { version: SECOND });
 
     story.does(version(Audience::Listed, false));
     let third = VersionNo(3);
@@ -109,7 +112,7 @@ fn waves_and_corrections_are_versions() {
 fn a_list_that_comes_later_goes_out_like_those_before() {
     let mut story = Story::approved(&breach());
     story.begins(FIRST);
-    reports(&mut story, Act::Finish { version: FIRST });
+    reports(&mut story, Act::Settle { version: FIRST });
     // Nobody new, no message: it stays told.
     story.lists(FIRST, 0, 0);
     assert_eq!(story.stage(FIRST), Stage::Told);

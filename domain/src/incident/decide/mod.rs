@@ -65,6 +65,7 @@ const fn is_taken_when_ended(act: &Act) -> bool {
             | Act::Link { .. }
             | Act::Note { .. }
             | Act::Hear(_)
+            | Act::HearTold(_)
             | Act::NotifyAuthority { .. }
             | Act::Review { .. }
             | Act::CheckClocks
@@ -181,6 +182,7 @@ impl<'c> Draft<'c> {
 
             Act::NotifyAuthority { .. } => self.notify_authority(act),
             Act::TellPeople { .. } => self.tell_people(act),
+            Act::HearTold(told) => self.hear_told(told),
             Act::Stay { authority, reference, from, until } => {
                 self.stay(authority, reference, *from, *until)
             }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Duty;
 use crate::id::ItemNo;
-use crate::incident::command::Act;
+use crate::incident::command::{Act, ToldByCampaign};
 use crate::incident::event::Event;
 use crate::incident::record::{AuthorityNotice, NoticePhase, PeopleTold, Standing};
 use crate::incident::refusal::Refusal;
@@ -81,9 +81,37 @@ impl Draft<'_> {
             means: means.clone(),
             people: *people,
             complete: *complete,
+            campaign: None,
             text: text.clone(),
             late_reason: late_reason.clone(),
             version: self.case.version_at(*at),
+            by: self.by.clone(),
+        })));
+        self.count_anew()
+    }
+
+    /// What a campaign did is so, whoever brings word of it and whatever became of the duties meanwhile.
+    pub(super) fn hear_told(&mut self, told: &ToldByCampaign) -> Result<(), Refusal> {
+        for duty in &told.duties {
+            if self.obligation(*duty)?.arisen.duty != Duty::NotifyPeople {
+                return Err(Refusal::WrongDuty);
+            }
+        }
+        if told.from > told.at || told.at > self.now {
+            return Err(Refusal::TimeOutOfRange);
+        }
+        self.push(Event::PeopleTold(Box::new(PeopleTold {
+            no: Self::next_track(&self.case.told_people),
+            duties: told.duties.clone(),
+            at: told.at,
+            from: told.from,
+            means: told.means.clone(),
+            people: told.people,
+            complete: told.complete,
+            campaign: Some(told.campaign.clone()),
+            text: None,
+            late_reason: None,
+            version: self.case.version_at(told.at),
             by: self.by.clone(),
         })));
         self.count_anew()

@@ -1,0 +1,127 @@
+//! The door to campaigns.
+
+use std::sync::Arc;
+
+use habeas_domain::campaign::{About, Act, Campaign, Command, Draft, IncidentNow, Plan, Refusal};
+use habeas_domain::clock::Duty;
+use habeas_domain::id::{CampaignId, IncidentId};
+use habeas_domain::incident::Incident;
+use habeas_domain::reference::Reference;
+
+use super::stream;
+use crate::cases::{CaseError, Cases, Sealer};
+use crate::desk::{Call, Desk, DeskError, Done};
+use crate::store::StoreError;
+use crate::vault::{SealError, Vault};
+
+/// Why something asked of a campaign came to nothing.
+pub type CampaignError = CaseError<Refusal>;
+
+/// Campaigns at this desk. A clone is the same desk.
+#[derive(Debug, Clone)]
+pub struct Campaigns {
+    cases: Cases,
+}
+
+impl Campaigns {
+    /// The campaigns of the desk at which these cases are.
+    #[must_use]
+    pub const fn new(cases: Cases) -> Self {
+        Self { cases }
+    }
+
+    /// The cases beside them.
+    #[must_use]
+    pub const fn cases(&self) -> &Cases {
+        &self.cases
+    }
+
+    /// The door.
+    #[must_use]
+    pub const fn desk(&self) -> &Desk {
+        self.cases.desk()
+    }
+
+    /// The vault.
+    #[must_use]
+    pub const fn vault(&self) -> &Vault {
+        self.cases.vault()
+    }
+
+    /// A campaign as it stands, with the sequence of its newest event.
+    pub async fn get(&self, id: &CampaignId) -> Result<(Box<Plan>, usize), CampaignError> {
+        match self.desk().fold::<Campaign>(id.as_str()).await? {
+            (Campaign::Live(plan), version) => Ok((plan, version)),
+            (Campaign::Absent, _) => Err(DeskError::Refused(Refusal::NotDrafted).into()),
+        }
+    }
+
+    /// Begins a draft; the same command always begins the same one.
+    pub async fn draft(&self, call: &Call, about: &About) -> Result<Done<Campaign>, CampaignError> {
+        let id = CampaignId::derive(&[&call.command]);
+        self.vault().begin_case(&stream(&id), &[]).await?;
+        let incident = self.incident_of(about).await?;
+        let draft = Draft {
+            reference: Reference::from_chance(self.desk().chance().u64()),
+            id: id.clone(),
+            about: about.clone(),
+            incident,
+        };
+        let act = Act::Draft(Box::new(draft));
+        let done = self.desk().execute::<Campaign, _>(id.as_str(), call, |_, now| {
+            Ok(Command { now, by: call.actor.clone(), act: act.clone() })
+        });
+        Ok(done.await?)
+    }
+
+    /// The incident that a campaign is about, as it stands; none where it is about none.
+    pub async fn incident_of(&self, about: &About) -> Result<Option<IncidentNow>, StoreError> {
+        let Some(incident) = about.incident() else { return Ok(None) };
+        self.incident(incident).await
+    }
+
+    async fn incident(&self, id: &IncidentId) -> Result<Option<IncidentNow>, StoreError> {
+        let now = self.desk().clock().now();
+        let (incident, _) = self.desk().fold::<Incident>(id.as_str()).await?;
+        Ok(incident.case().map(|case| IncidentNow {
+            people_duties: case
+                .obligations
+                .iter()
+                .filter(|(_, one)| one.arisen.duty == Duty::NotifyPeople)
+                .map(|(no, _)| *no)
+                .collect(),
+            stayed: case.is_stayed(now),
+        }))
+    }
+
+    /// Carries out an act. `make` builds it from the campaign as it stands; what is to be kept sealed in it
+    /// goes through the sealer. `expect` is the revision that the caller saw, when it insists on it.
+    pub async fn act(
+        &self,
+        id: &CampaignId,
+        call: &Call,
+        expect: Option<u64>,
+        make: impl Fn(&Plan, &Sealer<'_>) -> Result<Act, SealError>,
+    ) -> Result<Done<Campaign>, CampaignError> {
+        let keys = self.vault().case_keys(&stream(id)).await?;
+        let sealer = Sealer::new(self.vault(), keys);
+        let done = self
+            .desk()
+            .execute::<Campaign, _>(id.as_str(), call, |campaign, now| {
+                let plan = campaign.plan().ok_or(DeskError::Refused(Refusal::NotDrafted))?;
+                if expect.is_some_and(|seen| seen != plan.revision) {
+                    return Err(DeskError::Stale { now: plan.revision });
+                }
+                let act = make(plan, &sealer)?;
+                Ok(Command { now, by: call.actor.clone(), act })
+            })
+            .await?;
+        Ok(done)
+    }
+
+    /// The rules of the house, for the country in whose way telephone numbers are written.
+    pub(super) fn home(&self) -> habeas_domain::place::Country {
+        let rules = Arc::clone(&self.cases.rules().now());
+        rules.house().country.clone()
+    }
+}

@@ -1,0 +1,227 @@
+//! One person of a list.
+
+use std::collections::BTreeMap;
+
+use habeas_domain::ParseError;
+use habeas_domain::contact::Channel;
+use habeas_domain::kind::IdentifierType;
+use habeas_domain::place::{Country, Language};
+use zeroize::Zeroize as _;
+
+use super::BadLine;
+use crate::cases::check_text;
+use crate::mail::is_mailbox;
+use crate::vault::Term;
+
+/// No address or name of a list is longer than this many characters.
+const LONGEST: usize = 1_000;
+
+/// A field of a list, by the name that it has in headers and objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The e-mail address.
+    Email,
+    /// The telephone number: for text messages and calls.
+    Phone,
+    /// The account at the service: for push messages and letters inside its pages.
+    Account,
+    /// The postal address.
+    Address,
+    /// The name that stands above the postal address.
+    Name,
+    /// The language, a BCP 47 tag.
+    Language,
+    /// The channel by which the person wishes to be told first.
+    Channel,
+}
+
+impl Field {
+    pub(super) const ALL: [Self; 7] = [
+        Self::Email,
+        Self::Phone,
+        Self::Account,
+        Self::Address,
+        Self::Name,
+        Self::Language,
+        Self::Channel,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Account => "account",
+            Self::Address => "address",
+            Self::Name => "name",
+            Self::Language => "language",
+            Self::Channel => "channel",
+        }
+    }
+
+    /// Reads a name, in any case.
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| name.trim().eq_ignore_ascii_case(field.code()))
+    }
+}
+
+/// A person of a list; personal, and so `Debug` shows nothing.
+#[derive(Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ListedPerson {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) phone: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) account: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) address: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) channel: Option<Channel>,
+    pub(crate) language: Option<Language>,
+}
+
+impl std::fmt::Debug for ListedPerson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ListedPerson [personal]")
+    }
+}
+
+impl Drop for ListedPerson {
+    fn drop(&mut self) {
+        for text in
+            [&mut self.email, &mut self.phone, &mut self.account, &mut self.address, &mut self.name]
+        {
+            text.zeroize();
+        }
+    }
+}
+
+impl ListedPerson {
+    pub(super) fn read(
+        line: u64,
+        fields: &mut BTreeMap<Field, String>,
+        home: &Country,
+        language: &Language,
+    ) -> Result<Self, BadLine> {
+        let bad = |field, reason| BadLine { line, field: Some(field), reason };
+        let of = |field, error: ParseError| bad(field, error.rule);
+        fields.retain(|_, text| !text.trim().is_empty());
+        let mut person = Self::default();
+        for field in [Field::Email, Field::Phone, Field::Account, Field::Address, Field::Name] {
+            let Some(text) = fields.remove(&field) else { continue };
+            check_text(&text, LONGEST).map_err(|error| of(field, error))?;
+            let text = text.trim().to_owned();
+            match field {
+                Field::Email => {
+                    Term::identifier(IdentifierType::Email, &text, None)
+                        .map_err(|error| of(field, error))?;
+                    if !is_mailbox(&text) {
+                        return Err(bad(field, "must be an address that mail can be sent to"));
+                    }
+                    person.email = Some(text);
+                }
+                Field::Phone => {
+                    let term = Term::identifier(IdentifierType::Phone, &text, Some(home));
+                    let term = term.map_err(|error| of(field, error))?;
+                    person.phone = Some(term.reveal().to_owned());
+                }
+                Field::Account => {
+                    Term::identifier(IdentifierType::Account, &text, None)
+                        .map_err(|error| of(field, error))?;
+                    person.account = Some(text);
+                }
+                Field::Address => person.address = Some(text),
+                Field::Name => person.name = Some(text),
+                Field::Language | Field::Channel => {}
+            }
+        }
+        person.language = Some(match fields.get(&Field::Language) {
+            Some(tag) => Language::parse(tag.trim()).map_err(|error| of(Field::Language, error))?,
+            None => language.clone(),
+        });
+        if let Some(code) = fields.get(&Field::Channel) {
+            let channel = Channel::parse(code.trim()).map_err(|error| of(Field::Channel, error))?;
+            if person.reached_by(channel).is_none() {
+                return Err(bad(
+                    Field::Channel,
+                    "asks for a way for which the line has no contact",
+                ));
+            }
+            person.channel = Some(channel);
+        }
+        let contacts = [&person.email, &person.phone, &person.account, &person.address];
+        if contacts.into_iter().all(Option::is_none) {
+            let reason =
+                "must have an e-mail address, a telephone number, an account or an address";
+            return Err(BadLine { line, field: None, reason });
+        }
+        Ok(person)
+    }
+
+    /// What the person reads.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language.clone().unwrap_or_else(Language::english)
+    }
+
+    /// Where a channel reaches the person.
+    #[must_use]
+    pub fn reached_by(&self, channel: Channel) -> Option<&str> {
+        match channel {
+            Channel::Email => self.email.as_deref(),
+            Channel::Sms | Channel::Phone => self.phone.as_deref(),
+            Channel::Push | Channel::SiteLetter => self.account.as_deref(),
+            Channel::Post => self.address.as_deref(),
+        }
+    }
+
+    /// What the person is known by: whoever shares one of these is the same person. Where nothing but an
+    /// address is known, it is the name at that address.
+    pub(crate) fn terms(&self) -> Result<Vec<Term>, ParseError> {
+        let of = |sort, value: &Option<String>| {
+            value.as_ref().map(|value| Term::identifier(sort, value, None)).transpose()
+        };
+        let mut terms: Vec<Term> = Vec::with_capacity(3);
+        terms.extend(of(IdentifierType::Email, &self.email)?);
+        terms.extend(of(IdentifierType::Phone, &self.phone)?);
+        terms.extend(of(IdentifierType::Account, &self.account)?);
+        if terms.is_empty() {
+            let words = [&self.name, &self.address].into_iter().flatten();
+            let words: Vec<String> =
+                words.flat_map(|text| text.split_whitespace()).map(str::to_lowercase).collect();
+            // One line is bounded; what an identifier may have, an address can exceed.
+            let joined = habeas_domain::digest::Digest::of(words.join(" ").as_bytes()).to_string();
+            terms.push(Term::identifier(IdentifierType::Other, &joined, None)?);
+        }
+        Ok(terms)
+    }
+
+    /// Every way to the person, in the order in which they are tried: the one asked for first.
+    pub fn ways<'c>(&'c self, channels: &'c [Channel]) -> impl Iterator<Item = Channel> + 'c {
+        let first = self.channel.filter(|wish| channels.contains(wish));
+        let others = channels.iter().copied().filter(move |channel| Some(*channel) != first);
+        first.into_iter().chain(others).filter(|channel| self.reached_by(*channel).is_some())
+    }
+
+    #[cfg(test)]
+    pub(super) fn shown(&self) -> String {
+        let mut out = Vec::new();
+        for (name, value) in [
+            ("email", &self.email),
+            ("phone", &self.phone),
+            ("account", &self.account),
+            ("address", &self.address),
+            ("name", &self.name),
+        ] {
+            out.extend(value.as_ref().map(|value| format!("{name}={value}")));
+        }
+        out.push(format!("language={}", self.language()));
+        out.extend(self.channel.map(|channel| format!("channel={channel}")));
+        out.join(" ")
+    }
+}

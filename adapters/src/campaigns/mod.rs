@@ -1,0 +1,44 @@
+//! Campaigns: what people do with them, in clear on this side and sealed on the other, and the rows of the
+//! people whom they tell.
+//!
+//! ```text
+//! a list ─► lines ─► rows, sealed, a key for a hundred (not live) ─► PeopleListed, a batch an event ─► live
+//! ```
+//! A list is taken in whole or not at all: its rows are there before its events, and nothing of a batch
+//! leaves before its event is in the ledger.
+
+pub mod by_hand;
+mod door;
+mod erase;
+pub mod list;
+pub mod messages;
+mod open;
+pub mod outcomes;
+pub mod people;
+mod take;
+mod tidy;
+pub mod work;
+
+pub use door::{CampaignError, Campaigns};
+pub use erase::Erased;
+pub use open::LookError;
+pub use take::{ListError, Taken, Taking};
+
+use habeas_domain::id::CampaignId;
+
+use crate::vault::Stream;
+
+/// The vault's name of a campaign's stream.
+pub(crate) fn stream(id: &CampaignId) -> Stream {
+    Stream::new(<habeas_domain::campaign::Campaign as cqrs_es::Aggregate>::TYPE, id.as_str())
+}
+
+/// The vault's name of the people of a campaign who share a key.
+fn part_stream(id: &CampaignId, part: i64) -> Stream {
+    Stream::new("recipients", format!("{id}/{part}"))
+}
+
+/// Where a person's row belongs.
+fn slot(person: i64) -> String {
+    format!("person.{person}")
+}

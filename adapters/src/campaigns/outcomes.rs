@@ -1,0 +1,169 @@
+//! What became of messages, in the order in which it did, and how it is told to the campaign: up to a
+//! thousand at once, under a digest.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use habeas_domain::campaign::{Counted, MOST_ROWS, Outcome, Results};
+use habeas_domain::contact::Channel;
+use habeas_domain::digest::Digest;
+use habeas_domain::id::{CampaignId, VersionNo};
+
+use crate::store::{Conn, StoreError, Tx, sql};
+
+/// What became of one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Became {
+    /// To whom it was.
+    pub person: i64,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// By which channel.
+    pub channel: Option<Channel>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    no: i64,
+    person: i64,
+    version: i64,
+    outcome: String,
+    channel: Option<String>,
+    at: DateTime<Utc>,
+}
+
+#[derive(sqlx::FromRow)]
+struct First {
+    no: i64,
+}
+
+/// Puts down what became of messages.
+pub(super) async fn add(
+    tx: &mut Tx<'_>,
+    campaign: &CampaignId,
+    version: VersionNo,
+    became: &[Became],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Ok(count) = i64::try_from(became.len()) else { return Ok(()) };
+    if count == 0 {
+        return Ok(());
+    }
+    // Its row lock puts those of several nodes one after the other.
+    let first = sql!(
+        one First,
+        tx.conn(),
+        "update campaign_work set next_outcome = next_outcome + $2 where campaign = $1
+         returning next_outcome - $2 as no",
+        campaign.as_str(),
+        count
+    )?;
+    sql!(
+        many tx.conn(),
+        "insert into campaign_outcome (campaign, no, person, version, outcome, channel, at) ",
+        (first.no..).zip(became),
+        |b, row| {
+            b.push_bind(campaign.as_str()).push_bind(row.0).push_bind(row.1.person);
+            b.push_bind(i64::from(version.0)).push_bind(row.1.outcome.code());
+            b.push_bind(row.1.channel.map(Channel::code)).push_bind(now)
+        }
+    )?;
+    Ok(())
+}
+
+/// How many outcomes no report holds yet.
+pub async fn unreported(conn: Conn<'_>, campaign: &CampaignId) -> Result<i64, StoreError> {
+    sql!(
+        value i64,
+        conn,
+        "select count(*) from campaign_outcome where campaign = $1 and report is null",
+        campaign.as_str()
+    )
+}
+
+/// Makes the report of this number out of the oldest outcomes that none holds, of one version: the same
+/// one however often it is made. Nothing when there are none.
+pub async fn report(
+    tx: &mut Tx<'_>,
+    campaign: &CampaignId,
+    no: u32,
+) -> Result<Option<Results>, StoreError> {
+    let report = i64::from(no);
+    // Its row lock lets one report at a time be made.
+    sql!(
+        run tx.conn(),
+        "update campaign_work set next_outcome = next_outcome where campaign = $1",
+        campaign.as_str()
+    )?;
+    let made = of_report(tx.conn(), campaign, no).await?;
+    if made.is_some() {
+        return Ok(made);
+    }
+    sql!(
+        run tx.conn(),
+        "update campaign_outcome set report = $2
+          where campaign = $1 and report is null and no in
+                (select o.no from campaign_outcome o
+                  where o.campaign = $1 and o.report is null and o.version =
+                        (select f.version from campaign_outcome f
+                          where f.campaign = $1 and f.report is null order by f.no limit 1)
+                  order by o.no limit $3)",
+        campaign.as_str(),
+        report,
+        i64::try_from(MOST_ROWS).unwrap_or(i64::MAX)
+    )?;
+    of_report(tx.conn(), campaign, no).await
+}
+
+/// The report of this number as it was made; what an auditor compares with the one in the ledger.
+pub async fn of_report(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    no: u32,
+) -> Result<Option<Results>, StoreError> {
+    let rows = sql!(
+        all Row,
+        conn,
+        "select no, person, version, outcome, channel, at from campaign_outcome
+          where campaign = $1 and report = $2 order by no",
+        campaign.as_str(),
+        i64::from(no)
+    )?;
+    let mut results: Option<Results> = None;
+    let mut leaves = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let wrong = |column| StoreError::inconsistent("campaign_outcome", column, row.no);
+        let outcome = Outcome::parse(&row.outcome).map_err(|_| wrong("outcome"))?;
+        let channel = row.channel.as_deref().map(Channel::parse).transpose();
+        let channel = channel.map_err(|_| wrong("channel"))?;
+        let version = u16::try_from(row.version).map_err(|_| wrong("version"))?;
+        leaves.push(row.leaf());
+        let results = results.get_or_insert_with(|| Results {
+            no,
+            version: VersionNo(version),
+            counts: Vec::new(),
+            from: row.at,
+            to: row.at,
+            digest: Digest::root_of(&[]),
+        });
+        (results.from, results.to) = (results.from.min(row.at), results.to.max(row.at));
+        let same = |one: &&mut Counted| (one.outcome, one.channel) == (outcome, channel);
+        match results.counts.iter_mut().find(same) {
+            Some(one) => one.count += 1,
+            None => results.counts.push(Counted { outcome, channel, count: 1 }),
+        }
+    }
+    if let Some(results) = &mut results {
+        results.digest = Digest::root_of(&leaves);
+    }
+    Ok(results)
+}
+
+impl Row {
+    /// One outcome as the digest of a report is over it: number, person, version, outcome, channel and
+    /// time, with a space between them.
+    fn leaf(&self) -> Digest {
+        let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let channel = self.channel.as_deref().unwrap_or("-");
+        let Self { no, person, version, outcome, .. } = self;
+        Digest::of_leaf(&[format!("{no} {person} {version} {outcome} {channel} {at}").as_bytes()])
+    }
+}

@@ -1,0 +1,66 @@
+//! Which campaigns there is something to do for.
+
+use habeas_domain::id::{CampaignId, ListId};
+
+use super::tidy::make_live;
+use super::{CampaignError, Campaigns};
+use crate::store::{Conn, StoreError, sql};
+
+#[derive(sqlx::FromRow)]
+struct Named {
+    campaign: String,
+}
+
+/// Campaigns of which there are events that nobody has looked at, or outcomes that no report holds.
+pub async fn awake(conn: Conn<'_>) -> Result<Vec<CampaignId>, StoreError> {
+    let rows = sql!(
+        all Named,
+        conn,
+        "select w.campaign from campaign_work w
+          where w.wake > w.rested
+             or exists (select 1 from campaign_outcome o
+                         where o.campaign = w.campaign and o.report is null)
+          order by w.campaign"
+    )?;
+    let read = |Named { campaign }| {
+        CampaignId::parse(&campaign)
+            .map_err(|_| StoreError::inconsistent("campaign_work", "campaign", &campaign))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+impl Campaigns {
+    /// An event of a campaign is in the ledger: whatever follows from it may be done.
+    pub async fn wake(&self, campaign: &CampaignId, sequence: i64) -> Result<(), StoreError> {
+        let mut desk = self.desk().clone();
+        let mut tx = desk.store().begin().await?;
+        sql!(
+            run tx.conn(),
+            "insert into campaign_work (campaign, wake) values ($1, $2)
+             on conflict (campaign) do update
+                set wake = case when campaign_work.wake < excluded.wake then excluded.wake
+                                else campaign_work.wake end",
+            campaign.as_str(),
+            sequence
+        )?;
+        tx.commit().await
+    }
+
+    /// Nothing is left to be done up to this event.
+    pub async fn rest(&self, campaign: &CampaignId, sequence: i64) -> Result<(), StoreError> {
+        let mut desk = self.desk().clone();
+        let mut tx = desk.store().begin().await?;
+        sql!(
+            run tx.conn(),
+            "update campaign_work set rested = $2 where campaign = $1 and rested < $2",
+            campaign.as_str(),
+            sequence
+        )?;
+        tx.commit().await
+    }
+
+    /// Messages of a list may leave: its events are in the ledger.
+    pub async fn listed(&self, campaign: &CampaignId, list: &ListId) -> Result<(), CampaignError> {
+        Ok(make_live(self, campaign, list).await?)
+    }
+}

@@ -1,0 +1,231 @@
+//! Calls and letters, and whoever no way reached: the lists for clerks.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use habeas_domain::ParseError;
+use habeas_domain::contact::Channel;
+
+use super::{id_of, version_of};
+use crate::campaigns::by_hand::{self, Said, Task};
+use crate::http::At;
+use crate::http::caller::{Caller, Right};
+use crate::http::field::{Problems, Text};
+use crate::http::opening::NewOpening;
+use crate::http::posted::Posted;
+use crate::http::problem::{Problem, ProblemBody};
+use crate::http::query::Params;
+
+/// Rows of a page when nothing is said, and at most.
+const USUAL: i64 = 50;
+const MOST: i64 = 200;
+
+/// What is with people.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(super) struct ByHandAnswer {
+    /// The rows, by person.
+    people: Vec<TaskAnswer>,
+    /// The cursor of the next page; none when this is the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<i64>,
+}
+
+/// One message with people, without whom it is for.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct TaskAnswer {
+    /// The number of the person in the campaign.
+    person: i64,
+    /// What they read.
+    language: String,
+    /// `phone` or `post`; none where no way is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'static str>,
+    /// How often it was tried.
+    tries: i64,
+}
+
+impl TaskAnswer {
+    fn of(task: &Task) -> Self {
+        Self {
+            person: task.person,
+            language: task.language.clone(),
+            channel: task.channel.map(Channel::code),
+            tries: task.tries,
+        }
+    }
+}
+
+/// What clerks have to do for a version: calls (`channel=phone`), letters (`channel=post`), or without a
+/// channel whoever no way reached.
+#[utoipa::path(
+    get, path = "/campaigns/{id}/versions/{no}/by-hand", tag = "campaigns",
+    params(("id" = String, Path), ("no" = u16, Path), ("channel" = Option<String>, Query),
+           ("limit" = Option<i64>, Query), ("cursor" = Option<i64>, Query)),
+    responses((status = 200, body = ByHandAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 422, body = ProblemBody))
+)]
+pub(super) async fn list(
+    State(api): At,
+    caller: Caller,
+    Path((id, no)): Path<(String, u16)>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    caller.needs(Right::SeeCampaigns)?;
+    let id = id_of(&id)?;
+    let (plan, _) = api.campaigns().get(&id).await?;
+    plan.version(version_of(no)).ok_or_else(Problem::not_found)?;
+    let mut out = Problems::default();
+    let mut params = Params::read(query.as_deref());
+    let channel = params.take("channel", &mut out);
+    let channel = channel.and_then(|text| text.parse("/channel", &mut out, Channel::parse));
+    let limit = params.number("limit", &mut out).unwrap_or(USUAL);
+    if !(1..=MOST).contains(&limit) {
+        out.add("/limit", ParseError { what: "limit", rule: "must be 1 to 200" });
+    }
+    let after = params.number("cursor", &mut out).unwrap_or(0);
+    params.finish(&mut out);
+    out.of_parameters().finish(Some(()))?;
+    let mut tasks = {
+        let mut reader = api.desk().read().await?;
+        let page = (after, limit + 1);
+        by_hand::list(reader.conn(), &id, version_of(no), channel, page).await?
+    };
+    let more = i64::try_from(tasks.len()).is_ok_and(|count| count > limit);
+    if more {
+        tasks.pop();
+    }
+    let next = tasks.last().filter(|_| more).map(|last| last.person);
+    let answer = ByHandAnswer { people: tasks.iter().map(TaskAnswer::of).collect(), next };
+    let mut response = axum::Json(answer).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// Why somebody's contacts are opened.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewLook {
+    /// Mostly `contact`.
+    purpose: Text,
+    /// In own words; kept sealed.
+    note: Option<Text>,
+}
+
+/// Whom to call or to write to.
+#[derive(serde::Serialize, utoipa::ToSchema)]
+pub(super) struct ContactsAnswer {
+    /// The number of the person in the campaign.
+    person: i64,
+    /// Whatever the list gave: `email`, `phone`, `account`, `address`, `name`.
+    #[schema(value_type = Object)]
+    contacts: crate::campaigns::list::ListedPerson,
+    /// The form for them: `full`, `supplement` or `correction`. What it says is the wording of the version.
+    form: &'static str,
+}
+
+impl std::fmt::Debug for ContactsAnswer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ContactsAnswer").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+/// Open the contacts of one person to be told by hand. It is on record before the answer leaves.
+#[utoipa::path(
+    post, path = "/campaigns/{id}/versions/{no}/by-hand/{person}/open", tag = "campaigns", request_body = NewLook,
+    params(("id" = String, Path), ("no" = u16, Path), ("person" = i64, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = ContactsAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 422, body = ProblemBody))
+)]
+pub(super) async fn open(
+    State(api): At,
+    Path((id, no, person)): Path<(String, u16, i64)>,
+    posted: Posted<NewLook>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Reveal)?;
+    let id = id_of(&id)?;
+    let mut out = Problems::default();
+    let (purpose, note) = (&posted.body.purpose, posted.body.note.as_ref());
+    let opening = NewOpening::read(purpose, note, &mut out);
+    let NewOpening { purpose, note } = out.finish(opening)?;
+    NewOpening::may_open(posted.caller.actor.role, purpose)?;
+    let (plan, _) = api.campaigns().get(&id).await?;
+    let version = plan.version(version_of(no)).ok_or_else(Problem::not_found)?;
+    let task = {
+        let mut reader = api.desk().read().await?;
+        by_hand::one(reader.conn(), &id, version.no(), person).await?
+    };
+    let task = task.ok_or_else(Problem::not_found)?;
+    let why = (purpose, note.as_ref());
+    let campaigns = api.campaigns();
+    let opened = campaigns.look_at(api.record(), &posted.call, (&plan, person), why).await?;
+    let contacts = opened.ok_or_else(Problem::not_found)?;
+    let form = version.form_for(task.told_before).code();
+    let mut response = axum::Json(ContactsAnswer { person, contacts, form }).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// What became of a call or a letter.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewReport {
+    /// `told`; `again`: nobody was there; `not_this_way`: the number or address is wrong, and the next way is
+    /// tried.
+    result: Text,
+    /// How the person was told, where no way was left: `phone`, `post` …
+    channel: Option<Text>,
+    /// When: an instant with offset; now, where nothing is said.
+    at: Option<Text>,
+}
+
+/// Report what became of a call or a letter.
+#[utoipa::path(
+    post, path = "/campaigns/{id}/versions/{no}/by-hand/{person}", tag = "campaigns", request_body = NewReport,
+    params(("id" = String, Path), ("no" = u16, Path), ("person" = i64, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn report(
+    State(api): At,
+    Path((id, no, person)): Path<(String, u16, i64)>,
+    posted: Posted<NewReport>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Handle)?;
+    let id = id_of(&id)?;
+    let task = {
+        let mut reader = api.desk().read().await?;
+        by_hand::one(reader.conn(), &id, version_of(no), person).await?
+    };
+    let task = task.ok_or_else(Problem::not_found)?;
+    let said = posted.body.read(&task, api.desk().clock().now())?;
+    if api.campaigns().said(&id, version_of(no), person, said).await? {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
+impl NewReport {
+    fn read(&self, task: &Task, now: DateTime<Utc>) -> Result<Said, Problem> {
+        let mut out = Problems::default();
+        let channel = self.channel.as_ref();
+        let channel = channel.and_then(|text| text.parse("/channel", &mut out, Channel::parse));
+        let at = self.at.as_ref().and_then(|text| text.instant("/at", &mut out)).unwrap_or(now);
+        if at > now {
+            out.add("/at", ParseError { what: "instant", rule: "must not lie in the future" });
+        }
+        let said = self.result.parse("/result", &mut out, |text| match text {
+            "told" => Ok(channel.or(task.channel).map(|channel| Said::Told(channel, at))),
+            "again" => Ok(Some(Said::Again)),
+            "not_this_way" => Ok(Some(Said::NotThisWay)),
+            _ => Err(ParseError { what: "result", rule: "must be told, again or not_this_way" }),
+        });
+        if said == Some(None) {
+            out.add(
+                "/channel",
+                ParseError { what: "channel", rule: "must say how they were told" },
+            );
+        }
+        out.finish(said.flatten())
+    }
+}

@@ -1,0 +1,298 @@
+//! Who is told: lists in, people out, and messages that came back.
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts as _, Path, RawQuery, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use habeas_domain::ParseError;
+use habeas_domain::campaign::{Campaign, Event};
+use habeas_domain::contact::Channel;
+use habeas_domain::id::ListId;
+use habeas_domain::kind::IdentifierType;
+use http_body_util::BodyExt as _;
+
+use super::{CampaignAnswer, id_of, version_of};
+use crate::campaigns::list::{BadLine, Field, Format};
+use crate::campaigns::{ListError, Taken, Taking};
+use crate::desk::{Call, Effect};
+use crate::http::caller::{Caller, Right};
+use crate::http::case::find::SoughtIdentifier;
+use crate::http::field::{Problems, Text};
+use crate::http::posted::{Posted, idempotency_key};
+use crate::http::problem::{FieldProblem, Problem, ProblemBody};
+use crate::http::query::Params;
+use crate::http::{Api, At};
+use crate::vault::Term;
+
+/// No list is longer than this many bytes: some ten million people.
+const LONGEST_LIST: usize = 1024 * 1024 * 1024;
+
+/// A list that was taken in.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(super) struct TakenAnswer {
+    /// The list.
+    list: String,
+    /// How many lines it had, without the header and empty ones.
+    lines: u64,
+    /// How many of them named somebody who was on no list before.
+    people: u64,
+    /// How many messages it brought: nobody is told twice by one version.
+    messages: u64,
+    /// How many lines were left out.
+    left_out: u64,
+    /// The first hundred of them.
+    bad_lines: Vec<BadLineAnswer>,
+    /// The campaign after it.
+    campaign: CampaignAnswer,
+}
+
+/// A line that was left out.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct BadLineAnswer {
+    /// The line, counted from 1 as an editor does.
+    line: u64,
+    /// The field, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
+    /// What is wrong with it.
+    reason: &'static str,
+}
+
+impl BadLineAnswer {
+    fn of(bad: &BadLine) -> Self {
+        Self { line: bad.line, field: bad.field.map(Field::code), reason: bad.reason }
+    }
+}
+
+impl From<ListError> for Problem {
+    fn from(error: ListError) -> Self {
+        match error {
+            ListError::Bad { lines, count } => {
+                let errors = lines.iter().map(|bad| {
+                    let field = bad.field.map_or("", Field::code);
+                    let pointer = format!("/{}/{field}", bad.line);
+                    let detail = format!("line {}: {}", bad.line, bad.reason);
+                    FieldProblem::at(pointer.trim_end_matches('/'), detail)
+                });
+                Self::lines(errors.collect(), count)
+            }
+            ListError::Empty => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "empty_list", error.to_string())
+            }
+            ListError::Busy => Self::new(
+                StatusCode::CONFLICT,
+                "list_in_progress",
+                "another list of this campaign is being taken in, or this one broke off a moment ago; \
+                 send it again in two minutes",
+            ),
+            ListError::Campaign(error) => error.into(),
+        }
+    }
+}
+
+/// Add people to a version: comma-separated values with a header (`text/csv`) or a JSON object a line
+/// (`application/x-ndjson`), with `email`, `phone`, `account`, `address`, `name`, `language` and `channel`.
+/// The list is taken in whole or not at all; with `bad_lines=leave_out` without its bad lines, which are
+/// named. Whoever is on a list already, by any contact, gets one message a version.
+#[utoipa::path(
+    post, path = "/campaigns/{id}/versions/{no}/people", tag = "campaigns",
+    request_body(content((String = "text/csv"), (String = "application/x-ndjson"))),
+    params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header),
+           ("bad_lines" = Option<String>, Query)),
+    responses((status = 200, body = TakenAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn take(
+    State(api): At,
+    Path((id, no)): Path<(String, u16)>,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Result<Response, Problem> {
+    let (mut parts, body) = request.into_parts();
+    let caller = Caller::from_request_parts(&mut parts, &api).await?;
+    caller.needs(Right::RunCampaigns)?;
+    let key = idempotency_key(&parts.headers)?;
+    let format = format_of(&parts.headers)?;
+    let lenient = is_lenient(query.as_deref())?;
+    let id = id_of(&id)?;
+    let call = Call {
+        actor: caller.actor.clone(),
+        command: api.vault().command_id(&caller.client, &key),
+        request: None,
+        cause: None,
+        trace: None,
+    };
+    let mut taking = api.campaigns().take(&id, version_of(no), format, lenient, &call).await?;
+    if let Err(problem) = feed(&mut taking, body).await {
+        taking.abandon().await?;
+        return Err(problem);
+    }
+    let taken = taking.finish().await?;
+    answered(&api, &caller, taken).await
+}
+
+async fn feed(taking: &mut Taking, mut body: Body) -> Result<(), Problem> {
+    let mut length = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let broke = |_| {
+            let detail = "the list broke off on its way, and nothing of it was kept";
+            Problem::new(StatusCode::BAD_REQUEST, "list_broken_off", detail)
+        };
+        let Ok(piece) = frame.map_err(broke)?.into_data() else { continue };
+        length += piece.len();
+        if length > LONGEST_LIST {
+            let detail = "a list has at most a gibibyte: send it in parts";
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail));
+        }
+        taking.feed(&piece).await?;
+    }
+    Ok(())
+}
+
+fn format_of(headers: &HeaderMap) -> Result<Format, Problem> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    match kind.and_then(|kind| kind.split(';').next()).map(str::trim) {
+        Some("text/csv") => Ok(Format::Csv),
+        Some("application/x-ndjson" | "application/jsonl") => Ok(Format::JsonLines),
+        Some(_) | None => {
+            let detail = "send the list as text/csv or application/x-ndjson";
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            Err(Problem::new(status, "unsupported_media_type", detail))
+        }
+    }
+}
+
+fn is_lenient(query: Option<&str>) -> Result<bool, Problem> {
+    let mut out = Problems::default();
+    let mut params = Params::read(query);
+    let wish = params.take("bad_lines", &mut out).and_then(|text| {
+        text.parse("/bad_lines", &mut out, |text| match text {
+            "refuse" => Ok(false),
+            "leave_out" => Ok(true),
+            _ => Err(ParseError { what: "bad_lines", rule: "must be refuse or leave_out" }),
+        })
+    });
+    params.finish(&mut out);
+    out.of_parameters().finish(Some(wish.unwrap_or(false)))
+}
+
+async fn answered(api: &Api, caller: &Caller, taken: Taken) -> Result<Response, Problem> {
+    let Taken { done, list, left_out } = taken;
+    let Campaign::Live(plan) = &done.state else { return Err(Problem::not_found()) };
+    let counts = counts(api, plan.id.as_str(), &list).await?;
+    let answer = TakenAnswer {
+        list: list.as_str().to_owned(),
+        lines: counts[0],
+        people: counts[1],
+        messages: counts[2],
+        left_out: counts[3],
+        bad_lines: left_out.iter().map(BadLineAnswer::of).collect(),
+        campaign: CampaignAnswer::of(api, plan, done.version, &caller.actor).await?,
+    };
+    let mut response = axum::Json(answer).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if done.effect == Effect::Repeated {
+        headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}
+
+/// Lines, people, messages and lines left out of a list, as its events say.
+async fn counts(api: &Api, id: &str, list: &ListId) -> Result<[u64; 4], Problem> {
+    let mut counts = [0; 4];
+    for event in api.desk().events::<Campaign>(id).await? {
+        if let Event::PeopleListed { batch, .. } = event.payload
+            && batch.list == *list
+        {
+            for (sum, more) in
+                counts.iter_mut().zip([batch.lines, batch.people, batch.messages, batch.left_out])
+            {
+                *sum += u64::from(more);
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// Somebody to be erased.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewErasure {
+    /// What they are known by: `email`, `phone` or `account`.
+    identifier: SoughtIdentifier,
+}
+
+/// Where somebody was erased.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(super) struct ErasedAnswer {
+    /// The campaigns, each with the hash of the row that was.
+    erased: Vec<ErasedRow>,
+}
+
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct ErasedRow {
+    /// The campaign.
+    campaign: String,
+    /// The hash of the row, which the root in the ledger covers.
+    row: String,
+}
+
+/// Erase a person from the lists of every campaign. The others are sealed under another key, the old one is
+/// destroyed, and of the row its hash is left.
+#[utoipa::path(
+    post, path = "/campaigns/erase", tag = "campaigns", request_body = NewErasure,
+    params(("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = ErasedAnswer), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn erase(State(api): At, posted: Posted<NewErasure>) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::RunCampaigns)?;
+    let term = term(&api, &posted.body.identifier)?;
+    let erased = api.campaigns().erase(&term, &posted.call).await?;
+    let rows = erased
+        .iter()
+        .map(|one| ErasedRow { campaign: one.campaign.to_string(), row: one.row.to_string() });
+    Ok(axum::Json(ErasedAnswer { erased: rows.collect() }).into_response())
+}
+
+fn term(api: &Api, identifier: &SoughtIdentifier) -> Result<Term, Problem> {
+    let mut out = Problems::default();
+    let home = api.cases().rules().now().house().country.clone();
+    let term = identifier.term(["/identifier/type", "/identifier/value"], &home, &mut out);
+    out.finish(term)
+}
+
+/// That a message came back.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewReturn {
+    /// From where: `email`, `phone` or `account`, and its value.
+    identifier: SoughtIdentifier,
+    /// By which channel it had left: `email`, `sms`, `push`, `site_letter`.
+    channel: Text,
+}
+
+/// Report that a message came back. The next way is tried, or people see to it.
+#[utoipa::path(
+    post, path = "/campaigns/{id}/versions/{no}/came-back", tag = "campaigns", request_body = NewReturn,
+    params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn came_back(
+    State(api): At,
+    Path((id, no)): Path<(String, u16)>,
+    posted: Posted<NewReturn>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Handle)?;
+    let id = id_of(&id)?;
+    let mut out = Problems::default();
+    let channel = posted.body.channel.parse("/channel", &mut out, Channel::parse);
+    let _ = posted.body.identifier.kind.parse("/identifier/type", &mut out, IdentifierType::parse);
+    let channel = out.finish(channel)?;
+    let term = term(&api, &posted.body.identifier)?;
+    if api.campaigns().came_back(&id, version_of(no), &term, channel).await? {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    } else {
+        Err(Problem::not_found())
+    }
+}

@@ -1,0 +1,219 @@
+//! Tells many people: takes the messages of campaigns out of the building, group by group.
+//!
+//! ```text
+//! claim a group ─► open the rows ─► write each ─► send them ─► say what became of all of them
+//!  one transaction                                               one transaction
+//! ```
+//! Unlike a message of a case, none of these has a stream: what became of them is rows, and the campaign
+//! is told of up to a thousand at once. The price is the window: a crash between the two transactions
+//! leaves a group in doubt, and all of it goes out again, under the same message ids. That is at most
+//! [`GROUP`] messages, where a courier has one.
+//!
+//! While an authority asks for silence about the incident nothing leaves, and when it ends the rest does:
+//! nobody need remember.
+
+mod send;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use habeas_adapters::campaigns::messages::{self, GROUP};
+use habeas_adapters::campaigns::{CampaignError, Campaigns, outcomes, work};
+use habeas_adapters::carrier::Carrier;
+use habeas_adapters::desk::{Call, DeskError};
+use habeas_adapters::mailroom::Mailroom;
+use habeas_domain::actor::Actor;
+use habeas_domain::campaign::{Act, Audience, MOST_ROWS, Plan, Stage, Version};
+use habeas_domain::contact::Channel;
+use habeas_domain::id::CampaignId;
+
+use crate::courier::Speed;
+use crate::step::{Step, Worker, WorkerError};
+
+/// How often lists are looked for whose takers are gone.
+const TIDY: TimeDelta = TimeDelta::minutes(1);
+
+/// The ways out, by channel. What is not there is not tried.
+pub type Ways = BTreeMap<Channel, Arc<dyn Carrier>>;
+
+/// The worker that tells many people.
+#[derive(Debug)]
+pub struct Campaigner {
+    campaigns: Campaigns,
+    mailroom: Mailroom,
+    ways: Ways,
+    speed: Speed,
+    actor: Actor,
+    tidied: Option<DateTime<Utc>>,
+}
+
+/// What one look at a campaign came to.
+enum Look {
+    /// Something was done.
+    Worked,
+    /// Something is to be done at that time, or when somebody has done something.
+    Waits(Option<DateTime<Utc>>),
+    /// Nothing is left until the next event.
+    Rests,
+}
+
+impl Campaigner {
+    /// A campaigner who sends by these ways, at most as fast as that.
+    #[must_use]
+    pub fn new(mailroom: Mailroom, ways: Ways, speed: Speed) -> Self {
+        let campaigns = Campaigns::new(mailroom.cases().clone());
+        let (speed, actor) = (speed.in_groups_of(GROUP), Actor::worker("campaigner"));
+        Self { campaigns, mailroom, ways, speed, actor, tidied: None }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.campaigns.desk().clock().now()
+    }
+
+    async fn look(&mut self, id: &CampaignId) -> Result<Look, WorkerError> {
+        let (plan, sequence) = self.campaigns.get(id).await?;
+        let unreported = {
+            let mut reader = self.campaigns.desk().read().await?;
+            outcomes::unreported(reader.conn(), id).await?
+        };
+        if usize::try_from(unreported).is_ok_and(|count| count >= MOST_ROWS) {
+            return self.report(&plan).await;
+        }
+        let look = self.send(&plan).await?;
+        if matches!(look, Look::Worked) {
+            return Ok(look);
+        }
+        if unreported > 0 {
+            return self.report(&plan).await;
+        }
+        if self.settle(&plan).await? {
+            return Ok(Look::Worked);
+        }
+        if matches!(look, Look::Rests) {
+            let sequence = i64::try_from(sequence).unwrap_or(i64::MAX);
+            self.campaigns.rest(id, sequence).await?;
+        }
+        Ok(look)
+    }
+
+    /// Sends a group of what is under way.
+    async fn send(&mut self, plan: &Plan) -> Result<Look, WorkerError> {
+        let Some(version) = plan.versions.iter().find(|v| v.stage == Stage::UnderWay) else {
+            return Ok(Look::Rests);
+        };
+        let incident = self.campaigns.incident_of(&plan.about).await?;
+        if incident.is_some_and(|incident| incident.stayed) {
+            return Ok(Look::Waits(None));
+        }
+        let now = self.now();
+        let mut desk = self.campaigns.desk().clone();
+        if version.drafted.audience == Audience::Everyone {
+            let mut tx = desk.store().begin().await?;
+            let added = messages::add_everyone(&mut tx, &plan.id, version.no(), now).await?;
+            tx.commit().await?;
+            if added > 0 {
+                return Ok(Look::Worked);
+            }
+        }
+        // Without this look an idle campaigner would take the write lock of SQLite again and again.
+        let next = {
+            let mut reader = desk.read().await?;
+            messages::next(reader.conn(), &plan.id, version.no()).await?
+        };
+        if next.is_none_or(|at| at > now) {
+            return Ok(Look::Waits(next));
+        }
+        let room = i64::from(self.speed.room(now));
+        if room == 0 {
+            return Ok(Look::Waits(Some(self.speed.next(now))));
+        }
+        let sent = self.send_group(plan, version, room.min(GROUP)).await?;
+        self.speed.take(sent);
+        Ok(Look::Worked)
+    }
+
+    /// Tells the campaign what became of messages.
+    async fn report(&self, plan: &Plan) -> Result<Look, WorkerError> {
+        let no = plan.results + 1;
+        let mut desk = self.campaigns.desk().clone();
+        let mut tx = desk.store().begin().await?;
+        let results = outcomes::report(&mut tx, &plan.id, no).await?;
+        tx.commit().await?;
+        if let Some(results) = results {
+            self.tell(plan, &format!("results/{no}"), Act::Report(results)).await?;
+        }
+        Ok(Look::Worked)
+    }
+
+    /// Says so when nothing is under way any more.
+    async fn settle(&self, plan: &Plan) -> Result<bool, WorkerError> {
+        let open = |version: &&Version| match version.stage {
+            Stage::UnderWay => true,
+            Stage::Stopped => version.settled.is_none(),
+            Stage::Draft | Stage::Approved | Stage::Paused | Stage::Told => false,
+        };
+        let Some(version) = plan.versions.iter().find(open) else { return Ok(false) };
+        let mut desk = self.campaigns.desk().clone();
+        if version.stage == Stage::Stopped {
+            let mut tx = desk.store().begin().await?;
+            messages::withdraw(&mut tx, &plan.id, version.no(), self.now()).await?;
+            tx.commit().await?;
+        }
+        let standing = {
+            let mut reader = desk.read().await?;
+            messages::standing(reader.conn(), &plan.id, version.no()).await?
+        };
+        if standing.queued > 0 || standing.by_hand > 0 {
+            return Ok(false);
+        }
+        // A list that comes later opens it again, and then it settles again.
+        let lists = plan.lists.len();
+        let act = Act::Settle { version: version.no() };
+        self.tell(plan, &format!("settle/{}/{lists}", version.no()), act).await?;
+        Ok(true)
+    }
+
+    /// Tells a campaign something; another campaigner may have been first.
+    async fn tell(&self, plan: &Plan, word: &str, act: Act) -> Result<(), WorkerError> {
+        let name = format!("campaigner/{}/{word}", plan.id);
+        let call = Call::of_worker(self.actor.clone(), name, None);
+        match self.campaigns.act(&plan.id, &call, None, |_, _| Ok(act.clone())).await {
+            Ok(_) => Ok(()),
+            Err(CampaignError::Desk(DeskError::Refused(refusal))) => {
+                tracing::warn!(campaign = %plan.id, refusal = refusal.code(), "not taken in");
+                Err(WorkerError::Busy)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+#[async_trait]
+impl Worker for Campaigner {
+    fn name(&self) -> &'static str {
+        "campaigner"
+    }
+
+    async fn step(&mut self) -> Result<Step, WorkerError> {
+        let now = self.now();
+        if self.tidied.is_none_or(|at| at + TIDY <= now) {
+            self.campaigns.tidy().await?;
+            self.tidied = Some(now);
+        }
+        let awake = {
+            let mut reader = self.campaigns.desk().read().await?;
+            work::awake(reader.conn()).await?
+        };
+        let (mut worked, mut until) = (false, None::<DateTime<Utc>>);
+        for id in awake {
+            match self.look(&id).await? {
+                Look::Worked => worked = true,
+                Look::Waits(Some(at)) => until = Some(until.map_or(at, |first| first.min(at))),
+                Look::Waits(None) | Look::Rests => {}
+            }
+        }
+        Ok(if worked { Step::Worked } else { Step::Idle { until } })
+    }
+}
