@@ -274,7 +274,11 @@ pub async fn take_back(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
     )
 }
 
-/// When the next message of a version falls due, or a claim runs out; none when there is none.
+/// More than all nodes together hold at once.
+const LOOKED_AT: i64 = 1_000;
+
+/// When the next message of a version falls due, or a claim runs out; none when there is none. The first
+/// ones are looked at, not the million behind them.
 pub async fn next(
     conn: Conn<'_>,
     campaign: &CampaignId,
@@ -283,15 +287,42 @@ pub async fn next(
     let due = sql!(
         one Due,
         conn,
-        "select min(case when held_until > next_at then held_until else next_at end) as at
-           from campaign_message m
-          where campaign = $1 and version = $2 and next_at is not null
-            and (batch = 0 or exists (select 1 from campaign_batch b
-                where b.campaign = m.campaign and b.batch = m.batch and b.live))",
+        "select min(case when f.held_until > f.next_at then f.held_until else f.next_at end) as at
+           from (select m.next_at, m.held_until from campaign_message m
+                  where m.campaign = $1 and m.version = $2 and m.next_at is not null
+                    and (m.batch = 0 or exists (select 1 from campaign_batch b
+                        where b.campaign = m.campaign and b.batch = m.batch and b.live))
+                  order by m.next_at limit $3) f",
+        campaign.as_str(),
+        i64::from(version.0),
+        LOOKED_AT
+    )?;
+    Ok(due.at)
+}
+
+/// Whether any message of a version is still to leave, or with people.
+pub async fn is_open(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    version: VersionNo,
+) -> Result<bool, StoreError> {
+    let open = sql!(
+        value i64,
+        conn,
+        "select cast(case when exists (select 1 from campaign_message m
+                                        where m.campaign = $1 and m.version = $2
+                                          and m.next_at is not null
+                                          and (m.batch = 0 or exists (select 1 from campaign_batch b
+                                                 where b.campaign = m.campaign
+                                                   and b.batch = m.batch and b.live)))
+                            or exists (select 1 from campaign_message m
+                                        where m.campaign = $1 and m.version = $2
+                                          and m.state = 'by_hand')
+                          then 1 else 0 end as bigint)",
         campaign.as_str(),
         i64::from(version.0)
     )?;
-    Ok(due.at)
+    Ok(open == 1)
 }
 
 /// How the messages of a version stand.

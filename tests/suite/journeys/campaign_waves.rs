@@ -101,7 +101,8 @@ async fn whoever_dies_between_sending_and_saying_so_sends_a_group_again(mut scen
     scene.works().await;
     let mut all = scene.crew.postbox.empty();
     all.retain(to_people);
-    assert!((61..=60 + 50).contains(&all.len()), "{}", all.len());
+    // Mostly the kill meets the group before it is said; PostgreSQL may also have heard the commit.
+    assert!((60..=60 + 50).contains(&all.len()), "{}", all.len());
     let ids: std::collections::BTreeSet<&str> =
         all.iter().map(|posted| posted.id.as_str()).collect();
     assert_eq!(ids.len(), 60, "one id a person and version");

@@ -161,11 +161,11 @@ impl Campaigner {
             messages::withdraw(&mut tx, &plan.id, version.no(), self.now()).await?;
             tx.commit().await?;
         }
-        let standing = {
+        let is_open = {
             let mut reader = desk.read().await?;
-            messages::standing(reader.conn(), &plan.id, version.no()).await?
+            messages::is_open(reader.conn(), &plan.id, version.no()).await?
         };
-        if standing.queued > 0 || standing.by_hand > 0 {
+        if is_open {
             return Ok(false);
         }
         // A list that comes later opens it again, and then it settles again.
