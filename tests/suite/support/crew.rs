@@ -19,6 +19,7 @@ use habeas_workers::{
     Campaigner, Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Sweeper,
     Timekeeper, Ways, Worker, drain,
 };
+use tokio::sync::Notify;
 
 use super::Office;
 
@@ -83,11 +84,17 @@ impl Crew {
         drain(&mut all).await.unwrap();
     }
 
-    /// Lets this one work until it has waited so often; there it is killed. Gives whether it ended
-    /// before.
-    pub async fn kills(&mut self, waits: usize, name: &str) -> bool {
+    /// Lets this one work until so many messages lie in the box, of the last of which nobody hears what
+    /// became; there it is killed.
+    pub async fn kills_behind(&mut self, messages: usize, name: &str) {
         let victim = self.workers.iter_mut().find(|worker| worker.name() == name).unwrap();
-        killed_after(waits, &mut **victim).await
+        let stuck = Arc::clone(&self.postbox.1);
+        *stuck.behind.lock().unwrap() = Some(messages);
+        tokio::select! {
+            () = stuck.reached.notified() => {}
+            ended = victim.step() => panic!("it ended before: {ended:?}"),
+        }
+        *stuck.behind.lock().unwrap() = None;
     }
 
     /// Lets the time go on to this moment, stopping at every alarm on the way.
@@ -189,7 +196,15 @@ pub fn mailroom(office: &Office) -> Mailroom {
 
 /// What was put in, in order. A clone is the same box.
 #[derive(Debug, Clone, Default)]
-pub struct Postbox(Arc<Mutex<Vec<Posted>>>);
+pub struct Postbox(Arc<Mutex<Vec<Posted>>>, Arc<Stuck>);
+
+/// Where whoever puts messages into a box gets stuck.
+#[derive(Debug, Default)]
+struct Stuck {
+    /// Behind so many messages; none: nowhere.
+    behind: Mutex<Option<usize>>,
+    reached: Notify,
+}
 
 /// One message in the box.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -261,7 +276,17 @@ struct Slot {
 #[async_trait]
 impl Loaded for Slot {
     async fn send(self: Box<Self>) -> Sent {
-        self.postbox.0.lock().unwrap().push(self.posted);
+        let count = {
+            let mut all = self.postbox.0.lock().unwrap();
+            all.push(self.posted);
+            all.len()
+        };
+        let stuck = &self.postbox.1;
+        let behind = *stuck.behind.lock().unwrap();
+        if behind == Some(count) {
+            stuck.reached.notify_one();
+            std::future::pending::<()>().await;
+        }
         Sent::HandedOver { provider: Some("taken-1".to_owned()), code: None }
     }
 }
