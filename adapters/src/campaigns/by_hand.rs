@@ -65,6 +65,15 @@ impl Row {
     }
 }
 
+/// What is with people of a version, and not erased; a condition follows.
+const WITH_PEOPLE: &str = "select m.person, p.language, m.channel, m.tries,
+            exists (select 1 from campaign_message t
+                     where t.campaign = m.campaign and t.person = m.person
+                       and t.version < m.version and t.told_at is not null) as told_before
+       from campaign_message m
+       join campaign_person p on p.campaign = m.campaign and p.no = m.person
+      where p.sealed is not null and m.campaign = ";
+
 /// What is with people of a version, by person, after that one: calls, letters, or with no channel whoever
 /// no way reached.
 pub async fn list(
@@ -75,17 +84,9 @@ pub async fn list(
     (after, limit): (i64, i64),
 ) -> Result<Vec<Task>, StoreError> {
     let rows = sql!(built Row, conn, |query| {
-        query.push(
-            "select m.person, p.language, m.channel, m.tries,
-                    exists (select 1 from campaign_message t
-                             where t.campaign = m.campaign and t.person = m.person
-                               and t.version < m.version and t.told_at is not null) as told_before
-               from campaign_message m
-               join campaign_person p on p.campaign = m.campaign and p.no = m.person
-              where p.sealed is not null and m.campaign = ",
-        );
-        query.push_bind(campaign.as_str()).push(" and m.version = ");
-        query.push_bind(i64::from(version.0)).push(" and m.person > ").push_bind(after);
+        query.push(WITH_PEOPLE).push_bind(campaign.as_str());
+        query.push(" and m.version = ").push_bind(i64::from(version.0));
+        query.push(" and m.person > ").push_bind(after);
         match channel {
             Some(channel) => {
                 query.push(" and m.state = 'by_hand' and m.channel = ").push_bind(channel.code());
@@ -106,22 +107,13 @@ pub async fn one(
     version: VersionNo,
     person: i64,
 ) -> Result<Option<Task>, StoreError> {
-    let row = sql!(
-        optional Row,
-        conn,
-        "select m.person, p.language, m.channel, m.tries,
-                exists (select 1 from campaign_message t
-                         where t.campaign = m.campaign and t.person = m.person
-                           and t.version < m.version and t.told_at is not null) as told_before
-           from campaign_message m
-           join campaign_person p on p.campaign = m.campaign and p.no = m.person
-          where m.campaign = $1 and m.version = $2 and m.person = $3 and p.sealed is not null
-            and m.state in ('by_hand', 'unreachable')",
-        campaign.as_str(),
-        i64::from(version.0),
-        person
-    )?;
-    Ok(row.map(Row::read))
+    let rows = sql!(built Row, conn, |query| {
+        query.push(WITH_PEOPLE).push_bind(campaign.as_str());
+        query.push(" and m.version = ").push_bind(i64::from(version.0));
+        query.push(" and m.person = ").push_bind(person);
+        query.push(" and m.state in ('by_hand', 'unreachable')");
+    })?;
+    Ok(rows.into_iter().next().map(Row::read))
 }
 
 impl Campaigns {

@@ -1,11 +1,10 @@
 //! The door to campaigns.
 
-use std::sync::Arc;
-
 use habeas_domain::campaign::{About, Act, Campaign, Command, Draft, IncidentNow, Plan, Refusal};
 use habeas_domain::clock::Duty;
-use habeas_domain::id::{CampaignId, IncidentId};
+use habeas_domain::id::CampaignId;
 use habeas_domain::incident::Incident;
+use habeas_domain::place::Country;
 use habeas_domain::reference::Reference;
 
 use super::stream;
@@ -76,11 +75,7 @@ impl Campaigns {
 
     /// The incident that a campaign is about, as it stands; none where it is about none.
     pub async fn incident_of(&self, about: &About) -> Result<Option<IncidentNow>, StoreError> {
-        let Some(incident) = about.incident() else { return Ok(None) };
-        self.incident(incident).await
-    }
-
-    async fn incident(&self, id: &IncidentId) -> Result<Option<IncidentNow>, StoreError> {
+        let Some(id) = about.incident() else { return Ok(None) };
         let now = self.desk().clock().now();
         let (incident, _) = self.desk().fold::<Incident>(id.as_str()).await?;
         Ok(incident.case().map(|case| IncidentNow {
@@ -119,9 +114,8 @@ impl Campaigns {
         Ok(done)
     }
 
-    /// The rules of the house, for the country in whose way telephone numbers are written.
-    pub(super) fn home(&self) -> habeas_domain::place::Country {
-        let rules = Arc::clone(&self.cases.rules().now());
-        rules.house().country.clone()
+    /// The country in whose way telephone numbers are written.
+    pub(super) fn home(&self) -> Country {
+        self.cases.rules().now().house().country.clone()
     }
 }

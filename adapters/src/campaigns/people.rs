@@ -53,18 +53,29 @@ struct Known {
 impl Row {
     fn read(self) -> Result<Person, StoreError> {
         let wrong = |column| StoreError::inconsistent("campaign_person", column, self.no);
-        let hash = self.hash.as_slice().try_into().map_err(|_| wrong("hash"))?;
         let key = self.key_id.as_deref().map(KeyId::parse).transpose();
         let key = key.map_err(|_| wrong("key_id"))?;
         Ok(Person {
             no: self.no,
             part: self.part,
             batch: self.batch,
-            hash: Digest::from_bytes(hash),
+            hash: hash_of(self.no, &self.hash)?,
             language: self.language,
             sealed: key.zip(self.sealed),
         })
     }
+}
+
+#[derive(sqlx::FromRow)]
+struct Hashed {
+    no: i64,
+    hash: Vec<u8>,
+}
+
+fn hash_of(no: i64, hash: &[u8]) -> Result<Digest, StoreError> {
+    let hash = hash.try_into();
+    let hash = hash.map_err(|_| StoreError::inconsistent("campaign_person", "hash", no))?;
+    Ok(Digest::from_bytes(hash))
 }
 
 /// Which of these terms the lists of a campaign know, and as whom.
@@ -146,14 +157,13 @@ pub async fn hashes_of_batch(
     batch: BatchNo,
 ) -> Result<Vec<Digest>, StoreError> {
     let rows = sql!(
-        all Row,
+        all Hashed,
         conn,
-        "select no, part, batch, key_id, sealed, hash, language from campaign_person
-          where campaign = $1 and batch = $2 order by no",
+        "select no, hash from campaign_person where campaign = $1 and batch = $2 order by no",
         campaign.as_str(),
         i64::from(batch.0)
     )?;
-    rows.into_iter().map(|row| Ok(row.read()?.hash)).collect()
+    rows.into_iter().map(|row| hash_of(row.no, &row.hash)).collect()
 }
 
 impl Campaigns {

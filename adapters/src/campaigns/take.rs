@@ -169,6 +169,11 @@ impl Taking {
 
     /// Leaves nothing of it behind. What a broken connection leaves is removed later.
     pub async fn abandon(self) -> Result<(), ListError> {
+        self.leave_nothing().await
+    }
+
+    /// Rows of a list that was taken in before are not this one's to remove.
+    async fn leave_nothing(&self) -> Result<(), ListError> {
         if self.repeated {
             return Ok(());
         }
@@ -181,9 +186,7 @@ impl Taking {
 
     async fn readable(&mut self, read: Result<(), Unreadable>) -> Result<(), ListError> {
         let Err(Unreadable(bad)) = read else { return Ok(()) };
-        if !self.repeated {
-            tidy::drop_list(&self.campaigns, &self.campaign, &self.list).await?;
-        }
+        self.leave_nothing().await?;
         Err(ListError::Bad { lines: vec![bad], count: 1 })
     }
 

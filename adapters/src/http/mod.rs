@@ -29,8 +29,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use habeas_domain::house::House;
 use habeas_domain::system::Register;
@@ -145,6 +146,13 @@ impl Api {
     pub async fn serve(self, listener: TcpListener, stop: CancellationToken) -> io::Result<()> {
         axum::serve(listener, self.router()).with_graceful_shutdown(stop.cancelled_owned()).await
     }
+}
+
+/// An answer that nobody on the way keeps.
+fn unkept(answer: impl serde::Serialize) -> Response {
+    let mut response = axum::Json(answer).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// The state, under a short name for handlers.

@@ -1,8 +1,7 @@
 //! `GET /v1/tasks`.
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use habeas_domain::ParseError;
 use habeas_domain::actor::Role;
@@ -16,7 +15,7 @@ use super::paging::paged;
 use super::problem::{Problem, ProblemBody};
 use super::query::Params;
 use super::request::state_of;
-use super::{Api, At};
+use super::{Api, At, unkept};
 use crate::views::task::{self, Page, Row, Wanted};
 
 pub(super) fn routes() -> OpenApiRouter<Api> {
@@ -85,9 +84,7 @@ async fn list(
     let mut reader = api.desk().read().await?;
     let listed = task::list(reader.conn(), &wanted, &page).await?;
     let tasks = listed.rows.iter().map(TaskRow::of).collect();
-    let mut response = axum::Json(TasksAnswer { tasks, next: listed.next }).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(TasksAnswer { tasks, next: listed.next }))
 }
 
 /// What is asked for, read.

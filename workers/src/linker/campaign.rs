@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use habeas_adapters::campaigns::{Campaigns, messages};
 use habeas_adapters::ledger::feed::Event;
 use habeas_adapters::store::StoreError;
-use habeas_domain::campaign::{self, About};
+use habeas_domain::campaign::{self, About, Plan};
 use habeas_domain::contact::{Channel, Means};
 use habeas_domain::id::{CampaignId, VersionNo};
 use habeas_domain::incident::{Act, ToldByCampaign};
@@ -31,7 +31,8 @@ impl Links {
                     told.means = BTreeSet::from([Means::Announcement]);
                     (told.from, told.at) = (at, at);
                 };
-                self.tell_incident(&campaigns, &id, version, event, told).await?;
+                let (plan, _) = campaigns.get(&id).await?;
+                self.tell_incident(&plan, version, event, told).await?;
             }
             _ => {}
         }
@@ -57,7 +58,7 @@ impl Links {
             let mut reader = campaigns.desk().read().await?;
             messages::people_told(reader.conn(), id).await?
         };
-        self.tell_incident(campaigns, id, version, event, |told| {
+        self.tell_incident(&plan, version, event, |told| {
             told.means.clone_from(&means);
             (told.from, told.at) = (from, at);
             (told.people, told.complete) = (people, complete);
@@ -67,16 +68,14 @@ impl Links {
 
     async fn tell_incident(
         &self,
-        campaigns: &Campaigns,
-        id: &CampaignId,
+        plan: &Plan,
         version: VersionNo,
         event: &Event,
         fill: impl FnOnce(&mut ToldByCampaign),
     ) -> Result<(), WorkerError> {
-        let (plan, _) = campaigns.get(id).await?;
         let About::BreachNotice { incident, duties } = &plan.about else { return Ok(()) };
         let mut told = ToldByCampaign {
-            campaign: id.clone(),
+            campaign: plan.id.clone(),
             duties: duties.clone(),
             from: plan.drafted,
             at: plan.drafted,

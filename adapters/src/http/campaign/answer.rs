@@ -208,7 +208,6 @@ fn offers(plan: &Plan, by: &Actor) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
 impl VersionAnswer {
     fn of(of: &Version, standing: Standing) -> Self {
         let Standing { queued, by_hand, told, unreachable, withdrawn } = standing;
-        // Before it begins, the lists say how many there will be.
         let total = queued + by_hand + told + unreachable + withdrawn;
         let wording = of.wording.iter().map(|(form, languages)| {
             (form.code(), languages.keys().map(ToString::to_string).collect())

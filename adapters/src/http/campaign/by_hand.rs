@@ -1,7 +1,7 @@
 //! Calls and letters, and whoever no way reached: the lists for clerks.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use habeas_domain::ParseError;
@@ -9,17 +9,14 @@ use habeas_domain::contact::Channel;
 
 use super::{id_of, version_of};
 use crate::campaigns::by_hand::{self, Said, Task};
-use crate::http::At;
 use crate::http::caller::{Caller, Right};
 use crate::http::field::{Problems, Text};
 use crate::http::opening::NewOpening;
+use crate::http::paging::Rows;
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Params;
-
-/// Rows of a page when nothing is said, and at most.
-const USUAL: i64 = 50;
-const MOST: i64 = 200;
+use crate::http::{At, unkept};
 
 /// What is with people.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -79,27 +76,18 @@ pub(super) async fn list(
     let mut params = Params::read(query.as_deref());
     let channel = params.take("channel", &mut out);
     let channel = channel.and_then(|text| text.parse("/channel", &mut out, Channel::parse));
-    let limit = params.number("limit", &mut out).unwrap_or(USUAL);
-    if !(1..=MOST).contains(&limit) {
-        out.add("/limit", ParseError { what: "limit", rule: "must be 1 to 200" });
-    }
+    let rows = Rows::take(&mut params, &mut out);
     let after = params.number("cursor", &mut out).unwrap_or(0);
     params.finish(&mut out);
     out.of_parameters().finish(Some(()))?;
     let mut tasks = {
         let mut reader = api.desk().read().await?;
-        let page = (after, limit + 1);
+        let page = (after, rows.and_one());
         by_hand::list(reader.conn(), &id, version_of(no), channel, page).await?
     };
-    let more = i64::try_from(tasks.len()).is_ok_and(|count| count > limit);
-    if more {
-        tasks.pop();
-    }
-    let next = tasks.last().filter(|_| more).map(|last| last.person);
+    let next = rows.cut(&mut tasks, |last| last.person);
     let answer = ByHandAnswer { people: tasks.iter().map(TaskAnswer::of).collect(), next };
-    let mut response = axum::Json(answer).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(answer))
 }
 
 /// Why somebody's contacts are opened.
@@ -161,9 +149,7 @@ pub(super) async fn open(
     let opened = campaigns.look_at(api.record(), &posted.call, (&plan, person), why).await?;
     let contacts = opened.ok_or_else(Problem::not_found)?;
     let form = version.form_for(task.told_before).code();
-    let mut response = axum::Json(ContactsAnswer { person, contacts, form }).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(ContactsAnswer { person, contacts, form }))
 }
 
 /// What became of a call or a letter.

@@ -1,23 +1,18 @@
 //! `GET /v1/campaigns`.
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
-use habeas_domain::ParseError;
 use habeas_domain::campaign::{Campaign, Plan};
 use habeas_domain::id::CampaignId;
 
-use crate::http::At;
 use crate::http::caller::{Caller, Right};
 use crate::http::field::Problems;
+use crate::http::paging::Rows;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Params;
+use crate::http::{At, unkept};
 use crate::views::stream;
-
-/// Rows of a page when nothing is said, and at most.
-const USUAL: i64 = 50;
-const MOST: i64 = 200;
 
 /// One page of campaigns.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -86,10 +81,7 @@ pub(super) async fn list(
     caller.needs(Right::SeeCampaigns)?;
     let mut out = Problems::default();
     let mut params = Params::read(query.as_deref());
-    let limit = params.number("limit", &mut out).unwrap_or(USUAL);
-    if !(1..=MOST).contains(&limit) {
-        out.add("/limit", ParseError { what: "limit", rule: "must be 1 to 200" });
-    }
+    let rows = Rows::take(&mut params, &mut out);
     let cursor = params.take("cursor", &mut out);
     let cursor = cursor.and_then(|text| text.parse("/cursor", &mut out, CampaignId::parse));
     params.finish(&mut out);
@@ -98,19 +90,13 @@ pub(super) async fn list(
     let mut streams = {
         let mut reader = api.desk().read().await?;
         let kind = <Campaign as cqrs_es::Aggregate>::TYPE;
-        stream::list(reader.conn(), kind, after, limit + 1).await?
+        stream::list(reader.conn(), kind, after, rows.and_one()).await?
     };
-    let more = i64::try_from(streams.len()).is_ok_and(|count| count > limit);
-    if more {
-        streams.pop();
-    }
+    let next = rows.cut(&mut streams, |last| last.aggregate_id.clone());
     let mut campaigns = Vec::with_capacity(streams.len());
     for of in &streams {
         let (campaign, _) = api.desk().fold::<Campaign>(&of.aggregate_id).await?;
         campaigns.extend(campaign.plan().map(CampaignRow::of));
     }
-    let next = streams.last().filter(|_| more).map(|last| last.aggregate_id.clone());
-    let mut response = axum::Json(CampaignListAnswer { campaigns, next }).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(CampaignListAnswer { campaigns, next }))
 }

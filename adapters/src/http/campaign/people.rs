@@ -8,7 +8,6 @@ use habeas_domain::ParseError;
 use habeas_domain::campaign::{Campaign, Event};
 use habeas_domain::contact::Channel;
 use habeas_domain::id::ListId;
-use habeas_domain::kind::IdentifierType;
 use http_body_util::BodyExt as _;
 
 use super::{CampaignAnswer, id_of, version_of};
@@ -287,7 +286,6 @@ pub(super) async fn came_back(
     let id = id_of(&id)?;
     let mut out = Problems::default();
     let channel = posted.body.channel.parse("/channel", &mut out, Channel::parse);
-    let _ = posted.body.identifier.kind.parse("/identifier/type", &mut out, IdentifierType::parse);
     let channel = out.finish(channel)?;
     let term = term(&api, &posted.body.identifier)?;
     if api.campaigns().came_back(&id, version_of(no), &term, channel).await? {

@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use habeas_domain::campaign::{Act, Begin};
-use habeas_domain::sealed::Slot;
+use habeas_domain::sealed::{Sealed, Slot};
 
 use super::{CampaignAnswer, act, id_of, version_of};
 use crate::http::case::Nothing;
@@ -11,7 +11,6 @@ use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::{Api, At};
-use crate::vault::Clear;
 
 /// An approval.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -90,10 +89,15 @@ pub(super) struct NewReason {
     reason: Text,
 }
 
-impl NewReason {
-    fn read(&self) -> Result<Clear<String>, Problem> {
-        self.reason.long("/reason")
-    }
+async fn because(
+    api: &Api,
+    id: &str,
+    posted: &Posted<NewReason>,
+    make: impl Fn(Sealed) -> Act,
+) -> Result<Response, Problem> {
+    let reason = posted.body.reason.long("/reason")?;
+    act(api, id, posted, |_, sealer| Ok(make(sealer.seal(Slot::ContentReason, reason.reveal())?)))
+        .await
 }
 
 /// Hold messages back.
@@ -108,12 +112,7 @@ pub(super) async fn pause(
     Path((id, no)): Path<(String, u16)>,
     posted: Posted<NewReason>,
 ) -> Result<Response, Problem> {
-    let (reason, version) = (posted.body.read()?, version_of(no));
-    act(&api, &id, &posted, |_, sealer| {
-        let reason = sealer.seal(Slot::ContentReason, reason.reveal())?;
-        Ok(Act::Pause { version, reason })
-    })
-    .await
+    because(&api, &id, &posted, |reason| Act::Pause { version: version_of(no), reason }).await
 }
 
 /// Hold messages back for good: what has left has left, and the rest does not.
@@ -128,12 +127,7 @@ pub(super) async fn stop(
     Path((id, no)): Path<(String, u16)>,
     posted: Posted<NewReason>,
 ) -> Result<Response, Problem> {
-    let (reason, version) = (posted.body.read()?, version_of(no));
-    act(&api, &id, &posted, |_, sealer| {
-        let reason = sealer.seal(Slot::ContentReason, reason.reveal())?;
-        Ok(Act::Stop { version, reason })
-    })
-    .await
+    because(&api, &id, &posted, |reason| Act::Stop { version: version_of(no), reason }).await
 }
 
 /// Where and when something was announced.

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use habeas_domain::ParseError;
 use habeas_domain::campaign::{Act, Form, Part};
 use habeas_domain::place::Language;
@@ -12,11 +11,11 @@ use habeas_domain::sealed::Slot;
 
 use super::{CampaignAnswer, act, id_of, version_of};
 use crate::cases::check_text;
-use crate::http::At;
 use crate::http::caller::{Caller, Right};
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{At, unkept};
 use crate::vault::{Clear, Place};
 
 /// No part is longer than this many characters.
@@ -142,7 +141,5 @@ pub(super) async fn read(
             });
         }
     }
-    let mut response = axum::Json(WordingAnswer { wording }).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(WordingAnswer { wording }))
 }

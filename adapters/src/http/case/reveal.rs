@@ -1,19 +1,18 @@
 //! Opening personal fields of a case.
 
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use cqrs_es::Aggregate;
 use habeas_domain::ParseError;
 use habeas_domain::case::{CaseId, CaseStream};
 
 use crate::cases::reveal::Revealed;
 use crate::cases::{Field, Of, Shown, Wish};
-use crate::http::Api;
 use crate::http::caller::sees_confidential;
 use crate::http::field::{Problems, Text};
 use crate::http::opening::{NewOpening, text_of};
 use crate::http::posted::Posted;
 use crate::http::problem::Problem;
+use crate::http::{Api, unkept};
 
 /// What is to be opened, and why.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -84,9 +83,7 @@ where
     let shown = api.cases().reveal(api.record(), id, &posted.call, &wish).await?;
     let values = shown.iter().map(ValueAnswer::of).collect();
     let answer = RevealAnswer { id: id.text().to_owned(), values };
-    let mut response = axum::Json(answer).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(answer))
 }
 
 impl NewReveal {

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
@@ -15,12 +14,12 @@ use habeas_domain::dispatch::Dispatch;
 use serde_json::Value;
 
 use crate::cases::CaseOf;
-use crate::http::Api;
 use crate::http::caller::sees_confidential;
 use crate::http::dispatch::{DispatchAnswer, load};
 use crate::http::field::{Problems, Text};
 use crate::http::problem::Problem;
 use crate::http::query::Params;
+use crate::http::{Api, unkept};
 use crate::ledger::feed;
 use crate::outbox;
 use crate::store::{Metadata, StoreError};
@@ -121,9 +120,7 @@ where
     let (entries, next) = page.cut(entries);
     let reference = case.reference().as_str().to_owned();
     let answer = TimelineAnswer { id: id.text().to_owned(), reference, entries, waiting, next };
-    let mut response = axum::Json(answer).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(answer))
 }
 
 async fn events<I>(

@@ -1,8 +1,7 @@
 //! `GET /v1/complaints` and `POST /v1/complaints/search`.
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use habeas_domain::complaint::WaitingOn;
 
@@ -11,7 +10,7 @@ use crate::http::caller::{Caller, Right};
 use crate::http::case::list::{CountAnswer, DueAnswer, moment};
 use crate::http::posted::Asked;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::{Api, At};
+use crate::http::{Api, At, unkept};
 use crate::views::complaint::{self, Row};
 
 /// One page of complaints.
@@ -114,9 +113,7 @@ async fn found(api: &Api, sought: &Sought) -> Result<Response, Problem> {
         count: count.into(),
         incomplete,
     };
-    let mut response = axum::Json(answer).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(answer))
 }
 
 impl ComplaintRow {

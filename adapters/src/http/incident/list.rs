@@ -1,8 +1,7 @@
 //! `GET /v1/incidents` and `POST /v1/incidents/search`.
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use habeas_domain::incident::WaitingOn;
 
@@ -11,7 +10,7 @@ use crate::http::caller::{Caller, Right};
 use crate::http::case::list::{CountAnswer, DueAnswer, moment};
 use crate::http::posted::Asked;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::{Api, At};
+use crate::http::{Api, At, unkept};
 use crate::views::incident::{self, Row};
 
 /// One page of incidents.
@@ -116,9 +115,7 @@ async fn found(api: &Api, sought: &Sought) -> Result<Response, Problem> {
         count: count.into(),
         incomplete,
     };
-    let mut response = axum::Json(answer).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(answer))
 }
 
 impl IncidentRow {

@@ -1,8 +1,7 @@
 //! `GET /v1/requests` and `POST /v1/requests/search`.
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use habeas_domain::actor::Role;
 use habeas_domain::kind::ItemKind;
@@ -13,7 +12,7 @@ use crate::http::caller::{Caller, Right, sees_confidential};
 use crate::http::case::list::{CountAnswer, DueAnswer, moment};
 use crate::http::posted::Asked;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::{Api, At};
+use crate::http::{Api, At, unkept};
 use crate::views::request::{self, Row};
 
 /// One page of requests.
@@ -111,9 +110,7 @@ async fn found(api: &Api, sought: &Sought, role: Role) -> Result<Response, Probl
         count: count.into(),
         incomplete: narrowed.more,
     };
-    let mut response = axum::Json(answer).into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(unkept(answer))
 }
 
 impl RowAnswer {

@@ -116,16 +116,20 @@ fn silence_mends_nothing_that_was_late() {
     assert_eq!(story.does(Act::CheckClocks), ["StayEnded"]);
 }
 
-#[test]
-fn silence_that_was_interrupted_held_nothing_up_between() {
-    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
-    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10))])));
-    let stay = |from: &str, until: &str| Act::Stay {
+/// The police ask for silence.
+fn stay(from: &str, until: &str) -> Act {
+    Act::Stay {
         authority: sealed("police"),
         reference: sealed("reference"),
         from: at(from),
         until: at(until),
-    };
+    }
+}
+
+#[test]
+fn silence_that_was_interrupted_held_nothing_up_between() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10))])));
     story.on("2026-05-05T12:00:00Z");
     story.does(stay("2026-05-04T09:00:00Z", "2026-05-06T09:00:00Z"));
     story.does(stay("2026-05-05T09:00:00Z", "2026-05-05T21:00:00Z"));
@@ -143,12 +147,6 @@ fn silence_that_was_interrupted_held_nothing_up_between() {
 fn overlapping_silence_lasts_until_its_last_end() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
     story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10))])));
-    let stay = |from: &str, until: &str| Act::Stay {
-        authority: sealed("police"),
-        reference: sealed("reference"),
-        from: at(from),
-        until: at(until),
-    };
     story.on("2026-05-04T10:00:00Z");
     story.does(stay("2026-05-04T08:00:00Z", "2026-05-06T08:00:00Z"));
     story.does(stay("2026-05-04T09:00:00Z", "2026-05-04T20:00:00Z"));
