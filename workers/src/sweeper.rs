@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate as _;
+use habeas_adapters::campaigns::{Campaigns, RECIPIENTS};
 use habeas_adapters::cases::Cases;
 use habeas_domain::campaign::Campaign;
 use habeas_domain::complaint::Complaint;
@@ -27,14 +28,16 @@ const REST: TimeDelta = TimeDelta::minutes(10);
 #[derive(Debug)]
 pub struct Sweeper {
     cases: Cases,
+    campaigns: Campaigns,
     next: Option<DateTime<Utc>>,
 }
 
 impl Sweeper {
     /// A sweeper of the vault of these requests.
     #[must_use]
-    pub const fn new(cases: Cases) -> Self {
-        Self { cases, next: None }
+    pub fn new(cases: Cases) -> Self {
+        let campaigns = Campaigns::new(cases.clone());
+        Self { cases, campaigns, next: None }
     }
 }
 
@@ -63,6 +66,8 @@ impl Worker for Sweeper {
                 Complaint::TYPE => desk.fold::<Complaint>(&stream.id).await?.1 > 0,
                 Incident::TYPE => desk.fold::<Incident>(&stream.id).await?.1 > 0,
                 Campaign::TYPE => desk.fold::<Campaign>(&stream.id).await?.1 > 0,
+                // Keys of the rows of lists that never came to be.
+                RECIPIENTS => self.campaigns.has_rows(&stream.id).await?,
                 // Not a kind of case that this program makes.
                 _ => true,
             };

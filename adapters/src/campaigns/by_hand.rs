@@ -1,14 +1,14 @@
-//! Messages that people see to: calls, letters, and whoever no way reached; and what comes back.
+//! Messages that people see to: calls, letters, and whoever no way reached.
 
 use chrono::{DateTime, Utc};
-use habeas_domain::campaign::{Outcome, Stage};
+use habeas_domain::campaign::{Outcome, Phase, Plan, Refusal, Stage, Version};
 use habeas_domain::contact::Channel;
 use habeas_domain::id::{CampaignId, VersionNo};
 
 use super::outcomes::{self, Became};
 use super::{CampaignError, Campaigns};
+use crate::desk::{Call, DeskError};
 use crate::store::{Conn, StoreError, sql};
-use crate::vault::Term;
 
 /// A message with people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +28,23 @@ pub struct Task {
 /// What a clerk says became of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Said {
-    /// The person was told by that channel, at that time.
-    Told(Channel, DateTime<Utc>),
+    /// The person was told by that channel (none: by that of the task), at that time.
+    Told(Option<Channel>, DateTime<Utc>),
     /// Nobody was there: it stays where it is.
     Again,
     /// This way does not reach the person: the next one is tried.
     NotThisWay,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// It is on record.
+    Yes,
+    /// The message is not with people.
+    NotThere,
+    /// No way was planned, and none is said.
+    ByWhichChannel,
 }
 
 #[derive(sqlx::FromRow)]
@@ -50,11 +61,6 @@ struct Stands {
     state: String,
     channel: Option<String>,
     tried: String,
-}
-
-#[derive(sqlx::FromRow)]
-struct Found {
-    person: i64,
 }
 
 impl Row {
@@ -117,203 +123,134 @@ pub async fn one(
 }
 
 impl Campaigns {
-    /// Takes in what a clerk says of a message that is with people; false when it is not.
+    /// Takes in what a clerk says of a message that is with people. Said again by the same command, it changes
+    /// nothing.
     pub async fn said(
         &self,
         campaign: &CampaignId,
-        version: VersionNo,
-        person: i64,
+        (version, person): (VersionNo, i64),
         said: Said,
-    ) -> Result<bool, CampaignError> {
+        call: &Call,
+    ) -> Result<Heard, CampaignError> {
         let (plan, _) = self.get(campaign).await?;
-        let goes_on = plan.version(version).is_some_and(|v| v.stage == Stage::UnderWay);
         let now = self.desk().clock().now();
+        let of = plan.version(version);
+        if let Said::Told(_, at) = said {
+            let approved = of.and_then(|v| v.approval.as_ref());
+            if at > now || approved.is_none_or(|approval| at < approval.at) {
+                return Err(DeskError::Refused(Refusal::TimeOutOfRange).into());
+            }
+        }
+        let goes_on = of.is_some_and(|v| goes_on(&plan, v));
         let mut desk = self.desk().clone();
         let mut tx = desk.store().begin().await?;
+        // Whoever says something of the same message at the same time waits here.
         let stands = sql!(
             optional Stands,
             tx.conn(),
-            "update campaign_message set tries = tries + 1
+            "update campaign_message set tries = tries
               where campaign = $1 and version = $2 and person = $3
-                and state in ('by_hand', 'unreachable')
              returning state, channel, tried",
             campaign.as_str(),
             i64::from(version.0),
             person
         )?;
-        let Some(stands) = stands else { return Ok(false) };
-        let channel = stands.channel.as_deref().and_then(|code| Channel::parse(code).ok());
-        let was_lost = stands.state == "unreachable";
-        let mut became = Vec::new();
-        let mut put = |outcome, channel| became.push(Became { person, outcome, channel });
-        let (state, tried, next_at, told) = match said {
-            Said::Again => ("", stands.tried, None, None),
-            Said::Told(by, at) => {
-                put(Outcome::HandedOver, Some(by));
-                if was_lost {
-                    put(Outcome::Recovered, None);
-                }
-                ("told", stands.tried, None, Some((by, at)))
-            }
-            Said::NotThisWay if was_lost => ("", stands.tried, None, None),
-            Said::NotThisWay => {
-                put(Outcome::NotReached, channel);
-                let code = channel.map_or("", Channel::code);
-                let tried = format!("{} {code}", stands.tried).trim().to_owned();
-                if goes_on {
-                    ("queued", tried, Some(now), None)
-                } else {
-                    put(Outcome::Unreachable, None);
-                    ("unreachable", tried, None, None)
-                }
-            }
-        };
-        if !state.is_empty() {
-            sql!(
-                run tx.conn(),
-                "update campaign_message
-                    set state = $4, tried = $5, next_at = $6, channel = $7, told_at = $8, tries = 0
-                  where campaign = $1 and version = $2 and person = $3",
-                campaign.as_str(),
-                i64::from(version.0),
-                person,
-                state,
-                tried,
-                next_at,
-                told.map(|(by, _)| by.code()),
-                told.map(|(_, at)| at)
-            )?;
+        let Some(stands) = stands else { return Ok(Heard::NotThere) };
+        if outcomes::is_said(tx.conn(), campaign, call).await? {
+            return Ok(Heard::Yes);
         }
-        outcomes::add(&mut tx, campaign, version, &became, now).await?;
-        tx.commit().await?;
-        Ok(true)
-    }
-
-    /// A message came back from a contact: the next way is tried, or people see to it. False when nobody
-    /// who is known by that was told by that channel.
-    pub async fn came_back(
-        &self,
-        campaign: &CampaignId,
-        version: VersionNo,
-        term: &Term,
-        channel: Channel,
-    ) -> Result<bool, CampaignError> {
-        let (plan, _) = self.get(campaign).await?;
-        let goes_on = plan.version(version).is_some_and(|v| v.stage == Stage::UnderWay);
-        let now = self.desk().clock().now();
-        let mut desk = self.desk().clone();
-        let mut tx = desk.store().begin().await?;
-        let found = sql!(
-            optional Found,
-            tx.conn(),
-            "select person from campaign_contact where campaign = $1 and term = $2",
-            campaign.as_str(),
-            self.vault().row_term(term).as_bytes().as_slice()
-        )?;
-        let Some(Found { person }) = found else { return Ok(false) };
-        let came = sql!(
+        let change = match stands.after(said, goes_on, now) {
+            Ok(change) => change,
+            Err(why) => return Ok(why),
+        };
+        sql!(
             run tx.conn(),
             "update campaign_message
-                set state = $5, next_at = $6, told_at = null, channel = null, tries = 0,
-                    tried = trim(tried || ' ' || channel)
-              where campaign = $1 and version = $2 and person = $3 and state = 'told'
-                and channel = $4",
+                set state = $4, tried = $5, next_at = $6, channel = $7, told_at = $8,
+                    tries = case when $4 = state then tries + 1 else 0 end
+              where campaign = $1 and version = $2 and person = $3",
             campaign.as_str(),
             i64::from(version.0),
             person,
-            channel.code(),
-            if goes_on { "queued" } else { "unreachable" },
-            goes_on.then_some(now)
+            change.state,
+            &change.tried,
+            change.next_at,
+            change.channel.map(Channel::code),
+            change.told_at
         )?;
-        if came == 0 {
-            return Ok(false);
-        }
-        let back = Became { person, outcome: Outcome::CameBack, channel: Some(channel) };
-        let lost = Became { person, outcome: Outcome::Unreachable, channel: None };
-        let became = if goes_on { vec![back] } else { vec![back, lost] };
-        outcomes::add(&mut tx, campaign, version, &became, now).await?;
+        let at = change.told_at.unwrap_or(now);
+        let became = change.outcomes.iter();
+        let became = became.map(|(outcome, channel)| {
+            let (outcome, channel) = (*outcome, *channel);
+            Became { person, outcome, channel, at }
+        });
+        let became: Vec<Became> = became.collect();
+        outcomes::add(&mut tx, campaign, version, &became, Some(call)).await?;
         tx.commit().await?;
-        Ok(true)
-    }
-
-    /// What a person answered when asked for consent; false when they were asked nothing, or are erased.
-    pub async fn answered(
-        &self,
-        campaign: &CampaignId,
-        person: i64,
-        agrees: bool,
-    ) -> Result<bool, CampaignError> {
-        #[derive(sqlx::FromRow)]
-        struct Asked {
-            version: i64,
-            answer: Option<String>,
-        }
-        let now = self.desk().clock().now();
-        let answer = if agrees { "given" } else { "refused" };
-        let mut desk = self.desk().clone();
-        let mut tx = desk.store().begin().await?;
-        let asked = sql!(
-            optional Asked,
-            tx.conn(),
-            "select m.version, m.answer from campaign_message m
-               join campaign_person p on p.campaign = m.campaign and p.no = m.person
-              where m.campaign = $1 and m.person = $2 and p.sealed is not null
-                and m.state in ('told', 'queued')
-              order by m.version desc limit 1",
-            campaign.as_str(),
-            person
-        )?;
-        let Some(Asked { version, answer: before }) = asked else { return Ok(false) };
-        if before.as_deref() == Some(answer) {
-            return Ok(true);
-        }
-        let said = sql!(
-            run tx.conn(),
-            "update campaign_message set answer = $4
-              where campaign = $1 and person = $2 and version = $3
-                and (answer is null or answer <> $4)",
-            campaign.as_str(),
-            person,
-            version,
-            answer
-        )?;
-        if said == 1 {
-            let wrong = || StoreError::inconsistent("campaign_message", "version", person);
-            let no = VersionNo(u16::try_from(version).map_err(|_| wrong())?);
-            let outcome = if agrees { Outcome::ConsentGiven } else { Outcome::ConsentRefused };
-            let became = [Became { person, outcome, channel: None }];
-            outcomes::add(&mut tx, campaign, no, &became, now).await?;
-        }
-        tx.commit().await?;
-        Ok(true)
-    }
-
-    /// How many of those asked agreed, refused, and did not answer.
-    pub async fn answers(&self, campaign: &CampaignId) -> Result<Answers, StoreError> {
-        let mut reader = self.desk().read().await?;
-        sql!(
-            one Answers,
-            reader.conn(),
-            "select count(*) filter (where answer = 'given') as given,
-                    count(*) filter (where answer = 'refused') as refused,
-                    count(*) filter (where answer is null and state = 'told') as unanswered
-               from campaign_message m
-              where campaign = $1 and version =
-                    (select max(l.version) from campaign_message l
-                      where l.campaign = m.campaign and l.person = m.person
-                        and l.state in ('told', 'queued'))",
-            campaign.as_str()
-        )
+        Ok(Heard::Yes)
     }
 }
 
-/// What people answered who were asked for consent. Silence is never consent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct Answers {
-    /// Agreed.
-    pub given: i64,
-    /// Refused, or withdrew what they had given.
-    pub refused: i64,
-    /// Did not answer.
-    pub unanswered: i64,
+/// Whether somebody of that version who is not told yet, or not after all, is tried by the next way.
+pub(super) fn goes_on(plan: &Plan, version: &Version) -> bool {
+    plan.phase == Phase::Open
+        && matches!(version.stage, Stage::UnderWay | Stage::Paused | Stage::Told)
+}
+
+/// How a message stands after a clerk has said something of it.
+struct Change {
+    state: &'static str,
+    tried: String,
+    channel: Option<Channel>,
+    next_at: Option<DateTime<Utc>>,
+    told_at: Option<DateTime<Utc>>,
+    outcomes: Vec<(Outcome, Option<Channel>)>,
+}
+
+impl Stands {
+    fn after(self, said: Said, goes_on: bool, now: DateTime<Utc>) -> Result<Change, Heard> {
+        let channel = self.channel.as_deref().and_then(|code| Channel::parse(code).ok());
+        let (state, was_lost) = match self.state.as_str() {
+            "by_hand" => ("by_hand", false),
+            "unreachable" => ("unreachable", true),
+            _ => return Err(Heard::NotThere),
+        };
+        let tried = self.tried;
+        let stays = Change {
+            state,
+            tried,
+            channel,
+            next_at: None,
+            told_at: None,
+            outcomes: vec![(Outcome::NoAnswer, channel)],
+        };
+        Ok(match said {
+            Said::Again => stays,
+            Said::NotThisWay if was_lost => stays,
+            Said::Told(by, at) => {
+                let by = by.or(channel).ok_or(Heard::ByWhichChannel)?;
+                let found = was_lost.then_some((Outcome::Recovered, None));
+                let told = [(Outcome::HandedOver, Some(by))].into_iter().chain(found);
+                Change {
+                    state: "told",
+                    channel: Some(by),
+                    told_at: Some(at),
+                    outcomes: told.collect(),
+                    ..stays
+                }
+            }
+            Said::NotThisWay => {
+                let code = channel.map_or("", Channel::code);
+                let lost = (!goes_on).then_some((Outcome::Unreachable, None));
+                Change {
+                    state: if goes_on { "queued" } else { "unreachable" },
+                    tried: format!("{} {code}", stays.tried).trim().to_owned(),
+                    channel: None,
+                    next_at: goes_on.then_some(now),
+                    told_at: None,
+                    outcomes: [(Outcome::NotReached, channel)].into_iter().chain(lost).collect(),
+                }
+            }
+        })
+    }
 }

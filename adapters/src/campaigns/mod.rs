@@ -7,20 +7,26 @@
 //! A list is taken in whole or not at all: its rows are there before its events, and nothing of a batch
 //! leaves before its event is in the ledger.
 
+mod batch;
 pub mod by_hand;
+mod consent;
 mod door;
 mod erase;
+mod known;
+mod lease;
 pub mod list;
 pub mod messages;
 mod open;
 pub mod outcomes;
 pub mod people;
+mod returned;
 mod take;
 mod tidy;
 pub mod work;
 
+pub use consent::Answers;
 pub use door::{CampaignError, Campaigns};
-pub use erase::Erased;
+pub use erase::{EraseError, Erased};
 pub use open::LookError;
 pub use take::{ListError, Taken, Taking};
 
@@ -33,9 +39,12 @@ pub(crate) fn stream(id: &CampaignId) -> Stream {
     Stream::new(<habeas_domain::campaign::Campaign as cqrs_es::Aggregate>::TYPE, id.as_str())
 }
 
-/// The vault's name of the people of a campaign who share a key.
+/// What the vault calls the streams of the rows of people who share a key.
+pub const RECIPIENTS: &str = "recipients";
+
+/// The vault's name of the rows of a campaign that share a key.
 fn part_stream(id: &CampaignId, part: i64) -> Stream {
-    Stream::new("recipients", format!("{id}/{part}"))
+    Stream::new(RECIPIENTS, format!("{id}/{part}"))
 }
 
 /// Where a person's row belongs.

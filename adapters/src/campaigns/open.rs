@@ -6,10 +6,12 @@ use habeas_domain::access::{Act, Export, ExportKind, OpeningPurpose, Reason};
 use habeas_domain::campaign::Plan;
 use habeas_domain::case::CaseRef;
 use habeas_domain::contact::Channel;
+use habeas_domain::digest::Digest;
+use habeas_domain::id::CampaignId;
 use habeas_domain::sealed::Slot;
 
 use super::list::ListedPerson;
-use super::{CampaignError, Campaigns, stream};
+use super::{CampaignError, Campaigns, people, stream};
 use crate::access::Record;
 use crate::cases::RecordError;
 use crate::cases::reveal::sealed_note;
@@ -39,6 +41,7 @@ impl Campaigns {
     ) -> Result<Option<ListedPerson>, LookError> {
         let found = self.people(&plan.id, std::iter::once(person)).await?.remove(&person);
         let Some(contacts) = found else { return Ok(None) };
+        let row = self.row_of(&plan.id, person).await?;
         let channels = [Channel::Email, Channel::Phone, Channel::SiteLetter, Channel::Post];
         let reached = channels.into_iter().filter(|by| contacts.reached_by(*by).is_some());
         let slots: BTreeSet<Slot> = reached.map(Slot::of_channel).collect();
@@ -51,12 +54,24 @@ impl Campaigns {
                     case: plan.about.incident().cloned().map(CaseRef::Incident),
                     count: 1,
                     slots: slots.clone(),
-                    digest: None,
+                    digest: row,
                     reason: Reason { purpose, note },
                 }))
             })
             .await
             .map_err(RecordError::from)?;
         Ok(Some(contacts))
+    }
+
+    /// The hash of the row by which a person first came: with the root of its batch, it says on record who
+    /// it was, to whoever may know.
+    async fn row_of(
+        &self,
+        campaign: &CampaignId,
+        person: i64,
+    ) -> Result<Option<Digest>, CampaignError> {
+        let mut reader = self.desk().read().await?;
+        let rows = people::of_people(reader.conn(), campaign, &[person], false).await?;
+        Ok(rows.first().map(|row| row.hash))
     }
 }

@@ -7,6 +7,8 @@ use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{CampaignId, VersionNo};
 
+use super::CampaignError;
+use crate::desk::{Call, DeskError};
 use crate::store::{Conn, StoreError, Tx, sql};
 
 /// What became of one message.
@@ -18,6 +20,8 @@ pub struct Became {
     pub outcome: Outcome,
     /// By which channel.
     pub channel: Option<Channel>,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -31,17 +35,22 @@ struct Row {
 }
 
 #[derive(sqlx::FromRow)]
+struct Said {
+    request: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
 struct First {
     no: i64,
 }
 
-/// Puts down what became of messages.
+/// Puts down what became of messages; where somebody says so, with who it is and by which command.
 pub(super) async fn add(
     tx: &mut Tx<'_>,
     campaign: &CampaignId,
     version: VersionNo,
     became: &[Became],
-    now: DateTime<Utc>,
+    said: Option<&Call>,
 ) -> Result<(), StoreError> {
     let Ok(count) = i64::try_from(became.len()) else { return Ok(()) };
     if count == 0 {
@@ -56,27 +65,70 @@ pub(super) async fn add(
         campaign.as_str(),
         count
     )?;
+    let actor = said.map(|call| serde_json::to_string(&call.actor)).transpose();
+    let actor =
+        actor.map_err(|_| StoreError::inconsistent("campaign_outcome", "actor", first.no))?;
     sql!(
         many tx.conn(),
-        "insert into campaign_outcome (campaign, no, person, version, outcome, channel, at) ",
+        "insert into campaign_outcome
+            (campaign, no, person, version, outcome, channel, at, actor, command, request) ",
         (first.no..).zip(became),
         |b, row| {
             b.push_bind(campaign.as_str()).push_bind(row.0).push_bind(row.1.person);
             b.push_bind(i64::from(version.0)).push_bind(row.1.outcome.code());
-            b.push_bind(row.1.channel.map(Channel::code)).push_bind(now)
+            b.push_bind(row.1.channel.map(Channel::code)).push_bind(row.1.at);
+            b.push_bind(actor.as_deref()).push_bind(said.map(|call| call.command.as_str()));
+            b.push_bind(said.and_then(|call| call.request.as_deref()))
         }
     )?;
     Ok(())
 }
 
-/// How many outcomes no report holds yet.
-pub async fn unreported(conn: Conn<'_>, campaign: &CampaignId) -> Result<i64, StoreError> {
+/// Whether this command has said so before. Whoever asks holds the row of the message.
+pub(super) async fn is_said(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    call: &Call,
+) -> Result<bool, CampaignError> {
+    let said = sql!(
+        all Said,
+        conn,
+        "select request from campaign_outcome where campaign = $1 and command = $2 limit 1",
+        campaign.as_str(),
+        call.command.as_str()
+    )?;
+    match said.first() {
+        None => Ok(false),
+        Some(Said { request }) if *request == call.request => Ok(true),
+        Some(_) => Err(DeskError::KeyReused.into()),
+    }
+}
+
+/// How many outcomes are not in the stream yet, of which this is the last report: no report holds them, or
+/// one that was made and not appended.
+pub async fn unreported(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    last: u32,
+) -> Result<i64, StoreError> {
     sql!(
         value i64,
         conn,
-        "select count(*) from campaign_outcome where campaign = $1 and report is null",
-        campaign.as_str()
+        "select (select count(*) from campaign_outcome where campaign = $1 and report is null)
+              + (select count(*) from campaign_outcome where campaign = $1 and report > $2)",
+        campaign.as_str(),
+        i64::from(last)
     )
+}
+
+/// One after the other with whoever puts outcomes down, or makes a report of them.
+pub(super) async fn wait(tx: &mut Tx<'_>, campaign: &CampaignId) -> Result<(), StoreError> {
+    sql!(
+        run tx.conn(),
+        "update campaign_work set next_outcome = next_outcome where campaign = $1",
+        campaign.as_str()
+    )?;
+    Ok(())
 }
 
 /// Makes the report of this number out of the oldest outcomes that none holds, of one version: the same
@@ -87,12 +139,7 @@ pub async fn report(
     no: u32,
 ) -> Result<Option<Results>, StoreError> {
     let report = i64::from(no);
-    // Its row lock lets one report at a time be made.
-    sql!(
-        run tx.conn(),
-        "update campaign_work set next_outcome = next_outcome where campaign = $1",
-        campaign.as_str()
-    )?;
+    wait(tx, campaign).await?;
     let made = of_report(tx.conn(), campaign, no).await?;
     if made.is_some() {
         return Ok(made);
@@ -142,9 +189,14 @@ pub async fn of_report(
             counts: Vec::new(),
             from: row.at,
             to: row.at,
+            told: None,
             digest: Digest::root_of(&[]),
         });
         (results.from, results.to) = (results.from.min(row.at), results.to.max(row.at));
+        if outcome == Outcome::HandedOver {
+            let (first, last) = results.told.unwrap_or((row.at, row.at));
+            results.told = Some((first.min(row.at), last.max(row.at)));
+        }
         let same = |one: &&mut Counted| (one.outcome, one.channel) == (outcome, channel);
         match results.counts.iter_mut().find(same) {
             Some(one) => one.count += 1,

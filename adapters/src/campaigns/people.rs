@@ -1,11 +1,12 @@
 //! The rows of people.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{BatchNo, CampaignId, KeyId};
 use zeroize::Zeroizing;
 
+use super::known::KnownBy;
 use super::list::ListedPerson;
 use super::{CampaignError, Campaigns, part_stream, slot};
 use crate::store::{Conn, StoreError, Tx, sql};
@@ -18,24 +19,31 @@ const SALT: usize = 16;
 /// The most terms looked up by one statement.
 const CHUNK: usize = 1_000;
 
-/// A person as the rows have them, sealed.
+/// A row of a person, sealed: what one list said of them.
 #[derive(Debug, Clone)]
-pub struct Person {
-    /// Their number in the campaign.
-    pub no: i64,
-    /// The number of the first person under the same key.
+pub(super) struct ListedRow {
+    /// Its number in the campaign.
+    pub(super) no: i64,
+    /// Whose it is: the number of the first row of the same person.
+    pub(super) person: i64,
+    /// The number of the first row under the same key.
     pub(super) part: i64,
-    /// The batch by which they came.
+    /// The batch by which it came.
     pub(super) batch: i64,
     pub(super) hash: Digest,
     pub(super) language: String,
-    /// None once they are erased.
+    /// None once the person is erased.
     pub(super) sealed: Option<(KeyId, Vec<u8>)>,
 }
+
+/// A row as the tables have it; a condition follows.
+const ROWS: &str = "select p.no, p.person, p.part, p.batch, p.key_id, p.sealed, p.hash, p.language
+       from campaign_person p where p.campaign = ";
 
 #[derive(sqlx::FromRow)]
 struct Row {
     no: i64,
+    person: i64,
     part: i64,
     batch: i64,
     key_id: Option<String>,
@@ -44,19 +52,14 @@ struct Row {
     language: String,
 }
 
-#[derive(sqlx::FromRow)]
-struct Known {
-    term: Vec<u8>,
-    person: i64,
-}
-
 impl Row {
-    fn read(self) -> Result<Person, StoreError> {
+    fn read(self) -> Result<ListedRow, StoreError> {
         let wrong = |column| StoreError::inconsistent("campaign_person", column, self.no);
         let key = self.key_id.as_deref().map(KeyId::parse).transpose();
         let key = key.map_err(|_| wrong("key_id"))?;
-        Ok(Person {
+        Ok(ListedRow {
             no: self.no,
+            person: self.person,
             part: self.part,
             batch: self.batch,
             hash: hash_of(self.no, &self.hash)?,
@@ -78,76 +81,62 @@ fn hash_of(no: i64, hash: &[u8]) -> Result<Digest, StoreError> {
     Ok(Digest::from_bytes(hash))
 }
 
-/// Which of these terms the lists of a campaign know, and as whom.
-pub(super) async fn known(
-    mut conn: Conn<'_>,
-    campaign: &CampaignId,
-    terms: &[Digest],
-) -> Result<HashMap<Digest, i64>, StoreError> {
-    let mut known = HashMap::new();
-    for chunk in terms.chunks(CHUNK) {
-        let rows = sql!(built Known, conn.conn(), |query| {
-            query.push("select term, person from campaign_contact where campaign = ");
-            query.push_bind(campaign.as_str());
-            query.push(" and term in (");
-            let mut list = query.separated(", ");
-            for term in chunk {
-                list.push_bind(term.as_bytes().as_slice());
-            }
-            query.push(")");
-        })?;
-        for row in rows {
-            let term =
-                row.term.as_slice().try_into().map_err(|_| {
-                    StoreError::inconsistent("campaign_contact", "term", row.person)
-                })?;
-            known.insert(Digest::from_bytes(term), row.person);
-        }
-    }
-    Ok(known)
-}
-
-/// People by their numbers; those whom nobody knows are not there.
-pub(super) async fn by_number(
+/// Every row of these people, in the order in which they came; of lists that are not live, only if asked.
+pub(super) async fn of_people(
     conn: Conn<'_>,
     campaign: &CampaignId,
     people: &[i64],
-) -> Result<BTreeMap<i64, Person>, StoreError> {
+    with_staged: bool,
+) -> Result<Vec<ListedRow>, StoreError> {
     if people.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Vec::new());
     }
     let rows = sql!(built Row, conn, |query| {
-        query.push(
-            "select no, part, batch, key_id, sealed, hash, language from campaign_person
-              where campaign = ",
-        );
-        query.push_bind(campaign.as_str());
-        query.push(" and no in (");
+        query.push(ROWS).push_bind(campaign.as_str()).push(" and p.person in (");
         let mut list = query.separated(", ");
         for no in people {
             list.push_bind(*no);
         }
         query.push(")");
+        if !with_staged {
+            query.push(
+                " and exists (select 1 from campaign_batch b
+                      where b.campaign = p.campaign and b.batch = p.batch and b.live)",
+            );
+        }
+        query.push(" order by p.no");
     })?;
-    let read = |row: Row| Ok((row.no, row.read()?));
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(Row::read).collect()
 }
 
-/// Everybody under one key, in their order.
+/// Every row under one key, in their order.
 pub(super) async fn of_part(
     conn: Conn<'_>,
     campaign: &CampaignId,
     part: i64,
-) -> Result<Vec<Person>, StoreError> {
-    let rows = sql!(
-        all Row,
-        conn,
-        "select no, part, batch, key_id, sealed, hash, language from campaign_person
-          where campaign = $1 and part = $2 order by no",
-        campaign.as_str(),
-        part
-    )?;
+) -> Result<Vec<ListedRow>, StoreError> {
+    let rows = sql!(built Row, conn, |query| {
+        query.push(ROWS).push_bind(campaign.as_str());
+        query.push(" and p.part = ").push_bind(part).push(" order by p.no");
+    })?;
     rows.into_iter().map(Row::read).collect()
+}
+
+impl Campaigns {
+    /// Whether there are rows under the keys of a stream of [`RECIPIENTS`](super::RECIPIENTS).
+    pub async fn has_rows(&self, stream: &str) -> Result<bool, StoreError> {
+        let parts = stream.split_once('/').and_then(|(id, part)| Some((id, part.parse().ok()?)));
+        let Some((campaign, part)): Option<(&str, i64)> = parts else { return Ok(true) };
+        let mut reader = self.desk().read().await?;
+        let rows = sql!(
+            all Hashed,
+            reader.conn(),
+            "select no, hash from campaign_person where campaign = $1 and part = $2 limit 1",
+            campaign,
+            part
+        )?;
+        Ok(!rows.is_empty())
+    }
 }
 
 /// The hashes of the rows that a batch added, in their order: what its digest in the ledger is over.
@@ -167,7 +156,7 @@ pub async fn hashes_of_batch(
 }
 
 impl Campaigns {
-    /// Opens people by their numbers; those who were erased are not there.
+    /// Opens people by their numbers, as all lists together have them; those who were erased are not there.
     pub async fn people(
         &self,
         campaign: &CampaignId,
@@ -176,35 +165,41 @@ impl Campaigns {
         let numbers: Vec<i64> = numbers.collect();
         let rows = {
             let mut reader = self.desk().read().await?;
-            by_number(reader.conn(), campaign, &numbers).await?
+            of_people(reader.conn(), campaign, &numbers, false).await?
         };
-        let mut people = BTreeMap::new();
-        for (no, row) in rows {
-            if let Some(person) = row.open(self.vault(), campaign).await? {
-                people.insert(no, person);
+        let mut people = BTreeMap::<i64, ListedPerson>::new();
+        for row in rows {
+            if let Some(said) = row.open(self.vault(), campaign).await? {
+                let before = people.remove(&row.person);
+                people.insert(
+                    row.person,
+                    before.map_or_else(|| said.clone(), |b| said.clone().over(&b)),
+                );
             }
         }
         Ok(people)
     }
 }
 
-/// Seals people, who get the numbers from `first` on, a new key for each hundred.
+/// Seals rows, which get the numbers from `first` on, a new key for each hundred. Each says whose it is;
+/// who says nothing is somebody new.
 pub(super) async fn seal(
     vault: &Vault,
     salts: impl Fn() -> [u8; SALT],
     campaign: &CampaignId,
     (first, batch): (i64, BatchNo),
-    people: &[&ListedPerson],
-) -> Result<Vec<Person>, VaultError> {
-    let parts: Vec<i64> = (first..).step_by(PART).take(people.len().div_ceil(PART)).collect();
+    rows: &[(&ListedPerson, Option<i64>)],
+) -> Result<Vec<ListedRow>, VaultError> {
+    let parts: Vec<i64> = (first..).step_by(PART).take(rows.len().div_ceil(PART)).collect();
     let streams = parts.iter().map(|part| part_stream(campaign, *part)).collect();
     let keys = vault.make_row_keys(streams).await?;
-    let mut sealed = Vec::with_capacity(people.len());
-    for ((people, part), key) in people.chunks(PART).zip(parts).zip(&keys) {
-        for (no, person) in (part..).zip(people) {
+    let mut sealed = Vec::with_capacity(rows.len());
+    for ((rows, part), key) in rows.chunks(PART).zip(parts).zip(&keys) {
+        for (no, (person, of)) in (part..).zip(rows) {
             let clear = clear(person, &salts());
-            sealed.push(Person {
+            sealed.push(ListedRow {
                 no,
+                person: of.unwrap_or(no),
                 part,
                 batch: i64::from(batch.0),
                 hash: Digest::of_leaf(&[&clear]),
@@ -226,10 +221,10 @@ fn clear(person: &ListedPerson, salt: &[u8; SALT]) -> Zeroizing<Vec<u8>> {
     clear
 }
 
-impl Person {
+impl ListedRow {
     /// Opens the row; nothing once the person is erased. What a worker opens is on record by what it
     /// sends; whoever else opens it records that.
-    pub async fn open(
+    async fn open(
         &self,
         vault: &Vault,
         campaign: &CampaignId,
@@ -267,21 +262,23 @@ impl Person {
     }
 }
 
-/// Puts the rows of people there, and what they are known by.
+/// Puts rows there, and what the people of a batch are known by.
 pub(super) async fn insert(
     tx: &mut Tx<'_>,
     campaign: &CampaignId,
-    people: &[Person],
-    terms: &[(Digest, i64)],
+    batch: BatchNo,
+    people: &[ListedRow],
+    terms: &[(i64, KnownBy)],
 ) -> Result<(), StoreError> {
     for chunk in people.chunks(CHUNK) {
         sql!(
             many tx.conn(),
-            "insert into campaign_person (campaign, no, batch, part, key_id, sealed, hash, language) ",
+            "insert into campaign_person
+                 (campaign, no, person, batch, part, key_id, sealed, hash, language) ",
             chunk,
             |b, row| {
-                b.push_bind(campaign.as_str()).push_bind(row.no).push_bind(row.batch);
-                b.push_bind(row.part);
+                b.push_bind(campaign.as_str()).push_bind(row.no).push_bind(row.person);
+                b.push_bind(row.batch).push_bind(row.part);
                 b.push_bind(row.sealed.as_ref().map(|(key, _)| key.as_str()));
                 b.push_bind(row.sealed.as_ref().map(|(_, sealed)| sealed.as_slice()));
                 b.push_bind(row.hash.as_bytes().as_slice()).push_bind(&row.language)
@@ -291,13 +288,14 @@ pub(super) async fn insert(
     for chunk in terms.chunks(CHUNK) {
         sql!(
             many tx.conn(),
-            "insert into campaign_contact (campaign, term, person) ",
+            "insert into campaign_contact (campaign, term, person, kind, batch) ",
             chunk,
             |b, row| {
-                b.push_bind(campaign.as_str()).push_bind(row.0.as_bytes().as_slice());
-                b.push_bind(row.1)
+                let (person, (kind, term)) = row;
+                b.push_bind(campaign.as_str()).push_bind(term.as_bytes().as_slice());
+                b.push_bind(*person).push_bind(kind.code()).push_bind(i64::from(batch.0))
             },
-            " on conflict (campaign, term) do nothing"
+            " on conflict (campaign, term, person) do nothing"
         )?;
     }
     Ok(())

@@ -1,20 +1,18 @@
 //! Taking a list in: whole, or not at all.
 
-use std::collections::hash_map::Entry;
-
-use chrono::{DateTime, TimeDelta, Utc};
 use habeas_domain::campaign::{Act, Batch, Campaign, Command, MOST_ROWS, Refusal, Stage};
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{BatchNo, CampaignId, ListId, VersionNo};
+use habeas_domain::place::Language;
 use sha2::{Digest as _, Sha256};
 
-use super::list::{BadLine, Format, Line, ListedPerson, Reader, Unreadable};
-use super::{CampaignError, Campaigns, messages, people, tidy};
-use crate::desk::{Call, DeskError, Done, Effect};
-use crate::store::{StoreError, sql};
+use super::batch::{Good, Of};
+use super::lease::{Lease, Numbers};
+use super::list::{BadLine, Format, Line, Reader, Unreadable};
+use super::{CampaignError, Campaigns, tidy};
+use crate::desk::{Call, DeskError, Done};
+use crate::store::StoreError;
 
-/// How long whoever takes a list in may be silent before it is held to be gone.
-const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// So many bad lines are named; of more, the number is said.
 const MOST_NAMED: usize = 100;
 
@@ -80,9 +78,18 @@ pub struct Taking {
     bad_count: u64,
     batches: Vec<Batch>,
     next_batch: BatchNo,
-    next_person: i64,
-    /// It was taken in before: read to its end, to see that it is the same.
-    repeated: bool,
+    /// None where it was taken in before: it is read to its end then, to see that it is the same.
+    holds: Option<Holds>,
+}
+
+/// What whoever takes a list in has for itself.
+#[derive(Debug)]
+struct Holds {
+    lease: Lease,
+    /// For the rows of the next batch.
+    numbers: Numbers,
+    /// Behind the last row.
+    end: i64,
 }
 
 impl Campaigns {
@@ -96,38 +103,64 @@ impl Campaigns {
         call: &Call,
     ) -> Result<Taking, ListError> {
         let list = ListId::derive(&[campaign.as_str(), &call.command]);
-        let (plan, _) = self.get(campaign).await?;
-        let repeated = plan.lists.contains(&list);
+        // There is nothing to take of a campaign that is not there.
+        self.get(campaign).await?;
+        let lease = Lease::take(self, campaign).await?.ok_or(ListError::Busy)?;
+        match self.begin(campaign, version, &list, &lease).await {
+            Ok(begun) => Ok(Taking {
+                reader: Some(Reader::new(format, self.home(), begun.language)),
+                campaigns: self.clone(),
+                campaign: campaign.clone(),
+                version,
+                list,
+                call: call.clone(),
+                lenient,
+                hash: Sha256::new(),
+                lines: Vec::new(),
+                bad: Vec::new(),
+                bad_count: 0,
+                batches: Vec::new(),
+                next_batch: begun.batch,
+                holds: begun.numbers.map(|numbers| Holds { lease, numbers, end: numbers.first }),
+            }),
+            Err(error) => {
+                tidy::give_back(self, &lease).await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn begin(
+        &self,
+        campaign: &CampaignId,
+        version: VersionNo,
+        list: &ListId,
+        lease: &Lease,
+    ) -> Result<Begun, ListError> {
+        let plan = tidy::set_right(self, campaign, lease).await?;
         let refused = |refusal| ListError::Campaign(DeskError::Refused(refusal).into());
         let of = plan.version(version).ok_or_else(|| refused(Refusal::Unknown("version")))?;
-        if !repeated && of.stage == Stage::Stopped {
+        let numbers = if plan.lists.contains(list) {
+            tidy::give_back(self, lease).await?;
+            None
+        } else if of.stage == Stage::Stopped {
             return Err(refused(Refusal::NoListHere));
-        }
-        let next_person = if repeated {
-            1
         } else {
-            tidy::begin(self, campaign, &plan, &list, LEASE).await?.ok_or(ListError::Busy)?
+            Some(tidy::numbers(self, lease).await?.ok_or(ListError::Busy)?)
         };
-        // Batches of lists that were taken in meanwhile count; none can come while this one is taken.
-        let (plan, _) = self.get(campaign).await?;
-        Ok(Taking {
-            reader: Some(Reader::new(format, self.home(), of.drafted.language.clone())),
-            campaigns: self.clone(),
-            campaign: campaign.clone(),
-            version,
-            list,
-            call: call.clone(),
-            lenient,
-            hash: Sha256::new(),
-            lines: Vec::new(),
-            bad: Vec::new(),
-            bad_count: 0,
-            batches: Vec::new(),
-            next_batch: BatchNo::after(plan.batches.as_ref()),
-            next_person,
-            repeated,
-        })
+        let batch = BatchNo::after(plan.batches.as_ref());
+        Ok(Begun { language: of.drafted.language.clone(), batch, numbers })
     }
+}
+
+/// Where a list begins.
+struct Begun {
+    /// What whoever says nothing reads.
+    language: Language,
+    /// The number of its first batch.
+    batch: BatchNo,
+    /// Numbers for its rows; none where it was taken in before.
+    numbers: Option<Numbers>,
 }
 
 impl Taking {
@@ -160,7 +193,7 @@ impl Taking {
             self.abandon().await?;
             return Err(ListError::Bad { lines, count });
         }
-        if self.batches.is_empty() && !self.repeated {
+        if self.batches.is_empty() && self.holds.is_some() {
             self.abandon().await?;
             return Err(ListError::Empty);
         }
@@ -174,10 +207,8 @@ impl Taking {
 
     /// Rows of a list that was taken in before are not this one's to remove.
     async fn leave_nothing(&self) -> Result<(), ListError> {
-        if self.repeated {
-            return Ok(());
-        }
-        Ok(tidy::drop_list(&self.campaigns, &self.campaign, &self.list).await?)
+        let Some(Holds { lease, .. }) = &self.holds else { return Ok(()) };
+        Ok(tidy::drop_list(&self.campaigns, &self.campaign, lease).await?)
     }
 
     const fn is_refused(&self) -> bool {
@@ -193,7 +224,7 @@ impl Taking {
     /// Puts the rows of up to a thousand lines there; they are not live.
     async fn stage(&mut self, lines: Vec<Line>) -> Result<(), ListError> {
         let count = lines.len();
-        let mut good = Vec::with_capacity(count);
+        let mut good: Vec<Good> = Vec::with_capacity(count);
         for (line, person) in lines {
             match person {
                 Ok(person) => match person.terms() {
@@ -203,11 +234,21 @@ impl Taking {
                 Err(bad) => self.put_bad(bad),
             }
         }
-        if good.is_empty() && count == 0 || self.is_refused() || self.repeated {
+        if good.is_empty() && count == 0 || self.is_refused() {
             return Ok(());
         }
+        let Some(holds) = &mut self.holds else { return Ok(()) };
         let left_out = u32::try_from(count - good.len()).unwrap_or(u32::MAX);
-        let batch = self.put(good, left_out).await?;
+        let of = Of {
+            campaigns: &self.campaigns,
+            campaign: &self.campaign,
+            lease: &holds.lease,
+            list: &self.list,
+            version: self.version,
+            no: self.next_batch,
+        };
+        let (batch, numbers, end) = of.put(&good, left_out, holds.numbers).await?;
+        (holds.numbers, holds.end) = (numbers, end);
         self.next_batch = BatchNo::after(Some(&batch.no));
         self.batches.push(batch);
         Ok(())
@@ -220,108 +261,7 @@ impl Taking {
         }
     }
 
-    async fn put(
-        &mut self,
-        good: Vec<(ListedPerson, Vec<crate::vault::Term>)>,
-        left_out: u32,
-    ) -> Result<Batch, ListError> {
-        let desk = self.campaigns.desk().clone();
-        let vault = self.campaigns.vault();
-        let terms: Vec<Vec<Digest>> = good
-            .iter()
-            .map(|(_, terms)| terms.iter().map(|term| vault.row_term(term)).collect())
-            .collect();
-        let all: Vec<Digest> = terms.iter().flatten().copied().collect();
-        let mut known = {
-            let mut reader = desk.read().await?;
-            people::known(reader.conn(), &self.campaign, &all).await?
-        };
-        // Whoever shares anything with somebody on a list is that person.
-        let (mut new, mut told, mut new_terms) = (Vec::new(), Vec::new(), Vec::new());
-        for ((person, _), terms) in good.iter().zip(&terms) {
-            let no = if let Some(no) = terms.iter().find_map(|term| known.get(term)) {
-                *no
-            } else {
-                new.push(person);
-                self.next_person + i64::try_from(new.len() - 1).unwrap_or(i64::MAX)
-            };
-            for term in terms {
-                if let Entry::Vacant(entry) = known.entry(*term) {
-                    entry.insert(no);
-                    new_terms.push((*term, no));
-                }
-            }
-            told.push(no);
-        }
-        told.sort_unstable();
-        told.dedup();
-        let (first, no) = (self.next_person, self.next_batch);
-        let chance = desk.chance().clone();
-        let sealed = people::seal(vault, || chance.bytes(), &self.campaign, (first, no), &new)
-            .await
-            .map_err(CampaignError::from)?;
-        let next_person = first + i64::try_from(sealed.len()).unwrap_or(i64::MAX);
-        let now = desk.clock().now();
-        let messages = self.write(desk, &sealed, &new_terms, &told, (next_person, now)).await?;
-        self.next_person = next_person;
-        let hashes: Vec<Digest> = sealed.iter().map(|person| person.hash).collect();
-        let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
-        Ok(Batch {
-            no,
-            list: self.list.clone(),
-            version: self.version,
-            lines: count(good.len()) + left_out,
-            people: count(sealed.len()),
-            messages: u32::try_from(messages).unwrap_or(u32::MAX),
-            left_out,
-            digest: Digest::root_of(&hashes),
-        })
-    }
-
-    async fn write(
-        &self,
-        mut desk: crate::desk::Desk,
-        people: &[people::Person],
-        terms: &[(Digest, i64)],
-        told: &[i64],
-        (next_person, now): (i64, DateTime<Utc>),
-    ) -> Result<u64, ListError> {
-        let mut tx = desk.store().begin().await?;
-        let held = sql!(
-            run tx.conn(),
-            "update campaign_work set next_person = $3, list_until = $4
-              where campaign = $1 and list = $2",
-            self.campaign.as_str(),
-            self.list.as_str(),
-            next_person,
-            now + LEASE
-        )?;
-        if held != 1 {
-            // It took so long that somebody else began another one.
-            return Err(ListError::Busy);
-        }
-        sql!(
-            run tx.conn(),
-            "insert into campaign_batch (campaign, batch, list, version, live)
-             values ($1, $2, $3, $4, $5)",
-            self.campaign.as_str(),
-            i64::from(self.next_batch.0),
-            self.list.as_str(),
-            i64::from(self.version.0),
-            false
-        )?;
-        people::insert(&mut tx, &self.campaign, people, terms).await?;
-        let of = (self.version, i64::from(self.next_batch.0));
-        let added = messages::add(&mut tx, &self.campaign, of, told, now).await?;
-        tx.commit().await?;
-        Ok(added)
-    }
-
     async fn append(self) -> Result<Taken, ListError> {
-        if !self.repeated && !tidy::hold(&self.campaigns, &self.campaign, &self.list, LEASE).await?
-        {
-            return Err(ListError::Busy);
-        }
         let body = Digest::from_bytes(self.hash.finalize().into()).to_string();
         let asked = serde_json::json!({
             "list": body, "version": self.version.0, "lenient": self.lenient,
@@ -340,15 +280,17 @@ impl Taking {
         let done = match done {
             Ok(done) => done,
             Err(error @ (DeskError::Store(_) | DeskError::Busy)) => return Err(error.into()),
+            // Somebody else has the campaign by now, and has broken this list off.
+            Err(DeskError::Refused(Refusal::BadBatch)) => return Err(ListError::Busy),
             Err(error) => {
-                if !self.repeated {
-                    tidy::drop_list(&self.campaigns, &self.campaign, &self.list).await?;
+                if let Some(Holds { lease, .. }) = &self.holds {
+                    tidy::drop_list(&self.campaigns, &self.campaign, lease).await?;
                 }
                 return Err(error.into());
             }
         };
-        if done.effect != Effect::Repeated {
-            tidy::end(&self.campaigns, &self.campaign, &self.list).await?;
+        if let Some(Holds { lease, end, .. }) = &self.holds {
+            tidy::end(&self.campaigns, &self.campaign, lease, (&self.list, *end)).await?;
         }
         Ok(Taken { done, list: self.list, left_out: self.bad })
     }

@@ -1,20 +1,18 @@
-//! One list of a campaign at a time, and what a list leaves behind that was not taken in.
+//! What lists leave behind: rows become live with their events, and go where there will be none.
 
-use chrono::TimeDelta;
-use habeas_domain::campaign::Plan;
-use habeas_domain::id::{CampaignId, ListId};
+use habeas_domain::actor::Actor;
+use habeas_domain::campaign::{Act, Plan};
+use habeas_domain::id::{BatchNo, CampaignId, ListId};
 
+use super::lease::{Lease, Numbers};
 use super::{CampaignError, Campaigns, part_stream};
-use crate::store::{StoreError, Tx, sql};
+use crate::desk::{Call, DeskError};
+use crate::store::{Conn, StoreError, Tx, sql};
 
 #[derive(sqlx::FromRow)]
-struct Work {
-    next_person: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct Named {
+struct Left {
     list: String,
+    last: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -22,88 +20,168 @@ struct Part {
     part: i64,
 }
 
-#[derive(sqlx::FromRow)]
-struct Left {
-    campaign: String,
+/// Batches of one list that are not live.
+struct Staged {
+    list: ListId,
+    last: BatchNo,
 }
 
-/// Has the campaign to itself for this list, and gives the number that the next person gets; nothing when
-/// another list is being taken in. What lists before it left behind is set right.
-pub(super) async fn begin(
-    campaigns: &Campaigns,
-    campaign: &CampaignId,
-    plan: &Plan,
-    list: &ListId,
-    lease: TimeDelta,
-) -> Result<Option<i64>, CampaignError> {
-    let mut desk = campaigns.desk().clone();
-    let now = desk.clock().now();
-    let mut tx = desk.store().begin().await?;
-    sql!(
-        run tx.conn(),
-        "insert into campaign_work (campaign) values ($1) on conflict (campaign) do nothing",
+async fn staged(conn: Conn<'_>, campaign: &CampaignId) -> Result<Vec<Staged>, StoreError> {
+    let rows = sql!(
+        all Left,
+        conn,
+        "select list, max(batch) as last from campaign_batch
+          where campaign = $1 and not live group by list",
         campaign.as_str()
     )?;
-    let mine = sql!(
-        run tx.conn(),
-        "update campaign_work set list = $2, list_until = $3
-          where campaign = $1 and (list is null or list_until <= $4)",
-        campaign.as_str(),
-        list.as_str(),
-        now + lease,
-        now
-    )?;
-    tx.commit().await?;
-    if mine != 1 {
-        return Ok(None);
-    }
-    settle(campaigns, campaign, plan).await?;
-    let mut reader = desk.read().await?;
-    let work = sql!(
-        one Work,
-        reader.conn(),
-        "select next_person from campaign_work where campaign = $1",
-        campaign.as_str()
-    )?;
-    Ok(Some(work.next_person))
-}
-
-/// Batches that are not live and of which nobody is taking the list in any more: they become so, where
-/// their events are there, and are removed where not.
-async fn settle(
-    campaigns: &Campaigns,
-    campaign: &CampaignId,
-    plan: &Plan,
-) -> Result<(), CampaignError> {
-    let lists = {
-        let mut reader = campaigns.desk().read().await?;
-        sql!(
-            all Named,
-            reader.conn(),
-            "select distinct list from campaign_batch where campaign = $1 and not live",
-            campaign.as_str()
-        )?
+    let read = |row: Left| {
+        let wrong = |column| StoreError::inconsistent("campaign_batch", column, campaign);
+        Ok(Staged {
+            list: ListId::parse(&row.list).map_err(|_| wrong("list"))?,
+            last: BatchNo(u16::try_from(row.last).map_err(|_| wrong("batch"))?),
+        })
     };
-    for Named { list } in lists {
-        let list = ListId::parse(&list)
-            .map_err(|_| StoreError::inconsistent("campaign_batch", "list", campaign))?;
-        if plan.lists.contains(&list) {
-            make_live(campaigns, campaign, &list).await?;
-        } else {
-            remove(campaigns, campaign, &list).await?;
-        }
+    rows.into_iter().map(read).collect()
+}
+
+/// Sets right what takers before this one left behind, and gives the campaign as it is then. No rows are
+/// removed of which the events could still come.
+pub(super) async fn set_right(
+    campaigns: &Campaigns,
+    campaign: &CampaignId,
+    lease: &Lease,
+) -> Result<Box<Plan>, CampaignError> {
+    let staged = {
+        let mut reader = campaigns.desk().read().await?;
+        staged(reader.conn(), campaign).await?
+    };
+    let (plan, _) = campaigns.get(campaign).await?;
+    if staged.is_empty() {
+        return Ok(plan);
     }
+    let open = staged.iter().filter(|one| !plan.lists.contains(&one.list));
+    let plan = match open.map(|one| one.last).max() {
+        Some(last) => {
+            break_off(campaigns, campaign, last).await?;
+            campaigns.get(campaign).await?.0
+        }
+        None => plan,
+    };
+    let mut desk = campaigns.desk().clone();
+    let mut tx = desk.store().begin().await?;
+    if !lease.hold(&mut tx, campaigns.desk().clock().now()).await? {
+        return Err(DeskError::Busy.into());
+    }
+    for one in staged.iter().filter(|one| plan.lists.contains(&one.list)) {
+        sql!(
+            run tx.conn(),
+            "update campaign_batch set live = $3 where campaign = $1 and list = $2",
+            campaign.as_str(),
+            one.list.as_str(),
+            true
+        )?;
+    }
+    let parts = remove(&mut tx, campaign).await?;
+    tx.commit().await?;
+    drop_keys(campaigns, campaign, &parts).await?;
+    Ok(plan)
+}
+
+/// Whoever was taking those in comes too late with them from here on.
+async fn break_off(
+    campaigns: &Campaigns,
+    campaign: &CampaignId,
+    last: BatchNo,
+) -> Result<(), CampaignError> {
+    let name = format!("lists/{campaign}/break-off/{last}");
+    let call = Call::of_worker(Actor::worker("lists"), name, None);
+    campaigns.act(campaign, &call, None, |_, _| Ok(Act::BreakOff { last })).await?;
     Ok(())
 }
 
-/// Lets messages of a list leave: its events are there.
+/// Removes every row that is not live; the parts of those are given, whose keys nobody needs any more.
+async fn remove(tx: &mut Tx<'_>, campaign: &CampaignId) -> Result<Vec<i64>, StoreError> {
+    let parts = sql!(
+        all Part,
+        tx.conn(),
+        "select distinct part from campaign_person
+          where campaign = $1 and batch in
+                (select batch from campaign_batch where campaign = $1 and not live)",
+        campaign.as_str()
+    )?;
+    for statement in [
+        "delete from campaign_contact where campaign = $1 and batch in
+            (select batch from campaign_batch where campaign = $1 and not live)",
+        "delete from campaign_message where campaign = $1 and batch in
+            (select batch from campaign_batch where campaign = $1 and not live)",
+        "delete from campaign_person where campaign = $1 and batch in
+            (select batch from campaign_batch where campaign = $1 and not live)",
+        "delete from campaign_batch where campaign = $1 and not live",
+    ] {
+        sql!(run tx.conn(), statement, campaign.as_str())?;
+    }
+    Ok(parts.into_iter().map(|part| part.part).collect())
+}
+
+/// Rows of a part come and go together, and their numbers are given away once: no key is dropped under
+/// which anything lies. What a crash leaves of keys, the sweeper finds.
+async fn drop_keys(
+    campaigns: &Campaigns,
+    campaign: &CampaignId,
+    parts: &[i64],
+) -> Result<(), CampaignError> {
+    let streams: Vec<_> = parts.iter().map(|part| part_stream(campaign, *part)).collect();
+    Ok(campaigns.vault().drop_row_keys(&streams).await?)
+}
+
+/// The list was not taken in, and its events will not come: nothing of it is left.
+pub(super) async fn drop_list(
+    campaigns: &Campaigns,
+    campaign: &CampaignId,
+    lease: &Lease,
+) -> Result<(), CampaignError> {
+    let mut desk = campaigns.desk().clone();
+    let mut tx = desk.store().begin().await?;
+    if !lease.hold(&mut tx, campaigns.desk().clock().now()).await? {
+        return Ok(());
+    }
+    let parts = remove(&mut tx, campaign).await?;
+    lease.give_back(&mut tx).await?;
+    tx.commit().await?;
+    drop_keys(campaigns, campaign, &parts).await
+}
+
+/// Lets messages of a batch leave: its event is there.
 pub(super) async fn make_live(
     campaigns: &Campaigns,
     campaign: &CampaignId,
-    list: &ListId,
+    batch: BatchNo,
 ) -> Result<(), StoreError> {
     let mut desk = campaigns.desk().clone();
     let mut tx = desk.store().begin().await?;
+    sql!(
+        run tx.conn(),
+        "update campaign_batch set live = $3 where campaign = $1 and batch = $2",
+        campaign.as_str(),
+        i64::from(batch.0),
+        true
+    )?;
+    tx.commit().await
+}
+
+/// The list was taken in, in these batches: messages of it may leave, and another one may come.
+pub(super) async fn end(
+    campaigns: &Campaigns,
+    campaign: &CampaignId,
+    lease: &Lease,
+    (list, next): (&ListId, i64),
+) -> Result<(), StoreError> {
+    let mut desk = campaigns.desk().clone();
+    let mut tx = desk.store().begin().await?;
+    if !lease.hold(&mut tx, campaigns.desk().clock().now()).await? {
+        // Whoever has the campaign now has seen the events.
+        return Ok(());
+    }
     sql!(
         run tx.conn(),
         "update campaign_batch set live = $3 where campaign = $1 and list = $2",
@@ -111,139 +189,43 @@ pub(super) async fn make_live(
         list.as_str(),
         true
     )?;
+    lease.return_numbers(&mut tx, next).await?;
+    lease.give_back(&mut tx).await?;
     tx.commit().await
 }
 
-/// Holds the campaign longer; false when it was held to be gone.
-pub(super) async fn hold(
+/// Numbers for the rows of a list that begins; none when somebody else has the campaign.
+pub(super) async fn numbers(
     campaigns: &Campaigns,
-    campaign: &CampaignId,
-    list: &ListId,
-    lease: TimeDelta,
-) -> Result<bool, StoreError> {
+    lease: &Lease,
+) -> Result<Option<Numbers>, StoreError> {
     let mut desk = campaigns.desk().clone();
-    let now = desk.clock().now();
     let mut tx = desk.store().begin().await?;
-    let held = sql!(
-        run tx.conn(),
-        "update campaign_work set list_until = $3 where campaign = $1 and list = $2",
-        campaign.as_str(),
-        list.as_str(),
-        now + lease
-    )?;
+    let numbers = lease.numbers(&mut tx).await?;
     tx.commit().await?;
-    Ok(held == 1)
+    Ok(numbers)
 }
 
-/// The list was taken in.
-pub(super) async fn end(
-    campaigns: &Campaigns,
-    campaign: &CampaignId,
-    list: &ListId,
-) -> Result<(), StoreError> {
-    make_live(campaigns, campaign, list).await?;
-    give_back(campaigns, campaign, list).await
-}
-
-/// The list was not taken in.
-pub(super) async fn drop_list(
-    campaigns: &Campaigns,
-    campaign: &CampaignId,
-    list: &ListId,
-) -> Result<(), CampaignError> {
-    remove(campaigns, campaign, list).await?;
-    Ok(give_back(campaigns, campaign, list).await?)
-}
-
-async fn give_back(
-    campaigns: &Campaigns,
-    campaign: &CampaignId,
-    list: &ListId,
-) -> Result<(), StoreError> {
+/// Nothing was begun, or all of it is set right.
+pub(super) async fn give_back(campaigns: &Campaigns, lease: &Lease) -> Result<(), StoreError> {
     let mut desk = campaigns.desk().clone();
     let mut tx = desk.store().begin().await?;
-    sql!(
-        run tx.conn(),
-        "update campaign_work set list = null, list_until = null where campaign = $1 and list = $2",
-        campaign.as_str(),
-        list.as_str()
-    )?;
+    lease.give_back(&mut tx).await?;
     tx.commit().await
-}
-
-/// Removes the rows of a list that are not live, and then the keys under which nobody is left.
-async fn remove(
-    campaigns: &Campaigns,
-    campaign: &CampaignId,
-    list: &ListId,
-) -> Result<(), CampaignError> {
-    let mut desk = campaigns.desk().clone();
-    let parts = {
-        let mut reader = desk.read().await?;
-        sql!(
-            all Part,
-            reader.conn(),
-            "select distinct part from campaign_person
-              where campaign = $1 and batch in
-                    (select batch from campaign_batch
-                      where campaign = $1 and list = $2 and not live)",
-            campaign.as_str(),
-            list.as_str()
-        )?
-    };
-    let mut tx = desk.store().begin().await?;
-    delete(&mut tx, campaign, list).await?;
-    tx.commit().await?;
-    let streams: Vec<_> = parts.iter().map(|part| part_stream(campaign, part.part)).collect();
-    Ok(campaigns.vault().drop_row_keys(&streams).await?)
-}
-
-async fn delete(tx: &mut Tx<'_>, campaign: &CampaignId, list: &ListId) -> Result<(), StoreError> {
-    for statement in [
-        "delete from campaign_contact where campaign = $1 and person in
-            (select p.no from campaign_person p join campaign_batch b
-                 on b.campaign = p.campaign and b.batch = p.batch
-              where b.campaign = $1 and b.list = $2 and not b.live)",
-        "delete from campaign_message where campaign = $1 and batch in
-            (select batch from campaign_batch where campaign = $1 and list = $2 and not live)",
-        "delete from campaign_person where campaign = $1 and batch in
-            (select batch from campaign_batch where campaign = $1 and list = $2 and not live)",
-        "delete from campaign_batch where campaign = $1 and list = $2 and not live",
-    ] {
-        sql!(run tx.conn(), statement, campaign.as_str(), list.as_str())?;
-    }
-    Ok(())
 }
 
 impl Campaigns {
     /// Sets right what lists left behind whose takers are gone. Gives whether there was any.
     pub async fn tidy(&self) -> Result<bool, CampaignError> {
-        let now = self.desk().clock().now();
-        let left = {
-            let mut reader = self.desk().read().await?;
-            sql!(
-                all Left,
-                reader.conn(),
-                "select campaign from campaign_work where list is not null and list_until <= $1",
-                now
-            )?
-        };
-        for Left { campaign } in &left {
-            let id = CampaignId::parse(campaign)
-                .map_err(|_| StoreError::inconsistent("campaign_work", "campaign", campaign))?;
-            let (plan, _) = self.get(&id).await?;
-            settle(self, &id, &plan).await?;
-            let mut desk = self.desk().clone();
-            let mut tx = desk.store().begin().await?;
-            sql!(
-                run tx.conn(),
-                "update campaign_work set list = null, list_until = null
-                  where campaign = $1 and list_until <= $2",
-                campaign,
-                now
-            )?;
-            tx.commit().await?;
+        let left = Lease::left(self, self.desk().clock().now()).await?;
+        let mut any = false;
+        for campaign in &left {
+            // Another node, or the next list, may be first.
+            let Some(lease) = Lease::take(self, campaign).await? else { continue };
+            set_right(self, campaign, &lease).await?;
+            give_back(self, &lease).await?;
+            any = true;
         }
-        Ok(!left.is_empty())
+        Ok(any)
     }
 }

@@ -1,9 +1,9 @@
 //! Which campaigns there is something to do for.
 
-use habeas_domain::id::{CampaignId, ListId};
+use habeas_domain::id::{BatchNo, CampaignId};
 
+use super::Campaigns;
 use super::tidy::make_live;
-use super::{CampaignError, Campaigns};
 use crate::store::{Conn, StoreError, sql};
 
 #[derive(sqlx::FromRow)]
@@ -20,6 +20,8 @@ pub async fn awake(conn: Conn<'_>) -> Result<Vec<CampaignId>, StoreError> {
           where w.wake > w.rested
              or exists (select 1 from campaign_outcome o
                          where o.campaign = w.campaign and o.report is null)
+             or exists (select 1 from campaign_outcome o
+                         where o.campaign = w.campaign and o.report > w.reported)
           order by w.campaign"
     )?;
     let read = |Named { campaign }| {
@@ -46,21 +48,27 @@ impl Campaigns {
         tx.commit().await
     }
 
-    /// Nothing is left to be done up to this event.
-    pub async fn rest(&self, campaign: &CampaignId, sequence: i64) -> Result<(), StoreError> {
+    /// Nothing is left to be done up to this event, and to this report.
+    pub async fn rest(
+        &self,
+        campaign: &CampaignId,
+        (sequence, report): (i64, u32),
+    ) -> Result<(), StoreError> {
         let mut desk = self.desk().clone();
         let mut tx = desk.store().begin().await?;
         sql!(
             run tx.conn(),
-            "update campaign_work set rested = $2 where campaign = $1 and rested < $2",
+            "update campaign_work set rested = $2, reported = $3
+              where campaign = $1 and (rested < $2 or reported < $3)",
             campaign.as_str(),
-            sequence
+            sequence,
+            i64::from(report)
         )?;
         tx.commit().await
     }
 
-    /// Messages of a list may leave: its events are in the ledger.
-    pub async fn listed(&self, campaign: &CampaignId, list: &ListId) -> Result<(), CampaignError> {
-        Ok(make_live(self, campaign, list).await?)
+    /// Messages of a batch may leave: its event is in the ledger.
+    pub async fn listed(&self, campaign: &CampaignId, batch: BatchNo) -> Result<(), StoreError> {
+        make_live(self, campaign, batch).await
     }
 }

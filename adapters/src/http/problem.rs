@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use habeas_domain::ParseError;
 
-use crate::campaigns::LookError;
+use crate::campaigns::{EraseError, LookError};
 use crate::cases::{CaseError, RecordError, RevealError};
 use crate::desk::DeskError;
 use crate::store::StoreError;
@@ -208,6 +208,17 @@ impl From<LookError> for Problem {
         match error {
             LookError::Campaign(error) => error.into(),
             LookError::Record(error) => error.into(),
+        }
+    }
+}
+
+impl From<EraseError> for Problem {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::Several => {
+                Self::new(StatusCode::CONFLICT, "several_people", error.to_string())
+            }
+            EraseError::Campaign(error) => error.into(),
         }
     }
 }

@@ -218,6 +218,7 @@ const fn of_campaign(refusal: &campaign::Refusal) -> StatusCode {
         | Refusal::NotPaused
         | Refusal::Stopped
         | Refusal::BadResults
+        | Refusal::Moved
         | Refusal::NotToBeAnnounced
         | Refusal::StillUnderWay
         | Refusal::NotAnnounced => StatusCode::CONFLICT,

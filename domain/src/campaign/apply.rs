@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Campaign;
 use super::event::Event;
 use super::plan::{Phase, Plan, Stage, Version};
-use super::record::{Approval, Paper};
+use super::record::{Approval, Paper, Tally};
 
 impl Campaign {
     pub(super) fn next(self, event: Event) -> Self {
@@ -93,7 +93,13 @@ impl Plan {
             }
             Event::ResultsRecorded(results) => {
                 self.results = results.no;
-                self.with(results.version, |v| v.tally.add(&results));
+                self.with(results.version, |v| {
+                    v.tally.add(&results);
+                    // Whoever was not told after all is tried by the next way.
+                    if v.stage == Stage::Told && Tally::leaves_open(&results) {
+                        (v.stage, v.settled) = (Stage::UnderWay, None);
+                    }
+                });
             }
             Event::VersionSettled { version, at } => self.with(version, |v| {
                 v.settled = Some(at);
@@ -104,6 +110,7 @@ impl Plan {
             Event::Announced { version, at, .. } => {
                 self.with(version, |v| v.announced = Some(at));
             }
+            Event::ListBrokenOff { last, .. } => self.batches = self.batches.max(Some(last)),
             Event::PersonErased { .. } => self.erased += 1,
             Event::CampaignClosed { .. } => self.phase = Phase::Closed,
         }

@@ -6,14 +6,14 @@ use chrono::{DateTime, Utc};
 
 use crate::actor::Actor;
 use crate::contact::Channel;
-use crate::digest::Digest;
 use crate::id::{BatchNo, CampaignId, ItemNo, VersionNo};
 use crate::place::Language;
 use crate::reference::Reference;
 use crate::sealed::Sealed;
 
 use super::about::About;
-use super::record::{Audience, Batch, Paper, Results};
+use super::plan::Seen;
+use super::record::{Audience, Batch, Paper, Results, RowOf};
 use super::wording::{Form, Words};
 
 /// An act, with who does it and when.
@@ -72,6 +72,11 @@ pub enum Act {
     },
     /// Add people, whose rows are there already.
     List(Vec<Batch>),
+    /// Take no more of the batches up to this one: whoever was taking them in is gone.
+    BreakOff {
+        /// The last of them.
+        last: BatchNo,
+    },
     /// Approve a version.
     Approve {
         /// Which.
@@ -103,6 +108,8 @@ pub enum Act {
     Settle {
         /// Of which version.
         version: VersionNo,
+        /// What was known then: a list or a report that came since may have brought more to do.
+        seen: Seen,
     },
     /// Record that it was announced.
     Announce {
@@ -115,10 +122,10 @@ pub enum Act {
     },
     /// Record that a person was erased.
     Erase {
-        /// From which batch.
-        batch: BatchNo,
-        /// The hash of the row.
-        row: Digest,
+        /// The row by which the person first came.
+        row: RowOf,
+        /// Those that later lists added.
+        besides: Vec<RowOf>,
     },
     /// Close it.
     Close,

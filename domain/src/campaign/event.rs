@@ -10,7 +10,7 @@ use crate::reference::Reference;
 use crate::sealed::Sealed;
 
 use super::about::About;
-use super::record::{Batch, Drafted, Paper, Results};
+use super::record::{Batch, Drafted, Paper, Results, RowOf};
 use super::wording::{Form, Words};
 
 /// What happened. Each says what its name says.
@@ -35,6 +35,9 @@ pub enum Event {
     VersionWorded { version: VersionNo, form: Form, language: Language, words: Words, by: Actor },
     /// People were listed.
     PeopleListed { batch: Batch, by: Actor },
+    /// A list was broken off: what there is of batches up to this number that are not in the stream by now
+    /// never comes into it.
+    ListBrokenOff { last: BatchNo, at: DateTime<Utc> },
     /// Somebody else approved a version.
     VersionApproved {
         version: VersionNo,
@@ -59,15 +62,22 @@ pub enum Event {
     /// It was announced in public.
     Announced { version: VersionNo, place: Sealed, at: DateTime<Utc>, by: Actor },
     /// A person was erased from the lists: the others of the key have another one, and of the row its
-    /// hash is left.
-    PersonErased { batch: BatchNo, row: Digest, by: Actor, at: DateTime<Utc> },
+    /// hash is left. A later list may have added rows to the person: they go with it.
+    PersonErased {
+        batch: BatchNo,
+        row: Digest,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        besides: Vec<RowOf>,
+        by: Actor,
+        at: DateTime<Utc>,
+    },
     /// It ended.
     CampaignClosed { by: Actor, at: DateTime<Utc> },
 }
 
 crate::stream::domain_event!(
     Event, "1": CampaignDrafted, AboutStated, PaperFiled, VersionDrafted, VersionWorded,
-    PeopleListed, VersionApproved, SendingBegun, SendingPaused, SendingResumed, SendingStopped,
+    PeopleListed, ListBrokenOff, VersionApproved, SendingBegun, SendingPaused, SendingResumed, SendingStopped,
     ResultsRecorded, VersionSettled, Announced, PersonErased, CampaignClosed,
 );
 
@@ -77,7 +87,9 @@ impl Event {
     #[must_use]
     pub const fn changes_the_campaign(&self) -> bool {
         match self {
-            Self::ResultsRecorded(_) | Self::PersonErased { .. } => false,
+            Self::ListBrokenOff { .. } | Self::ResultsRecorded(_) | Self::PersonErased { .. } => {
+                false
+            }
             Self::CampaignDrafted { .. }
             | Self::AboutStated { .. }
             | Self::PaperFiled { .. }

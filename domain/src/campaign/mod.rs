@@ -29,8 +29,8 @@ pub use about::{About, ConsentReason, Kind, MaterialReason};
 pub use command::{Act, Begin, Command, Draft, IncidentNow};
 pub use event::Event;
 pub use options::{Block, Offer, Offered};
-pub use plan::{Phase, Plan, Progress, Stage, Version};
-pub use record::{Audience, Batch, Counted, Drafted, Outcome, Paper, Results, Tally};
+pub use plan::{Phase, Plan, Progress, Seen, Stage, Version};
+pub use record::{Audience, Batch, Counted, Drafted, Outcome, Paper, Results, RowOf, Tally};
 pub use refusal::Refusal;
 pub use wording::{Form, Part, Words, missing_part, required_parts};
 

@@ -100,6 +100,15 @@ pub struct Version {
     pub announced: Option<DateTime<Utc>>,
 }
 
+/// How many lists and reports a campaign has taken in: what came before and what after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Lists.
+    pub lists: usize,
+    /// Reports.
+    pub results: u32,
+}
+
 /// How far a version is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -175,6 +184,12 @@ impl Version {
 }
 
 impl Plan {
+    /// What it has taken in.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        Seen { lists: self.lists.len(), results: self.results }
+    }
+
     /// A version by its number.
     #[must_use]
     pub fn version(&self, no: VersionNo) -> Option<&Version> {

@@ -36,6 +36,8 @@ closed_list!(
         HandedOver = "handed_over",
         /// It could not be handed over this way: the next one is tried.
         NotReached = "not_reached",
+        /// A clerk called, or wrote, and learned nothing: it is tried again.
+        NoAnswer = "no_answer",
         /// It came back after it was handed over.
         CameBack = "came_back",
         /// No way is left: people have to see to it.
@@ -97,6 +99,15 @@ const fn is_zero(count: &u32) -> bool {
     *count == 0
 }
 
+/// A row of a list, by its batch and its hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct RowOf {
+    /// The batch by which it came.
+    pub batch: BatchNo,
+    /// Its salted hash.
+    pub row: Digest,
+}
+
 /// How often something happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Counted {
@@ -122,6 +133,9 @@ pub struct Results {
     pub from: DateTime<Utc>,
     /// When the last of it did.
     pub to: DateTime<Utc>,
+    /// When the first of its people was told, and the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// The root (RFC 6962) over the hashes of the outcomes, in their order.
     pub digest: Digest,
 }
@@ -146,9 +160,12 @@ impl Tally {
                 None => self.counts.push(*more),
             }
         }
-        if results.counts.iter().any(|one| one.outcome == Outcome::HandedOver) {
-            let (from, to) = self.told.unwrap_or((results.from, results.to));
-            self.told = Some((from.min(results.from), to.max(results.to)));
+        // What was recorded before it was said for them alone holds for all of it.
+        let handed_over = results.counts.iter().any(|one| one.outcome == Outcome::HandedOver);
+        let told = results.told.or_else(|| handed_over.then_some((results.from, results.to)));
+        if let Some((first, last)) = told {
+            let (from, to) = self.told.unwrap_or((first, last));
+            self.told = Some((from.min(first), to.max(last)));
         }
     }
 
@@ -157,6 +174,14 @@ impl Tally {
     pub fn of(&self, outcome: Outcome) -> u64 {
         let of = self.counts.iter().filter(|one| one.outcome == outcome);
         of.map(|one| u64::from(one.count)).sum()
+    }
+
+    /// Whether there is more to be done for somebody after these.
+    pub(super) fn leaves_open(results: &Results) -> bool {
+        results
+            .counts
+            .iter()
+            .any(|one| matches!(one.outcome, Outcome::CameBack | Outcome::NotReached))
     }
 
     /// The channels by which anybody was told.

@@ -106,6 +106,9 @@ pub enum Refusal {
     /// A report out of order.
     #[error("a report does not follow the last one")]
     BadResults,
+    /// More came in since.
+    #[error("a list or a report came in since: look again")]
+    Moved,
     /// It is not to be announced.
     #[error("this version is not to be announced, or not approved")]
     NotToBeAnnounced,
@@ -151,6 +154,7 @@ impl Refusal {
             Self::NotPaused => "not_paused",
             Self::Stopped => "stopped",
             Self::BadResults => "bad_results",
+            Self::Moved => "moved",
             Self::NotToBeAnnounced => "not_to_be_announced",
             Self::StillUnderWay => "still_under_way",
             Self::NotAnnounced => "not_announced",

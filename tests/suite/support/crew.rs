@@ -13,6 +13,7 @@ use habeas_adapters::mailroom::{Letterhead, Mailboxes, Mailroom};
 use habeas_adapters::nudge::Nudge;
 use habeas_adapters::views::timer;
 use habeas_domain::contact::Channel;
+use habeas_domain::delivery::NotSentClass;
 use habeas_domain::place::Language;
 use habeas_domain::regime::Words;
 use habeas_workers::{
@@ -88,13 +89,13 @@ impl Crew {
     /// became; there it is killed.
     pub async fn kills_behind(&mut self, messages: usize, name: &str) {
         let victim = self.workers.iter_mut().find(|worker| worker.name() == name).unwrap();
-        let stuck = Arc::clone(&self.postbox.1);
-        *stuck.behind.lock().unwrap() = Some(messages);
+        let moods = Arc::clone(&self.postbox.1);
+        *moods.stuck_behind.lock().unwrap() = Some(messages);
         tokio::select! {
-            () = stuck.reached.notified() => {}
+            () = moods.reached.notified() => {}
             ended = victim.step() => panic!("it ended before: {ended:?}"),
         }
-        *stuck.behind.lock().unwrap() = None;
+        *moods.stuck_behind.lock().unwrap() = None;
     }
 
     /// Lets the time go on to this moment, stopping at every alarm on the way.
@@ -118,14 +119,20 @@ impl Crew {
 
 /// Works until the step has waited so often, and drops it there. Gives whether it ended before.
 pub async fn killed_after(waits: usize, worker: &mut dyn Worker) -> bool {
-    let mut step = worker.step();
+    dies_after(waits, worker.step()).await.is_some_and(|done| done.is_ok())
+}
+
+/// Lets something go on until it has waited so often, and drops it there; what it came to, if it ended
+/// before.
+pub async fn dies_after<T>(waits: usize, living: impl Future<Output = T>) -> Option<T> {
+    let mut living = std::pin::pin!(living);
     let mut waited = 0;
     std::future::poll_fn(|context| {
         if waited > waits {
-            return Poll::Ready(false);
+            return Poll::Ready(None);
         }
         waited += 1;
-        step.as_mut().poll(context).map(|done| done.is_ok())
+        living.as_mut().poll(context).map(Some)
     })
     .await
 }
@@ -196,14 +203,16 @@ pub fn mailroom(office: &Office) -> Mailroom {
 
 /// What was put in, in order. A clone is the same box.
 #[derive(Debug, Clone, Default)]
-pub struct Postbox(Arc<Mutex<Vec<Posted>>>, Arc<Stuck>);
+pub struct Postbox(Arc<Mutex<Vec<Posted>>>, Arc<Moods>);
 
-/// Where whoever puts messages into a box gets stuck.
+/// How the box behaves to whoever puts messages into it.
 #[derive(Debug, Default)]
-struct Stuck {
-    /// Behind so many messages; none: nowhere.
-    behind: Mutex<Option<usize>>,
+struct Moods {
+    /// They get stuck behind so many messages; none: nowhere.
+    stuck_behind: Mutex<Option<usize>>,
     reached: Notify,
+    /// It takes nothing, for this reason.
+    refuses: Mutex<Option<NotSentClass>>,
 }
 
 /// One message in the box.
@@ -234,6 +243,11 @@ impl Posted {
 }
 
 impl Postbox {
+    /// From now on it takes nothing for this reason, or everything again.
+    pub fn refuses(&self, why: Option<NotSentClass>) {
+        *self.1.refuses.lock().unwrap() = why;
+    }
+
     /// Everything so far.
     pub fn all(&self) -> Vec<Posted> {
         self.0.lock().unwrap().clone()
@@ -276,15 +290,19 @@ struct Slot {
 #[async_trait]
 impl Loaded for Slot {
     async fn send(self: Box<Self>) -> Sent {
+        let refuses = *self.postbox.1.refuses.lock().unwrap();
+        if let Some(class) = refuses {
+            return Sent::NotSent(NotSent { class, code: None });
+        }
         let count = {
             let mut all = self.postbox.0.lock().unwrap();
             all.push(self.posted);
             all.len()
         };
-        let stuck = &self.postbox.1;
-        let behind = *stuck.behind.lock().unwrap();
+        let moods = &self.postbox.1;
+        let behind = *moods.stuck_behind.lock().unwrap();
         if behind == Some(count) {
-            stuck.reached.notify_one();
+            moods.reached.notify_one();
             std::future::pending::<()>().await;
         }
         Sent::HandedOver { provider: Some("taken-1".to_owned()), code: None }

@@ -16,7 +16,7 @@ mod world;
 
 pub use client::Client;
 pub use cluster::{Cluster, programs, shared};
-pub use crew::{Crew, Postbox, killed_after, mailroom};
+pub use crew::{Crew, Postbox, dies_after, killed_after, mailroom};
 pub use crowd::{Crowd, Dice};
 pub use office::{Office, at, call, letter};
 pub use portal::{Answer, Portal};

@@ -47,9 +47,11 @@ pub struct Campaigner {
     speed: Speed,
     actor: Actor,
     tidied: Option<DateTime<Utc>>,
+    /// Until when nothing is sent of a campaign, because a way is closed to everybody.
+    closed: BTreeMap<CampaignId, DateTime<Utc>>,
 }
 
-/// What one look at a campaign came to.
+/// What one look at a campaign, or at a version of it, came to.
 enum Look {
     /// Something was done.
     Worked,
@@ -59,13 +61,27 @@ enum Look {
     Rests,
 }
 
+impl Look {
+    /// Both together.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Worked, _) | (_, Self::Worked) => Self::Worked,
+            (Self::Waits(one), Self::Waits(other)) => {
+                Self::Waits(one.into_iter().chain(other).min())
+            }
+            (Self::Waits(at), Self::Rests) | (Self::Rests, Self::Waits(at)) => Self::Waits(at),
+            (Self::Rests, Self::Rests) => Self::Rests,
+        }
+    }
+}
+
 impl Campaigner {
     /// A campaigner who sends by these ways, at most as fast as that.
     #[must_use]
     pub fn new(mailroom: Mailroom, ways: Ways, speed: Speed) -> Self {
         let campaigns = Campaigns::new(mailroom.cases().clone());
         let (speed, actor) = (speed.in_groups_of(GROUP), Actor::worker("campaigner"));
-        Self { campaigns, mailroom, ways, speed, actor, tidied: None }
+        Self { campaigns, mailroom, ways, speed, actor, tidied: None, closed: BTreeMap::new() }
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -74,52 +90,51 @@ impl Campaigner {
 
     async fn look(&mut self, id: &CampaignId) -> Result<Look, WorkerError> {
         let (plan, sequence) = self.campaigns.get(id).await?;
-        let unreported = {
-            let mut reader = self.campaigns.desk().read().await?;
-            outcomes::unreported(reader.conn(), id).await?
-        };
-        if usize::try_from(unreported).is_ok_and(|count| count >= MOST_ROWS) {
+        if usize::try_from(self.unreported(&plan).await?).is_ok_and(|count| count >= MOST_ROWS) {
             return self.report(&plan).await;
         }
-        let look = self.send(&plan).await?;
-        if matches!(look, Look::Worked) {
-            return Ok(look);
+        let mut look = Look::Rests;
+        // Versions before first: nobody reads a supplement before what it supplements.
+        for version in plan.versions.iter().filter(|v| v.stage == Stage::UnderWay) {
+            look = look.and(self.send(&plan, version).await?);
+            if matches!(look, Look::Worked) {
+                return Ok(look);
+            }
         }
-        if unreported > 0 {
+        if self.unreported(&plan).await? > 0 {
             return self.report(&plan).await;
         }
-        if self.settle(&plan).await? {
-            return Ok(Look::Worked);
-        }
+        look = look.and(self.settle(&plan).await?);
         if matches!(look, Look::Rests) {
             let sequence = i64::try_from(sequence).unwrap_or(i64::MAX);
-            self.campaigns.rest(id, sequence).await?;
+            self.campaigns.rest(id, (sequence, plan.results)).await?;
         }
         Ok(look)
     }
 
+    async fn unreported(&self, plan: &Plan) -> Result<i64, WorkerError> {
+        let mut reader = self.campaigns.desk().read().await?;
+        Ok(outcomes::unreported(reader.conn(), &plan.id, plan.results).await?)
+    }
+
     /// Sends a group of what is under way.
-    async fn send(&mut self, plan: &Plan) -> Result<Look, WorkerError> {
-        let Some(version) = plan.versions.iter().find(|v| v.stage == Stage::UnderWay) else {
-            return Ok(Look::Rests);
-        };
+    async fn send(&mut self, plan: &Plan, version: &Version) -> Result<Look, WorkerError> {
         let incident = self.campaigns.incident_of(&plan.about).await?;
         if incident.is_some_and(|incident| incident.stayed) {
             return Ok(Look::Waits(None));
         }
         let now = self.now();
-        let mut desk = self.campaigns.desk().clone();
-        if version.drafted.audience == Audience::Everyone {
-            let mut tx = desk.store().begin().await?;
-            let added = messages::add_everyone(&mut tx, &plan.id, version.no(), now).await?;
-            tx.commit().await?;
-            if added > 0 {
-                return Ok(Look::Worked);
-            }
+        if let Some(until) = self.closed.get(&plan.id).filter(|until| **until > now) {
+            return Ok(Look::Waits(Some(*until)));
+        }
+        if version.drafted.audience == Audience::Everyone
+            && self.add_everyone(plan, version, now).await?
+        {
+            return Ok(Look::Worked);
         }
         // Without this look an idle campaigner would take the write lock of SQLite again and again.
         let next = {
-            let mut reader = desk.read().await?;
+            let mut reader = self.campaigns.desk().read().await?;
             messages::next(reader.conn(), &plan.id, version.no()).await?
         };
         if next.is_none_or(|at| at > now) {
@@ -129,9 +144,33 @@ impl Campaigner {
         if room == 0 {
             return Ok(Look::Waits(Some(self.speed.next(now))));
         }
-        let sent = self.send_group(plan, version, room.min(GROUP)).await?;
-        self.speed.take(sent);
+        let group = self.send_group(plan, version, room.min(GROUP)).await?;
+        self.speed.take(group.sent);
+        match group.closed {
+            Some(until) => self.closed.insert(plan.id.clone(), until),
+            None => self.closed.remove(&plan.id),
+        };
         Ok(Look::Worked)
+    }
+
+    /// Adds messages to everybody on the lists before; false when nobody is left.
+    async fn add_everyone(
+        &self,
+        plan: &Plan,
+        version: &Version,
+        now: DateTime<Utc>,
+    ) -> Result<bool, WorkerError> {
+        let mut desk = self.campaigns.desk().clone();
+        {
+            let mut reader = desk.read().await?;
+            if !messages::is_anybody_left(reader.conn(), &plan.id, version.no()).await? {
+                return Ok(false);
+            }
+        }
+        let mut tx = desk.store().begin().await?;
+        let added = messages::add_everyone(&mut tx, &plan.id, version.no(), now).await?;
+        tx.commit().await?;
+        Ok(added > 0)
     }
 
     /// Tells the campaign what became of messages.
@@ -147,32 +186,46 @@ impl Campaigner {
         Ok(Look::Worked)
     }
 
-    /// Says so when nothing is under way any more.
-    async fn settle(&self, plan: &Plan) -> Result<bool, WorkerError> {
-        let open = |version: &&Version| match version.stage {
-            Stage::UnderWay => true,
-            Stage::Stopped => version.settled.is_none(),
-            Stage::Draft | Stage::Approved | Stage::Paused | Stage::Told => false,
-        };
-        let Some(version) = plan.versions.iter().find(open) else { return Ok(false) };
+    /// Says so where nothing is under way any more.
+    async fn settle(&self, plan: &Plan) -> Result<Look, WorkerError> {
+        let mut look = Look::Rests;
+        for version in &plan.versions {
+            let open = match version.stage {
+                Stage::UnderWay => true,
+                Stage::Stopped => version.settled.is_none(),
+                Stage::Draft | Stage::Approved | Stage::Paused | Stage::Told => false,
+            };
+            if open {
+                look = look.and(self.settle_version(plan, version).await?);
+            }
+        }
+        Ok(look)
+    }
+
+    async fn settle_version(&self, plan: &Plan, version: &Version) -> Result<Look, WorkerError> {
         let mut desk = self.campaigns.desk().clone();
         if version.stage == Stage::Stopped {
             let mut tx = desk.store().begin().await?;
             messages::withdraw(&mut tx, &plan.id, version.no(), self.now()).await?;
             tx.commit().await?;
         }
-        let is_open = {
+        let (is_open, next) = {
             let mut reader = desk.read().await?;
-            messages::is_open(reader.conn(), &plan.id, version.no()).await?
+            let is_open = messages::is_open(reader.conn(), &plan.id, version.no()).await?;
+            (is_open, messages::next(reader.conn(), &plan.id, version.no()).await?)
         };
         if is_open {
-            return Ok(false);
+            // Calls and letters come to an end by what clerks say of them, which wakes the campaign.
+            return Ok(next.map_or(Look::Rests, |at| Look::Waits(Some(at))));
         }
-        // A list that comes later opens it again, and then it settles again.
-        let lists = plan.lists.len();
-        let act = Act::Settle { version: version.no() };
-        self.tell(plan, &format!("settle/{}/{lists}", version.no()), act).await?;
-        Ok(true)
+        // Whatever ended the last of them is on record before it is said that all have ended.
+        if self.unreported(plan).await? > 0 {
+            return Ok(Look::Worked);
+        }
+        let seen = plan.seen();
+        let name = format!("settle/{}/{}/{}", version.no(), seen.lists, seen.results);
+        self.tell(plan, &name, Act::Settle { version: version.no(), seen }).await?;
+        Ok(Look::Worked)
     }
 
     /// Tells a campaign something; another campaigner may have been first.

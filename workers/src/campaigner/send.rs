@@ -26,6 +26,17 @@ const AGAIN: [TimeDelta; 6] = [
     TimeDelta::hours(12),
 ];
 
+/// How long nothing is sent of a campaign whose way is closed.
+const CLOSED: TimeDelta = TimeDelta::minutes(15);
+
+/// What came of a group.
+pub(super) struct Group {
+    /// How many messages were handed to a carrier.
+    pub sent: u32,
+    /// Until when a way is closed to everybody.
+    pub closed: Option<DateTime<Utc>>,
+}
+
 /// A message with the way that it goes next.
 enum Ready {
     /// A machine carries it.
@@ -35,13 +46,13 @@ enum Ready {
 }
 
 impl Campaigner {
-    /// Takes a group of messages as far as they go now; gives how many were sent.
+    /// Takes a group of messages as far as they go now.
     pub(super) async fn send_group(
         &self,
         plan: &Plan,
         version: &Version,
         limit: i64,
-    ) -> Result<u32, WorkerError> {
+    ) -> Result<Group, WorkerError> {
         let now = self.now();
         let mut desk = self.campaigns.desk().clone();
         // Whoever claims has a number of its own; the sign is of no use.
@@ -74,7 +85,11 @@ impl Campaigner {
         let mut tx = desk.store().begin().await?;
         messages::settle(&mut tx, id, no, claim, &settled, now).await?;
         tx.commit().await?;
-        Ok(sent)
+        let closed = settled.iter().filter_map(|(_, next)| match next {
+            Next::Closed(at) => Some(*at),
+            _ => None,
+        });
+        Ok(Group { sent, closed: closed.max() })
     }
 
     /// Opens the rows of a group, and writes each message by the way that it goes next.
@@ -88,8 +103,10 @@ impl Campaigner {
         let mut wording = self.mailroom.wording(plan, version).await?;
         let mut ready = Vec::with_capacity(held.len());
         for held in held {
-            // Whoever was erased meanwhile is told nothing, and their message is no longer held.
-            let Some(person) = people.get(&held.person) else { continue };
+            let Some(person) = people.get(&held.person) else {
+                ready.push(Ready::Settled(held, Next::Withdrawn));
+                continue;
+            };
             let channels = &version.drafted.channels;
             let next = person.ways(channels).find(|channel| !held.tried.contains(channel));
             ready.push(match next {
@@ -115,18 +132,27 @@ impl Campaigner {
     }
 
     async fn carry(&self, held: &Held, channel: Channel, outgoing: &Outgoing) -> Next {
-        let Some(carrier) = self.ways.get(&channel) else { return Next::NotBy(channel) };
+        let Some(carrier) = self.ways.get(&channel) else { return self.closed(channel) };
         match sent(&**carrier, outgoing).await {
             Sent::HandedOver { .. } => Next::Told(channel),
             Sent::NotSent(why) => match why.class {
                 NotSentClass::Transient => again(held, channel, self.now()),
-                NotSentClass::AddressPermanent
-                | NotSentClass::MessagePermanent
-                | NotSentClass::RelayPermanent => Next::NotBy(channel),
+                NotSentClass::AddressPermanent | NotSentClass::MessagePermanent => {
+                    Next::NotBy(channel)
+                }
+                NotSentClass::RelayPermanent => self.closed(channel),
             },
             // Nobody knows: the same message again, by which its reader sees that it is one.
             Sent::Unknown => again(held, channel, self.now()),
         }
+    }
+}
+
+impl Campaigner {
+    /// The way is closed to everybody: nobody is to lose it for that. The house has to see to it.
+    fn closed(&self, channel: Channel) -> Next {
+        tracing::error!(%channel, "this way takes no messages of the house: campaigns wait for it");
+        Next::Closed(self.now() + CLOSED)
     }
 }
 

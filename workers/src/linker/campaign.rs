@@ -21,7 +21,7 @@ impl Links {
             .map_err(|_| StoreError::inconsistent("events", "aggregate_id", event.position))?;
         match event.payload()? {
             campaign::Event::PeopleListed { batch, .. } => {
-                campaigns.listed(&id, &batch.list).await?;
+                campaigns.listed(&id, batch.no).await?;
             }
             campaign::Event::VersionSettled { version, .. } => {
                 self.told(&campaigns, &id, version, event).await?;

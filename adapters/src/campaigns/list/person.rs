@@ -62,7 +62,7 @@ impl Field {
     }
 
     /// Reads a name, in any case.
-    pub(super) fn parse(name: &str) -> Option<Self> {
+    pub(in crate::campaigns) fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| name.trim().eq_ignore_ascii_case(field.code()))
     }
 }
@@ -180,25 +180,46 @@ impl ListedPerson {
         }
     }
 
-    /// What the person is known by: whoever shares one of these is the same person. Where nothing but an
-    /// address is known, it is the name at that address.
-    pub(crate) fn terms(&self) -> Result<Vec<Term>, ParseError> {
-        let of = |sort, value: &Option<String>| {
-            value.as_ref().map(|value| Term::identifier(sort, value, None)).transpose()
+    /// What the person is known by, and of which kind each is. A name at an address is one of them; an
+    /// address alone only where nothing else is known: more than one may live there.
+    pub(crate) fn terms(&self) -> Result<Vec<(Field, Term)>, ParseError> {
+        let of = |kind, sort, value: &Option<String>| {
+            let term = value.as_ref().map(|value| Term::identifier(sort, value, None));
+            term.transpose().map(|term| term.map(|term| (kind, term)))
         };
-        let mut terms: Vec<Term> = Vec::with_capacity(3);
-        terms.extend(of(IdentifierType::Email, &self.email)?);
-        terms.extend(of(IdentifierType::Phone, &self.phone)?);
-        terms.extend(of(IdentifierType::Account, &self.account)?);
-        if terms.is_empty() {
+        let mut terms: Vec<(Field, Term)> = Vec::with_capacity(4);
+        terms.extend(of(Field::Account, IdentifierType::Account, &self.account)?);
+        terms.extend(of(Field::Email, IdentifierType::Email, &self.email)?);
+        terms.extend(of(Field::Phone, IdentifierType::Phone, &self.phone)?);
+        if self.address.is_some() && (self.name.is_some() || terms.is_empty()) {
             let words = [&self.name, &self.address].into_iter().flatten();
             let words: Vec<String> =
                 words.flat_map(|text| text.split_whitespace()).map(str::to_lowercase).collect();
             // One line is bounded; what an identifier may have, an address can exceed.
             let joined = habeas_domain::digest::Digest::of(words.join(" ").as_bytes()).to_string();
-            terms.push(Term::identifier(IdentifierType::Other, &joined, None)?);
+            terms.push((Field::Address, Term::identifier(IdentifierType::Other, &joined, None)?));
         }
         Ok(terms)
+    }
+
+    /// What this list and those before it say of the person: the newest word counts.
+    #[must_use]
+    pub fn over(mut self, before: &Self) -> Self {
+        let older = |mine: &mut Option<String>, theirs: &Option<String>| {
+            if mine.is_none() {
+                mine.clone_from(theirs);
+            }
+        };
+        // A name belongs to its address.
+        if self.address.is_none() {
+            self.address.clone_from(&before.address);
+            older(&mut self.name, &before.name);
+        }
+        older(&mut self.email, &before.email);
+        older(&mut self.phone, &before.phone);
+        older(&mut self.account, &before.account);
+        self.channel = self.channel.or(before.channel);
+        self
     }
 
     /// Every way to the person, in the order in which they are tried: the one asked for first.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use habeas_domain::actor::Actor;
 use habeas_domain::campaign::{About, Kind, Offered, Plan, Stage, Version};
 
-use crate::campaigns::by_hand::Answers;
+use crate::campaigns::Answers;
 use crate::campaigns::messages::{self, Standing};
 use crate::http::Api;
 use crate::http::caller::{Right, may, sees_confidential};

@@ -8,7 +8,7 @@ use habeas_domain::ParseError;
 use habeas_domain::contact::Channel;
 
 use super::{id_of, version_of};
-use crate::campaigns::by_hand::{self, Said, Task};
+use crate::campaigns::by_hand::{self, Heard, Said, Task};
 use crate::http::caller::{Caller, Right};
 use crate::http::field::{Problems, Text};
 use crate::http::opening::NewOpening;
@@ -178,21 +178,21 @@ pub(super) async fn report(
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Handle)?;
     let id = id_of(&id)?;
-    let task = {
-        let mut reader = api.desk().read().await?;
-        by_hand::one(reader.conn(), &id, version_of(no), person).await?
-    };
-    let task = task.ok_or_else(Problem::not_found)?;
-    let said = posted.body.read(&task, api.desk().clock().now())?;
-    if api.campaigns().said(&id, version_of(no), person, said).await? {
-        Ok(StatusCode::NO_CONTENT.into_response())
-    } else {
-        Err(Problem::not_found())
+    let said = posted.body.read(api.desk().clock().now())?;
+    match api.campaigns().said(&id, (version_of(no), person), said, &posted.call).await? {
+        Heard::Yes => Ok(StatusCode::NO_CONTENT.into_response()),
+        Heard::NotThere => Err(Problem::not_found()),
+        Heard::ByWhichChannel => {
+            let mut out = Problems::default();
+            let rule = "must say how they were told";
+            out.add("/channel", ParseError { what: "channel", rule });
+            out.finish(None)
+        }
     }
 }
 
 impl NewReport {
-    fn read(&self, task: &Task, now: DateTime<Utc>) -> Result<Said, Problem> {
+    fn read(&self, now: DateTime<Utc>) -> Result<Said, Problem> {
         let mut out = Problems::default();
         let channel = self.channel.as_ref();
         let channel = channel.and_then(|text| text.parse("/channel", &mut out, Channel::parse));
@@ -201,17 +201,11 @@ impl NewReport {
             out.add("/at", ParseError { what: "instant", rule: "must not lie in the future" });
         }
         let said = self.result.parse("/result", &mut out, |text| match text {
-            "told" => Ok(channel.or(task.channel).map(|channel| Said::Told(channel, at))),
-            "again" => Ok(Some(Said::Again)),
-            "not_this_way" => Ok(Some(Said::NotThisWay)),
+            "told" => Ok(Said::Told(channel, at)),
+            "again" => Ok(Said::Again),
+            "not_this_way" => Ok(Said::NotThisWay),
             _ => Err(ParseError { what: "result", rule: "must be told, again or not_this_way" }),
         });
-        if said == Some(None) {
-            out.add(
-                "/channel",
-                ParseError { what: "channel", rule: "must say how they were told" },
-            );
-        }
-        out.finish(said.flatten())
+        out.finish(said)
     }
 }

@@ -242,7 +242,8 @@ struct ErasedRow {
 #[utoipa::path(
     post, path = "/campaigns/erase", tag = "campaigns", request_body = NewErasure,
     params(("Idempotency-Key" = String, Header)),
-    responses((status = 200, body = ErasedAnswer), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody))
+    responses((status = 200, body = ErasedAnswer), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody),
+              (status = 422, body = ProblemBody))
 )]
 pub(super) async fn erase(State(api): At, posted: Posted<NewErasure>) -> Result<Response, Problem> {
     let posted = posted.needs(Right::RunCampaigns)?;
@@ -288,7 +289,7 @@ pub(super) async fn came_back(
     let channel = posted.body.channel.parse("/channel", &mut out, Channel::parse);
     let channel = out.finish(channel)?;
     let term = term(&api, &posted.body.identifier)?;
-    if api.campaigns().came_back(&id, version_of(no), &term, channel).await? {
+    if api.campaigns().came_back(&id, version_of(no), (&term, channel), &posted.call).await? {
         Ok(StatusCode::NO_CONTENT.into_response())
     } else {
         Err(Problem::not_found())

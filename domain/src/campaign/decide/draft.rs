@@ -128,4 +128,13 @@ impl Desk<'_> {
             |batch: &Batch| Event::PeopleListed { batch: batch.clone(), by: self.by.clone() };
         Ok(batches.iter().map(listed).collect())
     }
+
+    /// From here on whoever was taking them in comes too late with them: batches follow each other.
+    pub(super) fn break_off(&self, last: BatchNo) -> Decision {
+        self.is_the_desk()?;
+        if self.plan.batches >= Some(last) {
+            return Ok(vec![]);
+        }
+        Ok(vec![Event::ListBrokenOff { last, at: self.now }])
+    }
 }

@@ -60,15 +60,16 @@ impl Desk<'_> {
                 self.word(*version, *form, language, words)
             }
             Act::List(batches) => self.list(batches),
+            Act::BreakOff { last } => self.break_off(*last),
             Act::Approve { version, late_reason } => self.approve(*version, late_reason.as_ref()),
             Act::Begin(begin) => self.begin(begin),
             Act::Pause { version, reason } => self.pause(*version, reason),
             Act::Resume(begin) => self.resume(begin),
             Act::Stop { version, reason } => self.stop(*version, reason),
             Act::Report(results) => self.report(results),
-            Act::Settle { version } => self.settle(*version),
+            Act::Settle { version, seen } => self.settle(*version, *seen),
             Act::Announce { version, place, at } => self.announce(*version, place, *at),
-            Act::Erase { batch, row } => self.erase(*batch, *row),
+            Act::Erase { row, besides } => self.erase(*row, besides),
             Act::Close => self.close(),
         }
     }
@@ -89,7 +90,10 @@ impl Desk<'_> {
 
 /// What is known after the end still comes in, and people can be erased for ever.
 const fn is_taken_when_closed(act: &Act) -> bool {
-    matches!(act, Act::Report(_) | Act::Settle { .. } | Act::Erase { .. } | Act::Close)
+    matches!(
+        act,
+        Act::BreakOff { .. } | Act::Report(_) | Act::Settle { .. } | Act::Erase { .. } | Act::Close
+    )
 }
 
 /// Officers and approvers plan, approve and run campaigns.

@@ -4,10 +4,9 @@ use chrono::{DateTime, Utc};
 
 use crate::campaign::command::Begin;
 use crate::campaign::event::Event;
-use crate::campaign::plan::{Phase, Stage};
-use crate::campaign::record::Results;
+use crate::campaign::plan::{Phase, Seen, Stage};
+use crate::campaign::record::{Results, RowOf};
 use crate::campaign::refusal::Refusal;
-use crate::digest::Digest;
 use crate::id::{BatchNo, VersionNo};
 use crate::sealed::Sealed;
 
@@ -86,8 +85,11 @@ impl Desk<'_> {
         Ok(vec![Event::ResultsRecorded(results.clone())])
     }
 
-    pub(super) fn settle(&self, no: VersionNo) -> Decision {
+    pub(super) fn settle(&self, no: VersionNo, seen: Seen) -> Decision {
         self.is_the_desk()?;
+        if seen != self.plan.seen() {
+            return Err(Refusal::Moved);
+        }
         let version = self.version(no)?;
         if version.settled.is_some() {
             return Ok(vec![]);
@@ -117,12 +119,16 @@ impl Desk<'_> {
         Ok(vec![Event::Announced { version: no, place, at, by }])
     }
 
-    pub(super) fn erase(&self, batch: BatchNo, row: Digest) -> Decision {
+    pub(super) fn erase(&self, row: RowOf, besides: &[RowOf]) -> Decision {
         self.runs()?;
-        if self.plan.batches.is_none_or(|last| batch > last || batch.0 == 0) {
+        let known =
+            |batch| self.plan.batches.is_some_and(|last| (BatchNo(1)..=last).contains(&batch));
+        if ![row].iter().chain(besides).all(|row| known(row.batch)) {
             return Err(Refusal::Unknown("batch"));
         }
-        Ok(vec![Event::PersonErased { batch, row, by: self.by.clone(), at: self.now }])
+        let (besides, by) = (besides.to_vec(), self.by.clone());
+        let RowOf { batch, row } = row;
+        Ok(vec![Event::PersonErased { batch, row, besides, by, at: self.now }])
     }
 
     pub(super) fn close(&self) -> Decision {

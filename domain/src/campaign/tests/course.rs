@@ -16,6 +16,11 @@ fn reports(story: &mut Story, act: Act) -> Vec<String> {
     events
 }
 
+fn settles(story: &mut Story, version: VersionNo) -> Vec<String> {
+    let act = story.settle(version);
+    reports(story, act)
+}
+
 #[test]
 fn it_goes_out_and_is_told() {
     let mut story = Story::approved(&breach());
@@ -23,14 +28,14 @@ fn it_goes_out_and_is_told() {
     assert_eq!(story.does(begin(FIRST, false)), Vec::<String>::new());
     let told = story.results(FIRST, Outcome::HandedOver, 8);
     assert_eq!(story.refuses(told.clone()), "desk_only");
-    assert_eq!(story.refuses(Act::Settle { version: FIRST }), "desk_only");
+    assert_eq!(story.refuses(story.settle(FIRST)), "desk_only");
     reports(&mut story, told.clone());
     story.as_role(Role::Worker, "campaigner");
     assert_eq!(story.refuses(told), "bad_results", "each report once");
     story.as_role(Role::Officer, "officer.one");
     let lost = story.results(FIRST, Outcome::Unreachable, 2);
     reports(&mut story, lost);
-    reports(&mut story, Act::Settle { version: FIRST });
+    settles(&mut story, FIRST);
     assert_eq!(story.stage(FIRST), Stage::Told);
     let version = story.plan().version(FIRST).unwrap();
     assert_eq!(version.progress(), Progress { told: 8, unreachable: 2 });
@@ -65,8 +70,8 @@ fn it_is_held_back_and_goes_on_or_ends() {
     // What was under way when it was stopped is reported all the same; nobody is added.
     let told = story.results(FIRST, Outcome::HandedOver, 3);
     reports(&mut story, told);
-    assert_eq!(reports(&mut story, Act::Settle { version: FIRST }), ["VersionSettled"]);
-    assert_eq!(reports(&mut story, Act::Settle { version: FIRST }), Vec::<String>::new());
+    assert_eq!(settles(&mut story, FIRST), ["VersionSettled"]);
+    assert_eq!(settles(&mut story, FIRST), Vec::<String>::new());
     assert_eq!(story.stage(FIRST), Stage::Stopped);
     let batch = story.batch(FIRST, 1, 1);
     assert_eq!(story.refuses(Act::List(vec![batch])), "no_list_here");
@@ -91,7 +96,7 @@ fn waves_and_corrections_are_versions() {
     let second = story.plan().version(SECOND).unwrap();
     assert_eq!(second.form_for(true), Form::Correction);
     assert_eq!(second.form_for(false), Form::Full);
-    reports(&mut story, Act::Settle { version: SECOND });
+    settles(&mut story, SECOND);
 
     story.does(version(Audience::Listed, false));
     let third = VersionNo(3);
@@ -112,7 +117,7 @@ fn waves_and_corrections_are_versions() {
 fn a_list_that_comes_later_goes_out_like_those_before() {
     let mut story = Story::approved(&breach());
     story.begins(FIRST);
-    reports(&mut story, Act::Settle { version: FIRST });
+    settles(&mut story, FIRST);
     // Nobody new, no message: it stays told.
     story.lists(FIRST, 0, 0);
     assert_eq!(story.stage(FIRST), Stage::Told);
@@ -133,7 +138,8 @@ fn batches_come_in_order_and_are_short() {
     let next = Batch { no: BatchNo(3), ..batch.clone() };
     assert_eq!(story.does(Act::List(vec![batch, next])).len(), 2);
     let row = Digest::of(b"row");
-    let erase = |batch| Act::Erase { batch: BatchNo(batch), row };
+    let row = |batch| RowOf { batch: BatchNo(batch), row };
+    let erase = |batch| Act::Erase { row: row(batch), besides: vec![row(1)] };
     assert_eq!(story.refuses(erase(4)), "unknown_in_campaign");
     story.does(erase(3));
     assert_eq!(story.plan().erased, 1);
@@ -171,4 +177,56 @@ fn every_act_that_is_offered_is_allowed() {
     story.begins(FIRST);
     assert_eq!(open(&story, Offered::Pause), Some(None));
     assert_eq!(open(&story, Offered::Close), Some(Some("still_under_way")));
+}
+
+/// Whoever took them in may wake up late: what it brings then is refused, and a list begins anew.
+#[test]
+fn batches_of_a_list_that_was_broken_off_come_too_late() {
+    let mut story = Story::written(&breach());
+    let late = story.batch(FIRST, 5, 5);
+    let last = BatchNo(late.no.0 + 3);
+    assert_eq!(story.refuses(Act::BreakOff { last }), "desk_only");
+    assert_eq!(reports(&mut story, Act::BreakOff { last }), ["ListBrokenOff"]);
+    assert_eq!(reports(&mut story, Act::BreakOff { last }), Vec::<String>::new());
+    assert_eq!(story.refuses(Act::List(vec![late])), "bad_batch");
+    let again = story.batch(FIRST, 5, 5);
+    assert_eq!(again.no, BatchNo(last.0 + 1));
+    story.does(Act::List(vec![again]));
+    // The list came in first: there is nothing to break off.
+    let last = story.plan().batches.unwrap();
+    assert_eq!(reports(&mut story, Act::BreakOff { last }), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_settles_past_what_came_in_since() {
+    let mut story = Story::approved(&breach());
+    story.begins(FIRST);
+    let looked = story.settle(FIRST);
+    story.lists(FIRST, 5, 5);
+    story.as_role(Role::Worker, "campaigner");
+    assert_eq!(story.refuses(looked), "moved");
+    let looked = story.settle(FIRST);
+    let told = story.results(FIRST, Outcome::HandedOver, 5);
+    story.does(told);
+    assert_eq!(story.refuses(looked), "moved");
+    assert_eq!(settles(&mut story, FIRST), ["VersionSettled"]);
+}
+
+#[test]
+fn whoever_was_not_told_after_all_is_tried_by_the_next_way() {
+    for outcome in [Outcome::CameBack, Outcome::NotReached] {
+        let mut story = Story::approved(&breach());
+        story.begins(FIRST);
+        settles(&mut story, FIRST);
+        let back = story.results(FIRST, outcome, 1);
+        reports(&mut story, back);
+        assert_eq!(story.stage(FIRST), Stage::UnderWay);
+        let told = story.results(FIRST, Outcome::HandedOver, 1);
+        reports(&mut story, told);
+        assert_eq!(story.stage(FIRST), Stage::UnderWay);
+        assert_eq!(settles(&mut story, FIRST), ["VersionSettled"]);
+        let told = story.results(FIRST, Outcome::HandedOver, 1);
+        reports(&mut story, told);
+        assert_eq!(story.stage(FIRST), Stage::Told);
+    }
 }

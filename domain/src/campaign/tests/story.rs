@@ -135,8 +135,14 @@ impl Story {
             counts: vec![Counted { outcome, channel: Some(Channel::Email), count }],
             from: self.now,
             to: self.now,
+            told: (outcome == Outcome::HandedOver).then_some((self.now, self.now)),
             digest: Digest::of(b"outcomes"),
         })
+    }
+
+    /// The desk sees nothing under way any more.
+    pub(super) fn settle(&self, version: VersionNo) -> Act {
+        Act::Settle { version, seen: self.plan().seen() }
     }
 
     pub(super) fn begins(&mut self, version: VersionNo) {

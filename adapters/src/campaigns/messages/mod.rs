@@ -10,12 +10,20 @@
 //! transaction. A crash between the two leaves the whole group in doubt: it goes out again when the claim
 //! runs out, under the same message ids.
 
+mod everyone;
+mod standing;
+
+pub use everyone::{add_everyone, is_anybody_left};
+pub use standing::{Standing, is_open, next, people_told, standing};
+
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::Outcome;
 use habeas_domain::contact::Channel;
 use habeas_domain::id::{CampaignId, VersionNo};
 
-use super::outcomes::{self, Became};
+use crate::campaigns::outcomes::{self, Became};
 use crate::store::{Conn, StoreError, Tx, sql};
 
 /// The most messages under one claim: as many can go out twice after a crash.
@@ -43,27 +51,16 @@ pub enum Next {
     Told(Channel),
     /// The same way is tried again at that time.
     Again(DateTime<Utc>),
+    /// The way itself is closed, whoever it is for: it is tried again at that time, and counts as no try.
+    Closed(DateTime<Utc>),
     /// Another way is tried: this one does not reach the person.
     NotBy(Channel),
     /// People take it from here.
     ByHand(Channel),
     /// No way is left.
     Unreachable,
-}
-
-/// How many messages of a version stand how.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
-pub struct Standing {
-    /// Are to leave.
-    pub queued: i64,
-    /// Are with people.
-    pub by_hand: i64,
-    /// Reached their person.
-    pub told: i64,
-    /// Cannot reach theirs.
-    pub unreachable: i64,
-    /// Were held back for good, or their person was erased.
-    pub withdrawn: i64,
+    /// The person was erased: there is nobody to tell.
+    Withdrawn,
 }
 
 #[derive(sqlx::FromRow)]
@@ -71,17 +68,11 @@ struct Row {
     person: i64,
     tried: String,
     tries: i64,
-    told_before: bool,
 }
 
 #[derive(sqlx::FromRow)]
-struct Due {
-    at: Option<DateTime<Utc>>,
-}
-
-#[derive(sqlx::FromRow)]
-struct Last {
-    person: Option<i64>,
+struct Told {
+    person: i64,
 }
 
 fn channels(codes: &str) -> Vec<Channel> {
@@ -113,41 +104,6 @@ pub(super) async fn add(
     Ok(added)
 }
 
-/// Adds messages of a version that is for everybody on the lists of those before, up to a thousand at a
-/// time; gives how many.
-pub async fn add_everyone(
-    tx: &mut Tx<'_>,
-    campaign: &CampaignId,
-    version: VersionNo,
-    now: DateTime<Utc>,
-) -> Result<u64, StoreError> {
-    let last = sql!(
-        one Last,
-        tx.conn(),
-        "select max(person) as person from campaign_message
-          where campaign = $1 and version = $2 and batch = 0",
-        campaign.as_str(),
-        i64::from(version.0)
-    )?;
-    sql!(
-        run tx.conn(),
-        "insert into campaign_message (campaign, person, version, batch, state, next_at)
-         select p.campaign, p.no, $2, 0, 'queued', $3 from campaign_person p
-          where p.campaign = $1 and p.no > $4 and p.sealed is not null
-            and exists (select 1 from campaign_message m join campaign_batch b
-                            on b.campaign = m.campaign and b.batch = m.batch
-                         where m.campaign = p.campaign and m.person = p.no
-                           and m.version < $2 and b.live)
-          order by p.no limit $5
-         on conflict (campaign, person, version) do nothing",
-        campaign.as_str(),
-        i64::from(version.0),
-        now,
-        last.person.unwrap_or(0),
-        i64::try_from(CHUNK).unwrap_or(i64::MAX)
-    )
-}
-
 /// Takes at most `limit` messages of a version that are due and that nobody holds, until `until`, under a
 /// number that nobody else has.
 pub async fn claim(
@@ -164,7 +120,7 @@ pub async fn claim(
         Conn::Lite(_) => "",
     };
     let (id, no) = (campaign.as_str(), i64::from(version.0));
-    sql!(built run tx.conn(), |query| {
+    let rows = sql!(built Row, tx.conn(), |query| {
         // Chosen once, and not anew for each row that is looked at.
         query.push(
             "with chosen as materialized (select m.person from campaign_message m
@@ -181,31 +137,41 @@ pub async fn claim(
         query.push_bind(limit).push(apart).push(") update campaign_message set claim = ");
         query.push_bind(claim).push(", held_until = ").push_bind(until);
         query.push(" where campaign = ").push_bind(id).push(" and version = ").push_bind(no);
-        query.push(" and person in (select person from chosen)");
+        query.push(" and person in (select person from chosen) returning person, tried, tries");
     })?;
-    let rows = sql!(
-        all Row,
-        tx.conn(),
-        "select m.person, m.tried, m.tries,
-                exists (select 1 from campaign_message t
-                         where t.campaign = m.campaign and t.person = m.person
-                           and t.version < m.version and t.told_at is not null) as told_before
-           from campaign_message m
-          where m.campaign = $1 and m.version = $2 and m.claim = $3 and m.held_until = $4
-            and m.next_at is not null
-          order by m.person",
-        campaign.as_str(),
-        i64::from(version.0),
-        claim,
-        until
-    )?;
+    let mut told_before = told_before(tx.conn(), campaign, version, &rows).await?;
     let held = |row: Row| Held {
         person: row.person,
         tried: channels(&row.tried),
         tries: row.tries,
-        told_before: row.told_before,
+        told_before: told_before.remove(&row.person),
     };
-    Ok(rows.into_iter().map(held).collect())
+    let mut held: Vec<Held> = rows.into_iter().map(held).collect();
+    held.sort_unstable_by_key(|held| held.person);
+    Ok(held)
+}
+
+/// Which of these a version before told.
+async fn told_before(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    version: VersionNo,
+    rows: &[Row],
+) -> Result<HashSet<i64>, StoreError> {
+    if rows.is_empty() || version == VersionNo(1) {
+        return Ok(HashSet::new());
+    }
+    let told = sql!(built Told, conn, |query| {
+        query.push("select distinct person from campaign_message where campaign = ");
+        query.push_bind(campaign.as_str()).push(" and version < ");
+        query.push_bind(i64::from(version.0)).push(" and told_at is not null and person in (");
+        let mut list = query.separated(", ");
+        for row in rows {
+            list.push_bind(row.person);
+        }
+        query.push(")");
+    })?;
+    Ok(told.into_iter().map(|told| told.person).collect())
 }
 
 /// Says what becomes of messages that were held, all at once. Of those that somebody else holds by now,
@@ -222,16 +188,21 @@ pub async fn settle(
     for (message, next) in held {
         let (state, channel, next_at, told_at) = match next {
             Next::Told(channel) => ("told", Some(*channel), None, Some(now)),
-            Next::Again(at) => ("queued", None, Some(*at), None),
+            Next::Again(at) | Next::Closed(at) => ("queued", None, Some(*at), None),
             Next::NotBy(_) => ("queued", None, Some(now), None),
             Next::ByHand(channel) => ("by_hand", Some(*channel), None, None),
             Next::Unreachable => ("unreachable", None, None, None),
+            Next::Withdrawn => ("withdrawn", None, None, None),
         };
         let mut in_vain = message.tried.clone();
         let mut tries = message.tries + 1;
-        if let Next::NotBy(channel) = next {
-            in_vain.push(*channel);
-            tries = 0;
+        match next {
+            Next::NotBy(channel) => {
+                in_vain.push(*channel);
+                tries = 0;
+            }
+            Next::Closed(_) => tries = message.tries,
+            _ => {}
         }
         let codes: Vec<&str> = in_vain.iter().map(|channel| channel.code()).collect();
         let said = sql!(
@@ -256,13 +227,13 @@ pub async fn settle(
             Next::Told(channel) => Some((Outcome::HandedOver, Some(*channel))),
             Next::NotBy(channel) => Some((Outcome::NotReached, Some(*channel))),
             Next::Unreachable => Some((Outcome::Unreachable, None)),
-            Next::Again(_) | Next::ByHand(_) => None,
+            Next::Again(_) | Next::Closed(_) | Next::ByHand(_) | Next::Withdrawn => None,
         };
         if let Some((outcome, channel)) = outcome.filter(|_| said == 1) {
-            became.push(Became { person: message.person, outcome, channel });
+            became.push(Became { person: message.person, outcome, channel, at: now });
         }
     }
-    outcomes::add(tx, campaign, version, &became, now).await
+    outcomes::add(tx, campaign, version, &became, None).await
 }
 
 /// Takes every message back from whoever holds it. For a store that one process has to itself, when it
@@ -272,92 +243,6 @@ pub async fn take_back(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
         run tx.conn(),
         "update campaign_message set held_until = null where held_until is not null"
     )
-}
-
-/// More than all nodes together hold at once.
-const LOOKED_AT: i64 = 1_000;
-
-/// When the next message of a version falls due, or a claim runs out; none when there is none. The first
-/// ones are looked at, not the million behind them.
-pub async fn next(
-    conn: Conn<'_>,
-    campaign: &CampaignId,
-    version: VersionNo,
-) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let due = sql!(
-        one Due,
-        conn,
-        "select min(case when f.held_until > f.next_at then f.held_until else f.next_at end) as at
-           from (select m.next_at, m.held_until from campaign_message m
-                  where m.campaign = $1 and m.version = $2 and m.next_at is not null
-                    and (m.batch = 0 or exists (select 1 from campaign_batch b
-                        where b.campaign = m.campaign and b.batch = m.batch and b.live))
-                  order by m.next_at limit $3) f",
-        campaign.as_str(),
-        i64::from(version.0),
-        LOOKED_AT
-    )?;
-    Ok(due.at)
-}
-
-/// Whether any message of a version is still to leave, or with people.
-pub async fn is_open(
-    conn: Conn<'_>,
-    campaign: &CampaignId,
-    version: VersionNo,
-) -> Result<bool, StoreError> {
-    let open = sql!(
-        value i64,
-        conn,
-        "select cast(case when exists (select 1 from campaign_message m
-                                        where m.campaign = $1 and m.version = $2
-                                          and m.next_at is not null
-                                          and (m.batch = 0 or exists (select 1 from campaign_batch b
-                                                 where b.campaign = m.campaign
-                                                   and b.batch = m.batch and b.live)))
-                            or exists (select 1 from campaign_message m
-                                        where m.campaign = $1 and m.version = $2
-                                          and m.state = 'by_hand')
-                          then 1 else 0 end as bigint)",
-        campaign.as_str(),
-        i64::from(version.0)
-    )?;
-    Ok(open == 1)
-}
-
-/// How the messages of a version stand.
-pub async fn standing(
-    conn: Conn<'_>,
-    campaign: &CampaignId,
-    version: VersionNo,
-) -> Result<Standing, StoreError> {
-    sql!(
-        one Standing,
-        conn,
-        "select count(*) filter (where state = 'queued') as queued,
-                count(*) filter (where state = 'by_hand') as by_hand,
-                count(*) filter (where state = 'told') as told,
-                count(*) filter (where state = 'unreachable') as unreachable,
-                count(*) filter (where state = 'withdrawn') as withdrawn
-           from campaign_message m
-          where campaign = $1 and version = $2
-            and (batch = 0 or exists (select 1 from campaign_batch b
-                where b.campaign = m.campaign and b.batch = m.batch and b.live))",
-        campaign.as_str(),
-        i64::from(version.0)
-    )
-}
-
-/// How many people any version of a campaign told.
-pub async fn people_told(conn: Conn<'_>, campaign: &CampaignId) -> Result<u64, StoreError> {
-    let count = sql!(
-        value i64,
-        conn,
-        "select count(distinct person) from campaign_message
-          where campaign = $1 and told_at is not null",
-        campaign.as_str()
-    )?;
-    Ok(u64::try_from(count).unwrap_or(0))
 }
 
 /// Holds back for good what has not left of a version that was stopped.

@@ -1,0 +1,182 @@
+//! Who is who on the lists of a campaign.
+//!
+//! Whoever is known by the same account, address of mail, telephone or name and address is the same
+//! person, unless something stronger speaks against it: two who share a telephone and have each an address
+//! of mail of their own are two.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use habeas_domain::digest::Digest;
+use habeas_domain::id::CampaignId;
+
+use super::list::Field;
+use crate::store::{Conn, StoreError, sql};
+
+/// What a person is known by, from the strongest on.
+const STRENGTH: [Field; 4] = [Field::Account, Field::Email, Field::Phone, Field::Address];
+/// The most terms looked up by one statement.
+const CHUNK: usize = 1_000;
+
+/// A term of somebody: of which kind, and its keyed hash.
+pub(super) type KnownBy = (Field, Digest);
+
+/// The people who share anything with those looked up, and what each is known by.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    by_term: HashMap<Digest, BTreeSet<i64>>,
+    people: HashMap<i64, BTreeMap<Option<Field>, BTreeSet<Digest>>>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    term: Vec<u8>,
+    person: i64,
+    kind: Option<String>,
+}
+
+impl Known {
+    /// Everybody on the lists of a campaign, and not erased, who is known by one of these.
+    pub(super) async fn read(
+        mut conn: Conn<'_>,
+        campaign: &CampaignId,
+        terms: &[Digest],
+    ) -> Result<Self, StoreError> {
+        let mut known = Self::default();
+        for chunk in terms.chunks(CHUNK) {
+            let rows = sql!(built Row, conn.conn(), |query| {
+                query.push(
+                    "select c.term, c.person, c.kind from campaign_contact c
+                       join campaign_person p on p.campaign = c.campaign and p.no = c.person
+                      where p.sealed is not null and c.campaign = ",
+                );
+                query.push_bind(campaign.as_str());
+                query.push(" and c.person in (select person from campaign_contact where campaign = ");
+                query.push_bind(campaign.as_str()).push(" and term in (");
+                let mut list = query.separated(", ");
+                for term in chunk {
+                    list.push_bind(term.as_bytes().as_slice());
+                }
+                query.push("))");
+            })?;
+            for Row { term, person, kind } in rows {
+                let wrong = |column| StoreError::inconsistent("campaign_contact", column, person);
+                let term = term.as_slice().try_into().map_err(|_| wrong("term"))?;
+                let kind =
+                    kind.as_deref().map(|kind| Field::parse(kind).ok_or_else(|| wrong("kind")));
+                known.add(person, kind.transpose()?, Digest::from_bytes(term));
+            }
+        }
+        Ok(known)
+    }
+
+    fn add(&mut self, person: i64, kind: Option<Field>, term: Digest) -> bool {
+        self.by_term.entry(term).or_default().insert(person);
+        self.people.entry(person).or_default().entry(kind).or_default().insert(term)
+    }
+
+    /// Who it is that is known by these; the one who came first, where several are.
+    pub(super) fn who(&self, terms: &[KnownBy]) -> Option<i64> {
+        STRENGTH.iter().enumerate().find_map(|(rank, kind)| {
+            let of = terms.iter().filter(|(one, _)| one == kind);
+            of.filter_map(|(_, term)| self.by_term.get(term)).flatten().copied().find(|person| {
+                !STRENGTH[..rank]
+                    .iter()
+                    .any(|stronger| self.speaks_against(*person, *stronger, terms))
+            })
+        })
+    }
+
+    /// Whether both are known by something of that kind, and by nothing in common.
+    fn speaks_against(&self, person: i64, kind: Field, terms: &[KnownBy]) -> bool {
+        let mut of = terms.iter().filter(|(one, _)| *one == kind).peekable();
+        let theirs = self.people.get(&person).and_then(|known| known.get(&Some(kind)));
+        theirs
+            .is_some_and(|theirs| of.peek().is_some() && !of.any(|(_, term)| theirs.contains(term)))
+    }
+
+    /// Remembers that a person is known by these; gives those that are new.
+    pub(super) fn learn(&mut self, person: i64, terms: &[KnownBy]) -> Vec<KnownBy> {
+        let before = |this: &Self, term: &Digest| {
+            this.people.get(&person).is_some_and(|known| known.values().any(|of| of.contains(term)))
+        };
+        let mut new = Vec::new();
+        for (kind, term) in terms {
+            if !before(self, term) {
+                self.add(person, Some(*kind), *term);
+                new.push((*kind, *term));
+            }
+        }
+        new
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(of: &[(Field, &str)]) -> Vec<KnownBy> {
+        of.iter().map(|(kind, text)| (*kind, Digest::of(text.as_bytes()))).collect()
+    }
+
+    fn lists(lines: &[&[(Field, &str)]]) -> Vec<i64> {
+        let mut known = Known::default();
+        let mut next = 0;
+        let mut who = Vec::new();
+        for line in lines {
+            let line = terms(line);
+            let person = known.who(&line).unwrap_or_else(|| {
+                next += 1;
+                next
+            });
+            known.learn(person, &line);
+            who.push(person);
+        }
+        who
+    }
+
+    #[test]
+    fn whoever_shares_anything_is_one_unless_something_stronger_speaks_against_it() {
+        use Field::{Account, Address, Email, Phone};
+        // The same address of mail, with and without more.
+        let one = lists(&[&[(Email, "a")], &[(Email, "a"), (Phone, "1")], &[(Phone, "1")]]);
+        assert_eq!(one, [1, 1, 1]);
+        // A couple with one telephone.
+        let two = lists(&[
+            &[(Email, "a"), (Phone, "1")],
+            &[(Email, "b"), (Phone, "1")],
+            &[(Email, "b")],
+            &[(Phone, "1")],
+        ]);
+        assert_eq!(two, [1, 2, 2, 1], "by the telephone alone, whoever came first");
+        // Two accounts with one address of mail; a third line says which.
+        let two = lists(&[
+            &[(Account, "x"), (Email, "a")],
+            &[(Account, "y"), (Email, "a")],
+            &[(Account, "y"), (Email, "c")],
+            &[(Email, "c"), (Phone, "7")],
+        ]);
+        assert_eq!(two, [1, 2, 2, 2]);
+        // A new address of mail of the same account is the same person, known by both.
+        let one = lists(&[
+            &[(Account, "x"), (Email, "a")],
+            &[(Account, "x"), (Email, "b")],
+            &[(Email, "b")],
+        ]);
+        assert_eq!(one, [1, 1, 1]);
+        // Two who live and are called alike, each with a telephone.
+        let two = lists(&[&[(Phone, "1"), (Address, "n")], &[(Phone, "2"), (Address, "n")]]);
+        assert_eq!(two, [1, 2]);
+        let one = lists(&[&[(Phone, "1"), (Address, "n")], &[(Address, "n")]]);
+        assert_eq!(one, [1, 1]);
+    }
+
+    #[test]
+    fn what_is_new_of_a_person_is_told_once() {
+        use Field::{Email, Phone};
+        let mut known = Known::default();
+        assert_eq!(known.learn(1, &terms(&[(Email, "a")])).len(), 1);
+        let both = terms(&[(Email, "a"), (Phone, "1")]);
+        assert_eq!(known.learn(1, &both), both[1..]);
+        assert_eq!(known.learn(1, &both), []);
+    }
+}

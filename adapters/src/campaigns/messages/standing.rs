@@ -1,0 +1,112 @@
+//! How the messages of a version stand.
+
+use chrono::{DateTime, Utc};
+use habeas_domain::id::{CampaignId, VersionNo};
+
+use crate::store::{Conn, StoreError, sql};
+
+/// How many messages of a version stand how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Standing {
+    /// Are to leave.
+    pub queued: i64,
+    /// Are with people.
+    pub by_hand: i64,
+    /// Reached their person.
+    pub told: i64,
+    /// Cannot reach theirs.
+    pub unreachable: i64,
+    /// Were held back for good, or their person was erased.
+    pub withdrawn: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Due {
+    at: Option<DateTime<Utc>>,
+}
+
+/// More than all nodes together hold at once.
+const LOOKED_AT: i64 = 1_000;
+
+/// When the next message of a version falls due, or a claim runs out; none when there is none. The first
+/// ones are looked at, not the million behind them.
+pub async fn next(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    version: VersionNo,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let due = sql!(
+        one Due,
+        conn,
+        "select min(case when f.held_until > f.next_at then f.held_until else f.next_at end) as at
+           from (select m.next_at, m.held_until from campaign_message m
+                  where m.campaign = $1 and m.version = $2 and m.next_at is not null
+                    and (m.batch = 0 or exists (select 1 from campaign_batch b
+                        where b.campaign = m.campaign and b.batch = m.batch and b.live))
+                  order by m.next_at limit $3) f",
+        campaign.as_str(),
+        i64::from(version.0),
+        LOOKED_AT
+    )?;
+    Ok(due.at)
+}
+
+/// Whether any message of a version is still to leave, or with people.
+pub async fn is_open(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    version: VersionNo,
+) -> Result<bool, StoreError> {
+    let open = sql!(
+        value i64,
+        conn,
+        "select cast(case when exists (select 1 from campaign_message m
+                                        where m.campaign = $1 and m.version = $2
+                                          and m.next_at is not null
+                                          and (m.batch = 0 or exists (select 1 from campaign_batch b
+                                                 where b.campaign = m.campaign
+                                                   and b.batch = m.batch and b.live)))
+                            or exists (select 1 from campaign_message m
+                                        where m.campaign = $1 and m.version = $2
+                                          and m.state = 'by_hand')
+                          then 1 else 0 end as bigint)",
+        campaign.as_str(),
+        i64::from(version.0)
+    )?;
+    Ok(open == 1)
+}
+
+/// How the messages of a version stand.
+pub async fn standing(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    version: VersionNo,
+) -> Result<Standing, StoreError> {
+    sql!(
+        one Standing,
+        conn,
+        "select count(*) filter (where state = 'queued') as queued,
+                count(*) filter (where state = 'by_hand') as by_hand,
+                count(*) filter (where state = 'told') as told,
+                count(*) filter (where state = 'unreachable') as unreachable,
+                count(*) filter (where state = 'withdrawn') as withdrawn
+           from campaign_message m
+          where campaign = $1 and version = $2
+            and (batch = 0 or exists (select 1 from campaign_batch b
+                where b.campaign = m.campaign and b.batch = m.batch and b.live))",
+        campaign.as_str(),
+        i64::from(version.0)
+    )
+}
+
+/// How many people any version of a campaign told.
+pub async fn people_told(conn: Conn<'_>, campaign: &CampaignId) -> Result<u64, StoreError> {
+    let count = sql!(
+        value i64,
+        conn,
+        "select count(distinct person) from campaign_message
+          where campaign = $1 and told_at is not null",
+        campaign.as_str()
+    )?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
