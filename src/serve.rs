@@ -1,5 +1,6 @@
 //! `habeas serve`: everything is put together here, once, from top to bottom.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use habeas_domain::contact::Channel;
 use habeas_domain::regime::Rulebook;
 use habeas_workers::{
     Campaigner, Condition, Courier, Ended, Health, Linker, Notifier, Pace, Projector, Sequencer,
-    Shredder, Speed, Sweeper, Timekeeper, Ways, Worker, relay, run_at,
+    Shredder, Speed, Sweeper, Timekeeper, Worker, relay, run_at,
 };
 use tokio::net::TcpListener;
 use tracing::{info, warn};
@@ -92,9 +93,10 @@ pub(crate) async fn serve(
     let projector = Projector::with_batch(store.clone(), rules.clone(), batch);
     crew.hire("projector", projector, ledger.listener());
     let cases = Cases::new(desk.clone(), vault.clone(), rules);
-    if let Err(error) = staff(&crew, settings, &cases, &ledger, &outbox).await {
-        return life.abandon(error).await;
-    }
+    let ways = match staff(&crew, settings, &cases, &ledger, &outbox).await {
+        Ok(ways) => ways,
+        Err(error) => return life.abandon(error).await,
+    };
     life.spawn("relay", {
         let relaying = relay(store.clone(), ledger, life.stop());
         async { Ok(relaying.await?) }
@@ -105,7 +107,7 @@ pub(crate) async fn serve(
         Err(error) => return life.abandon(error).await,
     };
     life.spawn("api listener", {
-        let api = Api::new(cases).with_longest_body(settings.http.request_limit_bytes);
+        let api = Api::new(cases, ways).with_longest_body(settings.http.request_limit_bytes);
         let serving = api.serve(listener, life.stop());
         async { Ok(serving.await?) }
     });
@@ -121,14 +123,14 @@ pub(crate) async fn serve(
     done
 }
 
-/// Hires everyone who acts on what is in the ledger.
+/// Hires everyone who acts on what is in the ledger; gives the channels that campaigns have here.
 async fn staff(
     crew: &Crew<'_>,
     settings: &Settings,
     cases: &Cases,
     ledger: &Nudge,
     outbox: &Nudge,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<BTreeSet<Channel>> {
     let mut desk = cases.desk().clone();
     if let Place::Embedded { .. } = settings.store.place {
         let mut tx = desk.store().begin().await?;
@@ -159,13 +161,14 @@ async fn staff(
     );
     crew.hire("sms courier", sms, outbox.listener());
     crew.hire("linker", Linker::new(cases.clone()), ledger.listener());
-    let ways = Ways::from([(Channel::Email, mail_way), (Channel::Sms, sms_way)]);
+    let ways = carriers::ways(settings, (&mail_way, &sms_way), Durability::Full)?;
+    let channels = ways.keys().copied().collect();
     let speed = Speed::per_minute(paces.campaigns_per_minute);
     crew.hire("campaigner", Campaigner::new(mailroom, ways, speed), ledger.listener());
     crew.hire("shredder", Shredder::new(cases.clone()), ledger.listener());
     crew.hire("timekeeper", Timekeeper::new(cases.clone()), ledger.listener());
     crew.hire("sweeper", Sweeper::new(cases.clone()), Nudge::new().listener());
-    Ok(())
+    Ok(channels)
 }
 
 fn announce(settings: &Settings, rules: &Rulebook) {

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::{Finding, causes};
 use crate::carriers;
-use crate::settings::{MailTransport, Settings, SmsSettings};
+use crate::settings::{MailTransport, PlatformSettings, Settings, SmsSettings};
 
 pub(super) async fn look(settings: &Settings) -> Vec<Finding> {
-    vec![mail(settings).await, sms(settings).await]
+    vec![mail(settings).await, sms(settings).await, platform(settings).await]
 }
 
 async fn mail(settings: &Settings) -> Finding {
@@ -43,6 +43,28 @@ async fn sms(settings: &Settings) -> Finding {
             },
             Ok(None) => Finding::mend("sms", "there is no gateway", how),
             Err(error) => Finding::mend("sms", format!("{error:#}"), how),
+        },
+    }
+}
+
+async fn platform(settings: &Settings) -> Finding {
+    let how = "check platform.url; nothing was sent";
+    match &settings.platform {
+        PlatformSettings::None => Finding::look(
+            "platform",
+            "campaigns have neither push messages nor site letters",
+            "say platform.transport when the service takes them",
+        ),
+        PlatformSettings::Folder { folder: at } => {
+            folder("platform", at, "messages of the service")
+        }
+        PlatformSettings::Webhook { url, .. } => match carriers::webhook(settings) {
+            Ok(Some(webhook)) => match webhook.check().await {
+                Ok(()) => Finding::well("platform", format!("{url} can be reached")),
+                Err(error) => Finding::mend("platform", format!("{url}: {}", causes(&error)), how),
+            },
+            Ok(None) => Finding::mend("platform", "there is no webhook", how),
+            Err(error) => Finding::mend("platform", format!("{error:#}"), how),
         },
     }
 }

@@ -12,6 +12,7 @@ mod letters;
 mod log;
 mod mail;
 mod packs;
+mod platform;
 mod problem;
 mod secret;
 mod section;
@@ -38,6 +39,7 @@ pub(crate) use letters::LettersSettings;
 pub(crate) use log::{LogFormat, LogSettings};
 pub(crate) use mail::{MailSettings, MailTransport, Security};
 pub(crate) use packs::PacksSettings;
+pub(crate) use platform::PlatformSettings;
 pub(crate) use problem::Refused;
 pub(crate) use sms::SmsSettings;
 pub(crate) use sources::{DEFAULTS, Given};
@@ -47,7 +49,7 @@ pub(crate) use workers::WorkersSettings;
 use sources::Sources;
 
 /// Every section.
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "house",
     "letters",
     "store",
@@ -55,6 +57,7 @@ const SECTIONS: [&str; 11] = [
     "http",
     "mail",
     "sms",
+    "platform",
     "calendars",
     "packs",
     "workers",
@@ -79,6 +82,8 @@ pub(crate) struct Settings {
     pub(crate) mail: MailSettings,
     /// How text messages leave.
     pub(crate) sms: SmsSettings,
+    /// How push messages and site letters leave.
+    pub(crate) platform: PlatformSettings,
     /// Days laid over the shipped calendars.
     pub(crate) calendars: Overrides,
     /// Regimes beside the shipped ones.
@@ -111,6 +116,7 @@ impl Settings {
         let http = http::read(sources.section("http"), &kind);
         let mail = mail::read(sources.section("mail"), &kind, email.as_deref());
         let sms = sms::read(sources.section("sms"), &kind);
+        let platform = platform::read(sources.section("platform"), &kind);
         let calendars = calendars::read(sources.section("calendars"));
         let packs = packs::read(sources.section("packs"));
         let workers = workers::read(sources.section("workers"));
@@ -124,6 +130,7 @@ impl Settings {
                 http: http?,
                 mail: mail?,
                 sms: sms?,
+                platform: platform?,
                 calendars,
                 packs: packs?,
                 workers: workers?,
@@ -143,6 +150,7 @@ impl Settings {
             "public_url": self.http.public_url,
             "mail": { "from": self.mail.from },
             "sms": self.sms,
+            "platform": self.platform,
             "calendars": self.calendars,
         });
         canonical.sort_all_objects();

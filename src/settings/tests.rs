@@ -127,6 +127,25 @@ fn the_digest_is_of_the_house_and_not_of_the_machine() {
 }
 
 #[test]
+fn a_webhook_needs_a_key_that_signs() {
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let said = |secret: &str| {
+        let url = ("HABEAS_PLATFORM__URL", "https://service.example.net/hooks");
+        let kind = ("HABEAS_PLATFORM__TRANSPORT", "webhook");
+        let read = match secret {
+            "" => read(&[kind, url]),
+            secret => read(&[kind, url, ("HABEAS_PLATFORM__SECRET", secret)]),
+        };
+        read.map(|settings| serde_json::to_value(&settings.platform).unwrap())
+    };
+    let read = said(secret).unwrap();
+    assert_eq!((&read["transport"], &read["secret"]), (&"webhook".into(), &"[hidden]".into()));
+    assert!(said("").unwrap_err().to_string().contains("platform.secret"));
+    let refused = said("hunter2").unwrap_err().to_string();
+    assert!(refused.contains("whsec_") && !refused.contains("hunter2"), "{refused}");
+}
+
+#[test]
 fn the_environment_wins_over_the_file_and_its_paths_begin_elsewhere() {
     let (folder, path) = file(
         "[house]\nname = 'A'\ncountry = 'DE'\nzone = 'Europe/Berlin'\n\

@@ -24,6 +24,7 @@ mod request;
 mod stop;
 mod task;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use habeas_domain::contact::Channel;
 use habeas_domain::house::House;
 use habeas_domain::system::Register;
 use tokio::net::TcpListener;
@@ -53,6 +55,7 @@ use crate::vault::Vault;
 pub struct Api {
     cases: Cases,
     record: Record,
+    ways: BTreeSet<Channel>,
     longest_body: usize,
 }
 
@@ -68,11 +71,16 @@ const LONGEST_BODY: usize = 256 * 1024;
 struct Document;
 
 impl Api {
-    /// The API of this desk.
+    /// The API of this desk, at which campaigns have these channels beside people's hands.
     #[must_use]
-    pub fn new(cases: Cases) -> Self {
+    pub fn new(cases: Cases, ways: BTreeSet<Channel>) -> Self {
         let record = Record::new(cases.desk().clone());
-        Self { cases, record, longest_body: LONGEST_BODY }
+        Self { cases, record, ways, longest_body: LONGEST_BODY }
+    }
+
+    /// The channels that campaigns have here beside people's hands.
+    const fn ways(&self) -> &BTreeSet<Channel> {
+        &self.ways
     }
 
     /// Takes bodies of at most this many bytes.

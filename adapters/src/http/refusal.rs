@@ -219,6 +219,7 @@ const fn of_campaign(refusal: &campaign::Refusal) -> StatusCode {
         | Refusal::Stopped
         | Refusal::BadResults
         | Refusal::Moved
+        | Refusal::NoWay(_)
         | Refusal::NotToBeAnnounced
         | Refusal::StillUnderWay
         | Refusal::NotAnnounced => StatusCode::CONFLICT,

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use habeas_domain::campaign::{Form as Kind, Part, Plan, Version};
 use habeas_domain::contact::Channel;
 use habeas_domain::id::{DispatchId, MessageId, VersionNo};
@@ -65,9 +66,18 @@ impl std::fmt::Debug for Outgoing {
     }
 }
 
-/// A message into the service's own pages or apps, as the platform takes it.
+/// A message into the service's own pages or apps, as a webhook carries it (Standard Webhooks 1.0.0).
 #[derive(serde::Serialize)]
 struct ForPlatform<'m> {
+    /// `message.push` or `message.site_letter`.
+    #[serde(rename = "type")]
+    sort: String,
+    timestamp: DateTime<Utc>,
+    data: PlatformMessage<'m>,
+}
+
+#[derive(serde::Serialize)]
+struct PlatformMessage<'m> {
     channel: Channel,
     account: &'m str,
     reference: &'m str,
@@ -110,14 +120,16 @@ impl Mailroom {
         let seed = ["campaign", campaign.as_str(), &no.to_string(), &version, channel.code()];
         let id = MessageId::of(&DispatchId::derive(&seed), self.letterhead.sender.host())?;
         let (language, form) = self.form(wording, reader)?;
+        let now = self.desk().clock().now();
         let bytes = match &form {
             Form::Short { text, .. } if channel == Channel::Push => {
-                platform(wording, channel, &to, &language, (None, text, None))?
+                platform(wording, (channel, now), &to, &language, (None, text, None))?
             }
             Form::Short { text, .. } => text.clone(),
             Form::Page { html, .. } => html.clone(),
             Form::Mail { subject, text, html } if channel == Channel::SiteLetter => {
-                platform(wording, channel, &to, &language, (Some(subject), text, Some(html)))?
+                let letter = (Some(subject.as_str()), text.as_str(), Some(html.as_str()));
+                platform(wording, (channel, now), &to, &language, letter)?
             }
             Form::Mail { subject, text, html } => mail::compose(&Draft {
                 from: &self.letterhead.sender,
@@ -128,7 +140,7 @@ impl Mailroom {
                 text,
                 html,
                 language: &language,
-                at: self.desk().clock().now(),
+                at: now,
             })?,
         };
         Ok(Outgoing { id, to: Zeroizing::new(to), bytes: Zeroizing::new(bytes) })
@@ -183,12 +195,12 @@ impl Mailroom {
 
 fn platform(
     wording: &Wording,
-    channel: Channel,
+    (channel, timestamp): (Channel, DateTime<Utc>),
     account: &str,
     language: &Language,
     (title, text, html): (Option<&str>, &str, Option<&str>),
 ) -> Result<String, WriteError> {
-    let message = ForPlatform {
+    let data = PlatformMessage {
         channel,
         account,
         reference: wording.plan.reference.as_str(),
@@ -197,6 +209,7 @@ fn platform(
         text,
         html,
     };
+    let message = ForPlatform { sort: format!("message.{channel}"), timestamp, data };
     // Texts always have JSON.
     serde_json::to_string(&message).map_err(|_| RenderError::Empty.into())
 }

@@ -5,4 +5,4 @@ mod folder;
 mod gateway;
 
 pub use folder::Folder;
-pub use gateway::{Gateway, GatewayConfig, GatewayConfigError, ReachError};
+pub use gateway::{Gateway, GatewayConfig};

@@ -160,4 +160,6 @@ pub struct Begin {
     pub version: VersionNo,
     /// The incident as it stands, if it is about one.
     pub incident: Option<IncidentNow>,
+    /// The channels that there are at this desk beside people's hands.
+    pub ways: BTreeSet<Channel>,
 }

@@ -1,5 +1,6 @@
 //! Why a command on a campaign is refused. Each has a code that never changes.
 
+use crate::contact::Channel;
 use crate::place::Language;
 
 use super::wording::{Form, Part};
@@ -94,6 +95,9 @@ pub enum Refusal {
     /// An authority asks for silence.
     #[error("an authority asks for silence about this incident")]
     Stayed,
+    /// The desk has no such channel.
+    #[error("this desk has no way out for {}", .0.code())]
+    NoWay(Channel),
     /// Nothing is under way.
     #[error("no messages of this version are under way")]
     NotUnderWay,
@@ -150,6 +154,7 @@ impl Refusal {
             Self::NotApproved => "not_approved",
             Self::AnotherUnderWay => "another_under_way",
             Self::Stayed => "stayed",
+            Self::NoWay(_) => "no_way",
             Self::NotUnderWay => "not_under_way",
             Self::NotPaused => "not_paused",
             Self::Stopped => "stopped",

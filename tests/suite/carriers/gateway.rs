@@ -5,7 +5,8 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use habeas_adapters::carrier::{Carrier as _, Parcel, Sent};
-use habeas_adapters::sms::{Gateway, GatewayConfig, GatewayConfigError, ReachError};
+use habeas_adapters::outbound::{PeerError, ReachError};
+use habeas_adapters::sms::{Gateway, GatewayConfig};
 use habeas_domain::delivery::NotSentClass::{
     AddressPermanent, MessagePermanent, RelayPermanent, Transient,
 };
@@ -158,9 +159,9 @@ async fn what_leaves_the_machine_is_encrypted() {
         assert!(Gateway::new(&config(good)).is_ok(), "{good}");
     }
     for bad in ["http://sms.example.net", "ftp://localhost", "http://10.0.0.1", "data:x"] {
-        assert!(matches!(Gateway::new(&config(bad)), Err(GatewayConfigError::Url)), "{bad}");
+        assert!(matches!(Gateway::new(&config(bad)), Err(PeerError::Url)), "{bad}");
     }
     let colon = GatewayConfig { account: "a:b".to_owned(), ..config("https://sms.example.net") };
-    assert!(matches!(Gateway::new(&colon), Err(GatewayConfigError::Login)));
+    assert!(matches!(Gateway::new(&colon), Err(PeerError::Login(_))));
     assert!(!format!("{colon:?}").contains("0ken"));
 }

@@ -3,6 +3,7 @@
 mod folders;
 mod gateway;
 pub(crate) mod peer;
+mod platform;
 pub(crate) mod relay;
 mod smtp_lines;
 mod smtp_outcomes;

@@ -109,7 +109,9 @@ async fn a_transfer_is_told_with_who_takes_over(mut scene: Scene) {
     drive.goes_out(&mut scene, 1).await;
     says(&scene.mail("ada@example.net").text(), &["Who receives the data", "Example Films Ltd"]);
     let inside: Value = serde_json::from_str(&scene.mail("acc-7").bytes).unwrap();
-    assert_eq!((&inside["channel"], &inside["account"]), (&json!("site_letter"), &json!("acc-7")));
+    assert_eq!(inside["type"], "message.site_letter");
+    assert_eq!(inside["data"]["account"], "acc-7");
+    says(inside["data"]["text"].as_str().unwrap(), &["Example Films Ltd"]);
     assert_eq!(drive.refuses(&scene, "close", json!({})).await, "not_announced");
     let announced = json!({ "place": "The front page", "at": "2026-02-06T10:05:00Z" });
     let past = drive.refuses(&scene, "versions/1/announcement", announced).await;

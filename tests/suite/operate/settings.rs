@@ -71,8 +71,8 @@ establishments, languages, default_language, addresses
   house.zone: is needed: say it in [house] or as HABEAS_HOUSE__ZONE
   http.listen (DIR/habeas.toml): must be an IP address and a port, as in 127.0.0.1:8080
   http.public_url (DIR/habeas.toml): must be an https:// address, as in https://privacy.example.net
-  logs (DIR/habeas.toml): is no section; those are house, letters, store, vault, http, mail, sms, calendars, \
-packs, workers, log
+  logs (DIR/habeas.toml): is no section; those are house, letters, store, vault, http, mail, sms, platform, \
+calendars, packs, workers, log
   mail.from: is needed for smtp (or house.addresses.email): say it in [mail] or as HABEAS_MAIL__FROM
   mail.password (DIR/habeas.toml): is a secret in a file that others can read, or its group can \
 write: chmod 600 (or 640, for a group of the desk's own)

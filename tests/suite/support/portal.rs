@@ -6,10 +6,17 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use habeas_adapters::cases::Cases;
 use habeas_adapters::http::Api;
 use habeas_domain::actor::Role;
+use habeas_domain::contact::Channel;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
 use super::Office;
+
+/// The API of this desk, at which campaigns have every channel.
+fn api(cases: &Cases) -> Api {
+    let ways = [Channel::Email, Channel::Sms, Channel::Push, Channel::SiteLetter];
+    Api::new(cases.clone(), ways.into())
+}
 
 /// Someone with an API key.
 #[derive(Clone)]
@@ -31,31 +38,31 @@ pub struct Answer {
 impl Portal {
     /// A caller in this role.
     pub async fn of(office: &Office, role: Role) -> Self {
-        let router = Api::new(office.cases.clone()).router();
+        let router = api(&office.cases).router();
         Self { router, key: office.key(role).await }
     }
 
     /// A member of staff by name, enrolled in this role.
     pub async fn named(office: &Office, role: Role, name: &str) -> Self {
-        let router = Api::new(office.cases.clone()).router();
+        let router = api(&office.cases).router();
         Self { router, key: office.key_of(role, name).await }
     }
 
     /// A registered system with a key of its own.
     pub async fn of_system(office: &Office, system: &str) -> Self {
-        let router = Api::new(office.cases.clone()).router();
+        let router = api(&office.cases).router();
         Self { router, key: office.key_of(Role::System, system).await }
     }
 
     /// The same caller at another desk.
     pub fn at(requests: &Cases, like: &Self) -> Self {
-        Self { router: Api::new(requests.clone()).router(), key: like.key.clone() }
+        Self { router: api(requests).router(), key: like.key.clone() }
     }
 
     /// The same caller, where bodies may have so many bytes.
     pub fn with_longest_body(&self, office: &Office, bytes: usize) -> Self {
-        let api = Api::new(office.cases.clone()).with_longest_body(bytes);
-        Self { router: api.router(), key: self.key.clone() }
+        let router = api(&office.cases).with_longest_body(bytes).router();
+        Self { router, key: self.key.clone() }
     }
 
     /// The same address with another key.

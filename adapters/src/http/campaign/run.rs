@@ -46,7 +46,7 @@ async fn begin_of(api: &Api, id: &str, no: u16) -> Result<Begin, Problem> {
     let campaigns = api.campaigns();
     let (plan, _) = campaigns.get(&id_of(id)?).await?;
     let incident = campaigns.incident_of(&plan.about).await?;
-    Ok(Begin { version: version_of(no), incident })
+    Ok(Begin { version: version_of(no), incident, ways: api.ways().clone() })
 }
 
 /// Let messages leave.

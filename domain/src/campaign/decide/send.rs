@@ -7,6 +7,7 @@ use crate::campaign::event::Event;
 use crate::campaign::plan::{Phase, Seen, Stage};
 use crate::campaign::record::{Results, RowOf};
 use crate::campaign::refusal::Refusal;
+use crate::contact::Channel;
 use crate::id::{BatchNo, VersionNo};
 use crate::sealed::Sealed;
 
@@ -26,6 +27,7 @@ impl Desk<'_> {
             return Err(Refusal::AnotherUnderWay);
         }
         self.is_not_stayed(begin)?;
+        self.has_every_way(begin)?;
         let (version, by, at) = (begin.version, self.by.clone(), self.now);
         Ok(vec![Event::SendingBegun { version, by, at }])
     }
@@ -36,6 +38,17 @@ impl Desk<'_> {
         }
         let incident = begin.incident.as_ref().ok_or(Refusal::NoIncident)?;
         if incident.stayed { Err(Refusal::Stayed) } else { Ok(()) }
+    }
+
+    /// Whoever is told by a channel that is not there would wait for ever.
+    fn has_every_way(&self, begin: &Begin) -> Result<(), Refusal> {
+        let by_machine = |channel: &Channel| match channel {
+            Channel::Email | Channel::Sms | Channel::Push | Channel::SiteLetter => true,
+            Channel::Phone | Channel::Post => false,
+        };
+        let channels = &self.version(begin.version)?.drafted.channels;
+        let missing = channels.iter().find(|way| by_machine(way) && !begin.ways.contains(way));
+        missing.map_or(Ok(()), |way| Err(Refusal::NoWay(*way)))
     }
 
     pub(super) fn pause(&self, version: VersionNo, reason: &Sealed) -> Decision {
@@ -61,6 +74,7 @@ impl Desk<'_> {
             }
         }
         self.is_not_stayed(begin)?;
+        self.has_every_way(begin)?;
         let (version, by, at) = (begin.version, self.by.clone(), self.now);
         Ok(vec![Event::SendingResumed { version, by, at }])
     }

@@ -1,4 +1,4 @@
-use super::story::{FIRST, Story, begin, breach, incident, version, word};
+use super::story::{FIRST, Story, begin, breach, incident, version, ways, word};
 use crate::actor::Role;
 use crate::campaign::*;
 use crate::contact::Channel;
@@ -53,7 +53,10 @@ fn it_is_held_back_and_goes_on_or_ends() {
     let mut story = Story::approved(&breach());
     let pause = || Act::Pause { version: FIRST, reason: sealed("a doubt") };
     let stop = || Act::Stop { version: FIRST, reason: sealed("the wrong date") };
-    let resume = |stayed| Act::Resume(Begin { version: FIRST, incident: Some(incident(stayed)) });
+    let resume = |stayed| {
+        let (version, incident) = (FIRST, Some(incident(stayed)));
+        Act::Resume(Begin { version, incident, ways: ways() })
+    };
     assert_eq!(story.refuses(pause()), "not_under_way");
     assert_eq!(story.refuses(begin(FIRST, true)), "stayed");
     story.begins(FIRST);
@@ -229,4 +232,16 @@ fn whoever_was_not_told_after_all_is_tried_by_the_next_way() {
         reports(&mut story, told);
         assert_eq!(story.stage(FIRST), Stage::Told);
     }
+}
+
+/// Nobody is to wait for a channel that the desk does not have.
+#[test]
+fn nothing_begins_for_which_there_is_no_way() {
+    let mut story = Story::approved(&breach());
+    let begin = |ways: &[Channel]| {
+        let ways = ways.iter().copied().collect();
+        Act::Begin(Begin { version: FIRST, incident: Some(incident(false)), ways })
+    };
+    assert_eq!(story.refuses(begin(&[Channel::Email, Channel::Push])), "no_way");
+    story.does(begin(&[Channel::Email, Channel::Sms]));
 }

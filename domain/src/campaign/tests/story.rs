@@ -173,6 +173,11 @@ pub(super) fn word(about: &About, version: VersionNo, form: Form) -> Act {
     Act::Word { version, form, language: Language::english(), words: whole(about, form) }
 }
 
+/// Every channel that needs nobody's hands, but push messages.
+pub(super) fn ways() -> BTreeSet<Channel> {
+    BTreeSet::from([Channel::Email, Channel::Sms, Channel::SiteLetter])
+}
+
 pub(super) fn begin(version: VersionNo, stayed: bool) -> Act {
-    Act::Begin(Begin { version, incident: Some(incident(stayed)) })
+    Act::Begin(Begin { version, incident: Some(incident(stayed)), ways: ways() })
 }
