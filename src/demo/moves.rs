@@ -20,6 +20,8 @@ pub(super) enum Move {
     Work(Work),
     Hear(Hear),
     Respond(Respond),
+    /// So many people are told by a campaign of the incident, which is all of them.
+    TellsMany(u32),
 }
 
 /// Who speaks, and may they?
@@ -136,8 +138,6 @@ pub(super) enum Respond {
     Contains,
     /// The officer gives every authority its first notice.
     Notifies,
-    /// So many people were told, which is all of them.
-    Tells { people: u64 },
     /// The officer looks back.
     Reviews(&'static str),
     /// The officer closes it.

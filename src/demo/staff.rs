@@ -36,6 +36,8 @@ pub(super) enum Who {
     Clerk,
     /// The officer.
     Officer,
+    /// Whoever approves what others wrote.
+    Approver,
     /// A registered system.
     System(&'static str),
     /// A person, through a link of ours.
@@ -122,6 +124,7 @@ impl Staff {
             Who::Portal => (Role::Portal, PORTAL),
             Who::Clerk => (Role::Clerk, TEAM[1].1),
             Who::Officer => (Role::Officer, TEAM[2].1),
+            Who::Approver => (Role::Approver, TEAM[3].1),
             Who::System(name) => (Role::System, name),
             Who::Person => (Role::Person, "person"),
         };

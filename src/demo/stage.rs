@@ -21,7 +21,8 @@ use habeas_domain::id::{DispatchId, RequestId};
 use habeas_domain::request::{Act, Case, Request};
 use habeas_domain::system::Register;
 use habeas_workers::{
-    Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Step, Timekeeper, Worker,
+    Campaigner, Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Step, Timekeeper,
+    Worker,
 };
 
 use super::ways::Ways;
@@ -51,6 +52,7 @@ pub(super) struct Stage {
     /// Those who read whatever got its place.
     readers: Vec<Box<dyn Worker>>,
     couriers: [Courier; 2],
+    campaigner: Campaigner,
     projector: Projector,
     timekeeper: Timekeeper,
     /// When a message falls due.
@@ -81,6 +83,7 @@ impl Stage {
             register: Arc::default(),
             sequencer: Sequencer::with_batch(store.clone(), Nudge::new(), BATCH),
             readers: readers(&cases),
+            campaigner: campaigner(&cases, &ways),
             couriers: couriers(&cases, ways),
             message: None,
             alarm: None,
@@ -156,6 +159,11 @@ impl Stage {
                 Step::Idle { until } => next = earliest(next, until),
                 Step::Worked | Step::Behind => any = true,
             }
+        }
+        match self.campaigner.step().await.context("telling many people")? {
+            Step::Idle { until } => next = earliest(next, until),
+            // A group is no event by which it would be asked for the next one.
+            Step::Worked | Step::Behind => (any, next) = (true, Some(self.now())),
         }
         self.message = next;
         Ok(any)
@@ -273,6 +281,12 @@ fn readers(cases: &Cases) -> Vec<Box<dyn Worker>> {
         Box::new(Linker::new(cases.clone())),
         Box::new(Shredder::new(cases.clone())),
     ]
+}
+
+fn campaigner(cases: &Cases, ways: &Ways) -> Campaigner {
+    let rooms = Mailroom::new(cases.clone(), ways.letterhead.clone());
+    let mail = [(Channel::Email, Arc::clone(&ways.mail))];
+    Campaigner::new(rooms, mail.into(), Speed::unbounded())
 }
 
 fn couriers(cases: &Cases, ways: Ways) -> [Courier; 2] {

@@ -35,6 +35,7 @@ impl<'p> Summary<'p> {
         let api = Url::parse(&format!("http://{}/", folder.settings.http.listen))?;
         let mails = folder.path.join("mail");
         let shown = played.cases.requests.get(SHOWN).context("the case that is shown")?;
+        let campaign = played.cases.campaigns.values().next().context("a campaign")?;
         let key = &played.staff.key(Role::Officer)?.secret;
         let get = |path: String| format!("curl -s -H 'Authorization: Bearer {key}' '{api}{path}'");
         let newest = newest(&mails).context("looking for a mail")?;
@@ -43,6 +44,10 @@ impl<'p> Summary<'p> {
                 ("every request, the most urgent first", get("v1/requests".to_owned())),
                 ("complaints, reports and questions", get("v1/complaints".to_owned())),
                 ("incidents, and what is owed for them", get("v1/incidents".to_owned())),
+                (
+                    "what many people were told of one of them",
+                    get(format!("v1/campaigns/{campaign}")),
+                ),
                 ("a request that nobody answered in time", get(format!("v1/requests/{shown}"))),
                 ("a letter as it left", format!("less '{}'", newest.display())),
             ],
@@ -108,6 +113,7 @@ impl<'p> Summary<'p> {
             "requests": self.cases.requests,
             "complaints": self.cases.complaints,
             "incidents": self.cases.incidents,
+            "campaigns": self.cases.campaigns,
             "keys": keys.collect::<Vec<_>>(),
             "try": tries.collect::<Vec<_>>(),
         });

@@ -1,6 +1,7 @@
 //! Plays the script: every move in the order of its time, by whoever makes it, through the same
 //! doors that the API uses.
 
+mod campaign;
 mod hear;
 mod judge;
 mod respond;
@@ -17,7 +18,7 @@ use habeas_adapters::cases::{ActOf, CaseOf, ErrorOf, Sealer};
 use habeas_adapters::desk::Call;
 use habeas_adapters::vault::SealError;
 use habeas_domain::case::CaseId;
-use habeas_domain::id::{ComplaintId, IncidentId, RequestId};
+use habeas_domain::id::{CampaignId, ComplaintId, IncidentId, RequestId};
 use habeas_domain::request::Case;
 
 use super::brings::Brings;
@@ -91,6 +92,8 @@ pub(super) struct Cases {
     pub(super) complaints: BTreeMap<&'static str, ComplaintId>,
     /// The incidents.
     pub(super) incidents: BTreeMap<&'static str, IncidentId>,
+    /// The campaigns, by the story of their incident.
+    pub(super) campaigns: BTreeMap<&'static str, CampaignId>,
 }
 
 /// Plays stories on a stage.
@@ -180,13 +183,14 @@ impl<'s> Player<'s> {
         Ok(self.cases.incidents.get(story).context("its report comes first")?.clone())
     }
 
-    async fn moves(&mut self, story: &str, what: &Move) -> anyhow::Result<()> {
+    async fn moves(&mut self, story: &'static str, what: &Move) -> anyhow::Result<()> {
         match what {
             Move::Verify(what) => self.verifies(&self.request(story)?, what).await,
             Move::Talk(what) => self.talks(&self.request(story)?, what).await,
             Move::Judge(what) => self.judges(&self.request(story)?, what).await,
             Move::Work(what) => self.works(&self.request(story)?, what).await,
             Move::Hear(what) => self.hears(&self.complaint(story)?, what).await,
+            Move::TellsMany(people) => self.tells(story, *people).await,
             Move::Respond(what) => self.responds(&self.incident(story)?, what).await,
         }
     }

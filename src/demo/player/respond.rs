@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use habeas_domain::breach::{Affected, Cause, Count, DataClass, Nature, Risk};
 use habeas_domain::clock::Duty;
-use habeas_domain::contact::Means;
 use habeas_domain::id::{IncidentId, ItemNo};
 use habeas_domain::incident::{Act, Case, Content, Fact, Finding, NoticePhase, State};
 use habeas_domain::place::{Country, Region, Residence};
@@ -69,21 +68,6 @@ impl Player<'_> {
                 })
                 .await
             }
-            Respond::Tells { people } => {
-                self.act(id, Who::Officer, |case, _| {
-                    Ok(Act::TellPeople {
-                        duties: owed(case, Duty::NotifyPeople),
-                        from: now,
-                        at: now,
-                        means: BTreeSet::from([Means::Email]),
-                        people: *people,
-                        complete: true,
-                        text: None,
-                        late_reason: None,
-                    })
-                })
-                .await
-            }
             Respond::Reviews(findings) => {
                 self.act(id, Who::Officer, |_, sealer| {
                     Ok(Act::Review { findings: sealer.seal(Slot::ContentNote, findings)? })
@@ -96,7 +80,7 @@ impl Player<'_> {
 }
 
 /// The duties of that sort that are owed and not done.
-fn owed(case: &Case, duty: Duty) -> BTreeSet<ItemNo> {
+pub(super) fn owed(case: &Case, duty: Duty) -> BTreeSet<ItemNo> {
     case.owed().filter(|(_, one)| one.arisen.duty == duty).map(|(no, _)| no).collect()
 }
 

@@ -4,7 +4,7 @@ use habeas_domain::breach::Risk;
 use habeas_domain::incident::Source;
 
 use crate::demo::incidents::reports;
-use crate::demo::moves::Respond;
+use crate::demo::moves::{Move, Respond};
 use crate::demo::player::{Story, story};
 use crate::demo::when::{ago, day};
 
@@ -28,7 +28,7 @@ fn bucket() -> Story {
         )
         .then(day(12, 12, 30), Respond::Contains)
         .then(day(11, 9, 0), Respond::Notifies)
-        .then(day(11, 9, 0), Respond::Tells { people: 200 })
+        .then(day(11, 9, 0), Move::TellsMany(200))
         .then(day(8, 12, 0), Respond::Reviews("Exports are now written to a closed bucket only."))
         .then(day(8, 12, 10), Respond::Closes)
 }

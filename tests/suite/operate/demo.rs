@@ -106,6 +106,20 @@ fn is_chinese(text: &str) -> bool {
     text.contains(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
+fn incidents_are_listed(demo: &Demo) {
+    let incidents = demo.told["incidents"].as_object().unwrap();
+    let (status, list) = get(demo.api(), demo.key("officer"), "/v1/incidents");
+    assert_eq!((status, &list["count"]["number"]), (200, &json!(incidents.len())), "{list}");
+}
+
+/// Of one of the incidents, by a campaign.
+fn two_hundred_were_told(demo: &Demo) {
+    let campaign = demo.told["campaigns"]["bucket"].as_str().unwrap();
+    let (status, seen) = get(demo.api(), demo.key("officer"), &format!("/v1/campaigns/{campaign}"));
+    assert_eq!((status, &seen["versions"][0]["stage"]), (200, &json!("told")), "{seen}");
+    assert_eq!(seen["versions"][0]["messages"]["told"], 200);
+}
+
 #[test]
 fn a_first_look_shows_everything_and_says_where_it_is() {
     let root = tempfile::tempdir().unwrap();
@@ -158,9 +172,8 @@ fn a_first_look_shows_everything_and_says_where_it_is() {
     };
     assert!(phases("closed") >= 3 && phases("open") >= 2, "{list}");
 
-    let incidents = demo.told["incidents"].as_object().unwrap();
-    let (status, list) = get(demo.api(), demo.key("officer"), "/v1/incidents");
-    assert_eq!((status, &list["count"]["number"]), (200, &json!(incidents.len())), "{list}");
+    incidents_are_listed(&demo);
+    two_hundred_were_told(&demo);
 
     // Mails in both languages, and text messages.
     let mails: Vec<_> = texts(&demo.told["mails"], "eml")
@@ -174,7 +187,7 @@ fn a_first_look_shows_everything_and_says_where_it_is() {
 
     // What is suggested works.
     let tries = demo.told["try"].as_array().unwrap();
-    assert_eq!(tries.len(), 5);
+    assert_eq!(tries.len(), 6);
     for suggested in tries {
         let command = suggested["command"].as_str().unwrap();
         let quoted: Vec<_> = command.split('\'').skip(1).step_by(2).collect();

@@ -215,8 +215,12 @@ impl Campaigner {
             (is_open, messages::next(reader.conn(), &plan.id, version.no()).await?)
         };
         if is_open {
-            // Calls and letters come to an end by what clerks say of them, which wakes the campaign.
-            return Ok(next.map_or(Look::Rests, |at| Look::Waits(Some(at))));
+            // Of what leaves it is known when; calls and letters end by what clerks say of them, which
+            // wakes the campaign. Of what was stopped somebody may still hold some.
+            return Ok(match version.stage {
+                Stage::Stopped => Look::Waits(next),
+                _ => Look::Rests,
+            });
         }
         // Whatever ended the last of them is on record before it is said that all have ended.
         if self.unreported(plan).await? > 0 {
