@@ -5,7 +5,7 @@ use habeas_domain::campaign::Batch;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{BatchNo, CampaignId, ListId, VersionNo};
 
-use super::known::{Known, KnownBy};
+use super::known::{self, Known, KnownBy};
 use super::lease::{Lease, Numbers};
 use super::list::{Field, ListedPerson};
 use super::people::{self, ListedRow};
@@ -43,11 +43,6 @@ enum Written {
     There(u64, Numbers),
     /// Somebody on it was erased meanwhile: whoever is on it now is somebody else.
     Erased,
-}
-
-#[derive(sqlx::FromRow)]
-struct Gone {
-    gone: i64,
 }
 
 impl Of<'_> {
@@ -125,30 +120,14 @@ impl Of<'_> {
         if !self.lease.hold(&mut tx, now).await? {
             return Err(ListError::Busy);
         }
-        if self.is_anybody_erased(&mut tx, &sorted.told).await? {
+        // Whoever erases waits for the lease of the campaign's row, too: nobody comes in between.
+        if !known::erased(tx.conn(), self.campaign, &sorted.told).await?.is_empty() {
             return Ok(Written::Erased);
         }
         let messages = self.insert(&mut tx, rows, sorted, now).await?;
         let next = self.lease.numbers(&mut tx).await?.ok_or(ListError::Busy)?;
         tx.commit().await?;
         Ok(Written::There(messages, next))
-    }
-
-    /// Whoever erases waits for the lease of the campaign's row, too: nobody comes in between.
-    async fn is_anybody_erased(&self, tx: &mut Tx<'_>, people: &[i64]) -> Result<bool, StoreError> {
-        if people.is_empty() {
-            return Ok(false);
-        }
-        let gone = sql!(built Gone, tx.conn(), |query| {
-            query.push("select count(*) as gone from campaign_person where campaign = ");
-            query.push_bind(self.campaign.as_str()).push(" and sealed is null and no in (");
-            let mut list = query.separated(", ");
-            for no in people {
-                list.push_bind(*no);
-            }
-            query.push(")");
-        })?;
-        Ok(gone.first().is_some_and(|Gone { gone }| *gone > 0))
     }
 
     async fn insert(
