@@ -80,13 +80,13 @@ impl ManyTold<'_> {
             if matches!(part, Part::Title | Part::Short) {
                 continue;
             }
-            let heading = words::heading(*part).filter(|_| self.has_headings());
+            let heading = words::heading(self.kind, *part).filter(|_| self.has_headings());
             let heading = heading.map(|both| Block::Heading(tongue.pick(both).to_owned()));
             sheet.blocks.extend(heading);
             sheet.blocks.extend(paragraphs(words));
         }
         if let Some(answer) = self.answer {
-            let label = tongue.pick(("Answer here: yes or no", "请在此回答：同意或不同意"));
+            let label = tongue.pick(("Answer here (yes or no)", "请在此回答（同意或不同意）"));
             sheet.blocks.push(Block::Link { label: label.to_owned(), to: answer.to_owned() });
         }
         let frame = Frame::to_many(self, sheet.title.clone(), String::new(), None).write(tongue)?;

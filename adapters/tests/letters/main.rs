@@ -4,6 +4,7 @@
 #![expect(unreachable_pub, reason = "a test binary exports nothing; `pub` reads better here")]
 
 mod around;
+mod campaigns;
 mod complaints;
 mod golden;
 mod html;

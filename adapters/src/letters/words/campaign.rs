@@ -4,8 +4,12 @@ use habeas_domain::campaign::{Kind, Part};
 
 use super::Both;
 
-/// The heading over a part; none over those that stand for themselves.
-pub(in crate::letters) const fn heading(part: Part) -> Option<Both> {
+/// The heading over a part; none over those that stand for themselves. Those of a breach are the ones that
+/// California prescribes (Civil Code 1798.82(d)(1)(A)); anybody understands them.
+pub(in crate::letters) const fn heading(kind: Kind, part: Part) -> Option<Both> {
+    if let (Kind::BreachNotice, Some(prescribed)) = (kind, of_a_breach(part)) {
+        return Some(prescribed);
+    }
     Some(match part {
         Part::Title | Part::Short | Part::Question => return None,
         Part::WhatWasWrong => ("What was wrong in our last message", "上次通知中的错误"),
@@ -24,6 +28,15 @@ pub(in crate::letters) const fn heading(part: Part) -> Option<Both> {
         Part::WhereToRead => ("Where to read it all", "全文查阅"),
         Part::Rights => ("Your rights", "您的权利"),
         Part::ContactPoint => ("Who answers your questions", "咨询方式"),
+    })
+}
+
+const fn of_a_breach(part: Part) -> Option<Both> {
+    Some(match part {
+        Part::DataConcerned => ("What information was involved", "涉及的个人信息"),
+        Part::Measures => ("What we are doing", "我们采取的措施"),
+        Part::ContactPoint => ("For more information", "咨询方式"),
+        _ => return None,
     })
 }
 

@@ -48,7 +48,9 @@ mod tests {
     #[test]
     fn every_code_has_its_own_words_in_every_language() {
         for part in Part::ALL {
-            check(&[*part], campaign::heading);
+            for kind in Kind::ALL {
+                check(&[*part], |part| campaign::heading(*kind, part));
+            }
         }
         check(Kind::ALL, |code| Some(campaign::because(code)));
         check(Kind::ALL, |code| Some(campaign::called(code)));
