@@ -1,5 +1,6 @@
 //! The HTTP API as its callers meet it, on both engines.
 
+mod campaigns;
 mod cases;
 mod complaints;
 mod house;
