@@ -100,6 +100,18 @@ fn base() -> String {
     std::env::var("HABEAS_TEST_PG").expect("HABEAS_TEST_PG says which server is measured")
 }
 
+/// The events of the desk, seen from outside.
+pub(crate) fn events_url() -> String {
+    format!("{}/speed_events", base())
+}
+
+/// A database with the tables of a desk and nothing in them.
+pub(crate) async fn desk_database(name: &str) -> String {
+    let url = database(&base(), name).await;
+    Store::open_postgres(&url, 2).await.unwrap().migrate().await.unwrap();
+    url
+}
+
 /// Makes an empty database in place of an old one.
 pub(crate) async fn database(base: &str, name: &str) -> String {
     let admin = PgPool::connect(&format!("{base}/postgres")).await.unwrap();

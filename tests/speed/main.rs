@@ -4,16 +4,31 @@
 //! HABEAS_TEST_PG=postgres://habeas_owner@127.0.0.1:5432 cargo bench --bench speed
 //! ```
 //!
-//! The URL is that of an owner who may make databases and roles; `pgbench` comes with the server.
+//! Breach day at its size, and how fast lists come in and mails leave, ask for more:
+//!
+//! ```text
+//! apt-get download postfix && dpkg-deb -x postfix_*.deb /tmp/postfix
+//! HABEAS_POSTFIX=/tmp/postfix HABEAS_TEST_PG=… cargo bench --bench speed -- import mail day
+//! ```
+//!
+//! The URL is that of an owner who may make databases and roles; `pgbench` comes with the server. Of
+//! Postfix `smtp-sink` and `smtp-source` are used from where the package was unpacked.
 //! Machines differ and are shared: only the ratios mean anything. Ours and theirs take turns.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a measurement fails by panicking")]
 #![expect(clippy::cast_precision_loss, reason = "rates are small numbers")]
 #![expect(clippy::print_stdout, reason = "what is measured is printed")]
+#![expect(unreachable_pub, reason = "the modules of the tests say `pub`")]
 
+#[path = "../suite/day/mod.rs"]
+mod day;
 mod house;
+mod import;
 mod lag;
+mod mail;
 mod pgbench;
+mod postfix;
+mod support;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,7 +43,9 @@ use habeas_domain::request::Act;
 use habeas_domain::sealed::Slot;
 use tokio::task::JoinSet;
 
+use day::Day;
 use house::Bench;
+use postfix::Postfix;
 
 /// Callers at once, on both sides.
 const CLIENTS: usize = 32;
@@ -39,6 +56,20 @@ const TURN: Duration = Duration::from_secs(8);
 /// How often they take turns.
 const TURNS: usize = 3;
 
+/// Requests that arrive a second on breach day.
+const ARRIVING: f64 = 20.0;
+
+/// Breach day at its size: at most thirty thousand mails a minute.
+const BREACH: Day = Day {
+    people: 100_000,
+    per_minute: 30_000,
+    clerks: 20,
+    quiet_rounds: 100,
+    requests: 5_000,
+    kills: 2,
+    pace,
+};
+
 /// What the program itself uses.
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -48,10 +79,38 @@ fn main() {
         return;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(measure());
+    let mut wishes: Vec<_> =
+        std::env::args().skip(1).filter(|wish| !wish.starts_with('-')).collect();
+    if wishes.is_empty() {
+        wishes.push("desk".to_owned());
+    }
+    for wish in wishes {
+        match wish.as_str() {
+            "desk" => runtime.block_on(desk()),
+            "import" => runtime.block_on(import::measure()),
+            "mail" => runtime.block_on(mail::measure(&Postfix::unpacked())),
+            "day" => runtime.block_on(breach_day(&Postfix::unpacked())),
+            other => panic!("there is no {other} to be measured"),
+        }
+    }
 }
 
-async fn measure() {
+async fn breach_day(postfix: &Postfix) {
+    let Day { people, requests, per_minute, .. } = BREACH;
+    println!(
+        "breach day: {people} people at {per_minute} a minute, {requests} requests at {ARRIVING} a second"
+    );
+    let url = house::desk_database("breach_day").await;
+    let (folder, sink) = (tempfile::tempdir().unwrap(), postfix.sink());
+    println!("{}", BREACH.plays(&url, folder.path(), sink.port).await);
+}
+
+fn pace(no: u64, since: Instant) {
+    let due = Duration::from_secs_f64(no as f64 / ARRIVING);
+    std::thread::sleep(due.saturating_sub(since.elapsed()));
+}
+
+async fn desk() {
     let bench = Arc::new(Bench::open().await);
     let (cases, ours) = creates(&bench, CASES, 0).await;
     let rival = pgbench::Rival::open(&bench, &cases).await;

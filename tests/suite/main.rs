@@ -5,6 +5,7 @@
 
 mod carriers;
 mod clock;
+mod day;
 mod desk;
 mod http;
 mod journeys;

@@ -1,5 +1,6 @@
 //! The program as its operator meets it: settings, migrations, start and stop.
 
+mod breach_day;
 mod demo;
 mod doctor;
 mod kill;
@@ -7,3 +8,4 @@ mod migrate;
 mod privacy;
 mod serve;
 mod settings;
+mod sink;

@@ -19,8 +19,17 @@ impl Client {
 
     /// Posts under an idempotency key; nothing when the desk did not answer.
     pub fn post(&self, path: &str, name: &str, body: &str) -> Option<(u16, Value)> {
+        self.post_as("application/json", path, name, body)
+    }
+
+    /// The same for a list.
+    pub fn post_csv(&self, path: &str, name: &str, body: &str) -> Option<(u16, Value)> {
+        self.post_as("text/csv", path, name, body)
+    }
+
+    fn post_as(&self, kind: &str, path: &str, name: &str, body: &str) -> Option<(u16, Value)> {
         let headers = format!(
-            "authorization: Bearer {}\r\nidempotency-key: {name}\r\ncontent-type: application/json\r\n\
+            "authorization: Bearer {}\r\nidempotency-key: {name}\r\ncontent-type: {kind}\r\n\
              content-length: {}\r\n",
             self.key,
             body.len()

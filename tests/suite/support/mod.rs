@@ -5,6 +5,7 @@ mod cluster;
 mod crew;
 mod crowd;
 mod office;
+mod page;
 mod portal;
 mod program;
 mod replay;
@@ -19,8 +20,9 @@ pub use cluster::{Cluster, programs, shared};
 pub use crew::{Crew, Postbox, dies_after, killed_after, mailroom};
 pub use crowd::{Crowd, Dice};
 pub use office::{Office, at, call, letter};
+pub use page::{get, get_json};
 pub use portal::{Answer, Portal};
-pub use program::{Running, desk, get, get_json, habeas, said};
+pub use program::{Running, desk, habeas, said};
 pub use replay::{rebuild_views, view_rows};
 pub use scene::{
     InLondon, InLondonByCounsel, InShanghai, InSpring, Matter, Scene, allows, blocks, clock,

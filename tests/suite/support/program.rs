@@ -1,7 +1,6 @@
 //! The program itself, run as an operator would.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
 use serde_json::Value;
@@ -61,6 +60,10 @@ impl Running {
         }
     }
 
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to stop, as an orchestrator does.
     pub fn terminate(&self) {
         let pid = self.child.id().to_string();
@@ -88,20 +91,4 @@ impl Drop for Running {
         self.child.kill().ok();
         self.child.wait().ok();
     }
-}
-
-/// Asks a listener for a page: the status and the body.
-pub fn get(address: &str, path: &str) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: desk\r\nconnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-    (status, answer.split_once("\r\n\r\n").unwrap().1.to_owned())
-}
-
-/// The same for JSON.
-pub fn get_json(address: &str, path: &str) -> (u16, Value) {
-    let (status, body) = get(address, path);
-    (status, serde_json::from_str(&body).unwrap())
 }
