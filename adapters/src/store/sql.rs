@@ -7,7 +7,9 @@
 /// touched. `many` inserts rows in one statement, with a text after them as the last argument where
 /// one is needed: `sql!(many conn, "insert into t (a, b) ", rows, |b, row| { b.push_bind(row.a)… })`.
 /// `built T` gives every row of a query that is put together, `built run` the number of rows that it
-/// touched: `sql!(built T, conn, |b| { b.push("select …").push_bind(a); })`.
+/// touched: `sql!(built T, conn, |b| { b.push("select …").push_bind(a); })`. Such a query is planned anew
+/// each time: PostgreSQL keeps the plan of a prepared one, and one that was made while a table was nearly
+/// empty would read all of it long after a list has filled it.
 /// Errors come back as [`StoreError`](super::StoreError).
 macro_rules! sql {
     (one $T:ty, $conn:expr, $q:expr $(, $a:expr)* $(,)?) => {
@@ -58,7 +60,7 @@ macro_rules! sql {
             $crate::store::Conn::Pg(c) => {
                 let mut $b = sqlx::QueryBuilder::<sqlx::Postgres>::new("");
                 $push;
-                $b.build().execute(c).await.map(|done| done.rows_affected())
+                $b.build().persistent(false).execute(c).await.map(|done| done.rows_affected())
             }
             $crate::store::Conn::Lite(c) => {
                 let mut $b = sqlx::QueryBuilder::<sqlx::Sqlite>::new("");
@@ -73,7 +75,7 @@ macro_rules! sql {
             $crate::store::Conn::Pg(c) => {
                 let mut $b = sqlx::QueryBuilder::<sqlx::Postgres>::new("");
                 $push;
-                $b.build_query_as::<$T>().fetch_all(c).await
+                $b.build_query_as::<$T>().persistent(false).fetch_all(c).await
             }
             $crate::store::Conn::Lite(c) => {
                 let mut $b = sqlx::QueryBuilder::<sqlx::Sqlite>::new("");
