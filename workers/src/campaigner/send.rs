@@ -1,7 +1,7 @@
 //! One group of messages: out, and what became of them.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt as _};
 use habeas_adapters::campaigns::messages::{self, Held, Next};
 use habeas_adapters::carrier::{Carrier, Parcel, Sent};
 use habeas_adapters::mailroom::{Outgoing, Reader, WriteError};
@@ -62,7 +62,7 @@ impl Campaigner {
         let held = messages::claim(&mut tx, id, no, claim, (now, now + LEASE), limit).await?;
         tx.commit().await?;
         let ready = self.ready(plan, version, held).await?;
-        let (mut settled, mut sent) = (Vec::with_capacity(ready.len()), 0);
+        let mut settled = Vec::with_capacity(ready.len());
         let mut out = Vec::new();
         for one in ready {
             match one {
@@ -70,17 +70,12 @@ impl Campaigner {
                 Ready::Settled(held, next) => settled.push((held, next)),
             }
         }
-        while !out.is_empty() {
-            let rest = out.split_off(out.len().min(AT_ONCE));
-            let some = std::mem::replace(&mut out, rest);
-            let each = some.into_iter().map(async |(held, channel, outgoing)| {
-                let next = self.carry(&held, channel, &outgoing).await;
-                (held, next)
-            });
-            let done = join_all(each).await;
-            sent += u32::try_from(done.len()).unwrap_or(u32::MAX);
-            settled.extend(done);
-        }
+        let sent = u32::try_from(out.len()).unwrap_or(u32::MAX);
+        let each = stream::iter(out).map(async |(held, channel, outgoing)| {
+            let next = self.carry(&held, channel, &outgoing).await;
+            (held, next)
+        });
+        settled.extend(each.buffer_unordered(AT_ONCE).collect::<Vec<_>>().await);
         let now = self.now();
         let mut tx = desk.store().begin().await?;
         messages::settle(&mut tx, id, no, claim, &settled, now).await?;
