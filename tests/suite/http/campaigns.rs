@@ -168,7 +168,7 @@ async fn only_officers_and_approvers_run_campaigns(office: Office) {
         let who = Portal::of(&office, role).await;
         let sees = matches!(role, Role::Clerk | Role::Auditor);
         let expected = if sees { StatusCode::OK } else { StatusCode::FORBIDDEN };
-        for shown in ["", "/versions/1/by-hand"] {
+        for shown in ["", "/timeline", "/versions/1/by-hand"] {
             assert_eq!(who.get(&format!("{path}{shown}")).await.status, expected, "{role} {shown}");
         }
         assert_eq!(who.get("/v1/campaigns").await.status, expected, "{role}");
@@ -259,6 +259,26 @@ async fn the_record_and_the_answers_hold_nothing_personal(mut scene: Scene) {
     for mark in ["Marker", "MARKER", "marker", "7946"] {
         assert!(!dump.contains(mark) && !page.contains(mark), "{mark}");
     }
+    let timeline = officer.get(&format!("{path}/timeline")).await;
+    let entries = timeline.body["entries"].as_array().unwrap();
+    let kinds: Vec<&str> =
+        entries.iter().map(|entry| entry["event"]["type"].as_str().unwrap()).collect();
+    assert_eq!(
+        kinds,
+        [
+            "CampaignDrafted",
+            "VersionDrafted",
+            "PaperFiled",
+            "VersionWorded",
+            "PeopleListed",
+            "VersionApproved",
+            "SendingBegun",
+            "ResultsRecorded",
+            "VersionSettled",
+        ]
+    );
+    assert_eq!(entries[2]["event"]["details"]["reference"], "[sealed]");
+    assert!(!timeline.page.to_lowercase().contains("marker"), "{}", timeline.page);
     // What it says is opened for itself, by whoever sees campaigns.
     let wording = officer.get(&format!("{path}/versions/1/wording")).await;
     assert!(wording.page.contains("Marker words about a year."), "{}", wording.page);

@@ -34,6 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(draft::draft, list::list))
         .routes(routes!(show::show))
+        .routes(routes!(show::timeline))
         .routes(routes!(draft::state))
         .routes(routes!(draft::file))
         .routes(routes!(draft::draft_version))

@@ -1,12 +1,13 @@
-//! `GET /v1/campaigns/{id}`.
+//! `GET /v1/campaigns/{id}`, and what happened in it.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::{CampaignAnswer, id_of, shown};
 use crate::http::At;
 use crate::http::caller::{Caller, Right};
+use crate::http::case::timeline::{self, TimelineAnswer};
 use crate::http::problem::{Problem, ProblemBody};
 
 /// A campaign as it stands, with how its messages stand.
@@ -26,4 +27,24 @@ pub(super) async fn show(
     caller.needs(Right::SeeCampaigns)?;
     let (plan, version) = api.campaigns().get(&id_of(&id)?).await?;
     shown(&api, &caller.actor, &plan, version, StatusCode::OK).await
+}
+
+/// What happened in a campaign, oldest first: who wrote, approved and sent what, and what became of messages,
+/// without personal data.
+#[utoipa::path(
+    get, path = "/campaigns/{id}/timeline", tag = "campaigns",
+    params(("id" = String, Path), ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = TimelineAnswer), (status = 401, body = ProblemBody),
+              (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 422, body = ProblemBody))
+)]
+pub(super) async fn timeline(
+    State(api): At,
+    caller: Caller,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    caller.needs(Right::SeeCampaigns)?;
+    let (plan, _) = api.campaigns().get(&id_of(&id)?).await?;
+    timeline::of_campaign(&api, &plan, caller.actor.role, query.as_deref()).await
 }

@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::{Aggregate, DomainEvent, EventEnvelope};
 use habeas_domain::ParseError;
 use habeas_domain::actor::Role;
+use habeas_domain::campaign::{Campaign, Plan};
 use habeas_domain::case::{Case, CaseId, CaseRef, CaseStream};
 use habeas_domain::dispatch::Dispatch;
 use serde_json::Value;
@@ -132,29 +133,52 @@ async fn events<I>(
 where
     I: CaseId<Stream: CaseStream<Case: Timeline>>,
 {
-    let kind = <I::Stream as Aggregate>::TYPE;
     let events = api.desk().events::<I::Stream>(id.text()).await?;
-    let positions: BTreeMap<i64, i64> = {
-        let mut reader = api.desk().read().await?;
-        feed::positions(reader.conn(), kind, id.text()).await?.into_iter().collect()
-    };
     let hidden: BTreeSet<&String> = events
         .iter()
         .filter(|event| CaseOf::<I>::hides_its_command(&event.payload))
         .filter(|event| case.is_hidden(&event.payload, role))
         .filter_map(|event| event.metadata.get(Metadata::COMMAND))
         .collect();
-    let mut entries = Vec::with_capacity(events.len());
-    for event in &events {
+    let shown = events.iter().filter(|event| {
         let command = event.metadata.get(Metadata::COMMAND);
         let is_hidden = command.is_some_and(|command| hidden.contains(command));
-        if is_hidden || case.is_hidden(&event.payload, role) {
-            continue;
-        }
-        let at = i64::try_from(event.sequence).unwrap_or_default();
-        entries.push(entry(event, positions.get(&at).copied(), role)?);
-    }
-    Ok(entries)
+        !is_hidden && !case.is_hidden(&event.payload, role)
+    });
+    entries(api, id.text(), shown, role).await
+}
+
+/// Events of one stream, with their places in the ledger.
+async fn entries<'e, A: Aggregate + 'e>(
+    api: &Api,
+    id: &str,
+    events: impl Iterator<Item = &'e EventEnvelope<A>>,
+    role: Role,
+) -> Result<Vec<Entry>, StoreError> {
+    let positions: BTreeMap<i64, i64> = {
+        let mut reader = api.desk().read().await?;
+        feed::positions(reader.conn(), A::TYPE, id).await?.into_iter().collect()
+    };
+    events
+        .map(|event| {
+            let at = i64::try_from(event.sequence).unwrap_or_default();
+            entry(event, positions.get(&at).copied(), role)
+        })
+        .collect()
+}
+
+/// What happened in a campaign, oldest first. What became of its messages is told a thousand at a time.
+pub(in crate::http) async fn of_campaign(
+    api: &Api,
+    plan: &Plan,
+    role: Role,
+    query: Option<&str>,
+) -> Result<Response, Problem> {
+    let page = Page::read(query)?;
+    let (id, reference) = (plan.id.as_str(), plan.reference.as_str().to_owned());
+    let events = api.desk().events::<Campaign>(id).await?;
+    let (entries, next) = page.cut(entries(api, id, events.iter(), role).await?);
+    Ok(unkept(TimelineAnswer { id: id.to_owned(), reference, entries, waiting: 0, next }))
 }
 
 fn entry<A: Aggregate>(
