@@ -11,19 +11,19 @@
 //! runs out, under the same message ids.
 
 mod everyone;
+mod settle;
 mod standing;
 
 pub use everyone::{add_everyone, is_anybody_left};
+pub use settle::settle;
 pub use standing::{Standing, is_open, next, people_told, standing};
 
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
-use habeas_domain::campaign::Outcome;
 use habeas_domain::contact::Channel;
 use habeas_domain::id::{CampaignId, VersionNo};
 
-use crate::campaigns::outcomes::{self, Became};
 use crate::store::{Conn, StoreError, Tx, sql};
 
 /// The most messages under one claim: as many can go out twice after a crash.
@@ -172,68 +172,6 @@ async fn told_before(
         query.push(")");
     })?;
     Ok(told.into_iter().map(|told| told.person).collect())
-}
-
-/// Says what becomes of messages that were held, all at once. Of those that somebody else holds by now,
-/// nothing is said.
-pub async fn settle(
-    tx: &mut Tx<'_>,
-    campaign: &CampaignId,
-    version: VersionNo,
-    claim: i64,
-    held: &[(Held, Next)],
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let mut became = Vec::new();
-    for (message, next) in held {
-        let (state, channel, next_at, told_at) = match next {
-            Next::Told(channel) => ("told", Some(*channel), None, Some(now)),
-            Next::Again(at) | Next::Closed(at) => ("queued", None, Some(*at), None),
-            Next::NotBy(_) => ("queued", None, Some(now), None),
-            Next::ByHand(channel) => ("by_hand", Some(*channel), None, None),
-            Next::Unreachable => ("unreachable", None, None, None),
-            Next::Withdrawn => ("withdrawn", None, None, None),
-        };
-        let mut in_vain = message.tried.clone();
-        let mut tries = message.tries + 1;
-        match next {
-            Next::NotBy(channel) => {
-                in_vain.push(*channel);
-                tries = 0;
-            }
-            Next::Closed(_) => tries = message.tries,
-            _ => {}
-        }
-        let codes: Vec<&str> = in_vain.iter().map(|channel| channel.code()).collect();
-        let said = sql!(
-            run tx.conn(),
-            "update campaign_message
-                set state = $5, channel = $6, next_at = $7, told_at = $8, tried = $9, tries = $10,
-                    held_until = null
-              where campaign = $1 and person = $2 and version = $3 and claim = $4
-                and state = 'queued'",
-            campaign.as_str(),
-            message.person,
-            i64::from(version.0),
-            claim,
-            state,
-            channel.map(Channel::code),
-            next_at,
-            told_at,
-            codes.join(" "),
-            tries
-        )?;
-        let outcome = match next {
-            Next::Told(channel) => Some((Outcome::HandedOver, Some(*channel))),
-            Next::NotBy(channel) => Some((Outcome::NotReached, Some(*channel))),
-            Next::Unreachable => Some((Outcome::Unreachable, None)),
-            Next::Again(_) | Next::Closed(_) | Next::ByHand(_) | Next::Withdrawn => None,
-        };
-        if let Some((outcome, channel)) = outcome.filter(|_| said == 1) {
-            became.push(Became { person: message.person, outcome, channel, at: now });
-        }
-    }
-    outcomes::add(tx, campaign, version, &became, None).await
 }
 
 /// Takes every message back from whoever holds it. For a store that one process has to itself, when it

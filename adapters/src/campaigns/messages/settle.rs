@@ -1,0 +1,122 @@
+//! What became of a group of messages, in one transaction.
+
+use chrono::{DateTime, Utc};
+use habeas_domain::campaign::Outcome;
+use habeas_domain::contact::Channel;
+use habeas_domain::id::{CampaignId, VersionNo};
+
+use super::{Held, Next};
+use crate::campaigns::outcomes::{self, Became};
+use crate::store::{StoreError, Tx, sql};
+
+/// How a message stands after it. Those that stand alike, and that is mostly the whole group, are written by
+/// one statement.
+#[derive(PartialEq, Eq)]
+struct After {
+    state: &'static str,
+    channel: Option<Channel>,
+    next_at: Option<DateTime<Utc>>,
+    told_at: Option<DateTime<Utc>>,
+    /// The codes of the channels that did not reach the person.
+    tried: String,
+    tries: i64,
+    outcome: Option<(Outcome, Option<Channel>)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Said {
+    person: i64,
+}
+
+impl After {
+    fn of(message: &Held, next: Next, now: DateTime<Utc>) -> Self {
+        let (state, channel, next_at, told_at) = match next {
+            Next::Told(channel) => ("told", Some(channel), None, Some(now)),
+            Next::Again(at) | Next::Closed(at) => ("queued", None, Some(at), None),
+            Next::NotBy(_) => ("queued", None, Some(now), None),
+            Next::ByHand(channel) => ("by_hand", Some(channel), None, None),
+            Next::Unreachable => ("unreachable", None, None, None),
+            Next::Withdrawn => ("withdrawn", None, None, None),
+        };
+        let in_vain = match next {
+            Next::NotBy(channel) => Some(channel),
+            _ => None,
+        };
+        let codes: Vec<&str> =
+            message.tried.iter().chain(&in_vain).map(|channel| channel.code()).collect();
+        Self {
+            state,
+            channel,
+            next_at,
+            told_at,
+            tried: codes.join(" "),
+            tries: match next {
+                Next::NotBy(_) => 0,
+                Next::Closed(_) => message.tries,
+                _ => message.tries + 1,
+            },
+            outcome: match next {
+                Next::Told(channel) => Some((Outcome::HandedOver, Some(channel))),
+                Next::NotBy(channel) => Some((Outcome::NotReached, Some(channel))),
+                Next::Unreachable => Some((Outcome::Unreachable, None)),
+                Next::Again(_) | Next::Closed(_) | Next::ByHand(_) | Next::Withdrawn => None,
+            },
+        }
+    }
+}
+
+/// Says what becomes of messages that were held, all at once. Of those that somebody else holds by now,
+/// nothing is said.
+pub async fn settle(
+    tx: &mut Tx<'_>,
+    campaign: &CampaignId,
+    version: VersionNo,
+    claim: i64,
+    held: &[(Held, Next)],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let mut alike: Vec<(After, Vec<i64>)> = Vec::new();
+    for (message, next) in held {
+        let after = After::of(message, *next, now);
+        match alike.iter_mut().find(|(other, _)| *other == after) {
+            Some((_, people)) => people.push(message.person),
+            None => alike.push((after, vec![message.person])),
+        }
+    }
+    let mut became = Vec::with_capacity(held.len());
+    for (after, people) in &alike {
+        let mut said = write(tx, campaign, (version, claim), after, people).await?;
+        said.sort_unstable();
+        let Some((outcome, channel)) = after.outcome else { continue };
+        became.extend(said.into_iter().map(|person| Became { person, outcome, channel, at: now }));
+    }
+    outcomes::add(tx, campaign, version, &became, None).await
+}
+
+/// Writes it to those of these messages that are still held; gives to whom they are.
+async fn write(
+    tx: &mut Tx<'_>,
+    campaign: &CampaignId,
+    (version, claim): (VersionNo, i64),
+    after: &After,
+    people: &[i64],
+) -> Result<Vec<i64>, StoreError> {
+    let said = sql!(built Said, tx.conn(), |query| {
+        query.push("update campaign_message set held_until = null, state = ").push_bind(after.state);
+        query.push(", channel = ").push_bind(after.channel.map(Channel::code));
+        query.push(", next_at = ").push_bind(after.next_at);
+        query.push(", told_at = ").push_bind(after.told_at);
+        query.push(", tried = ").push_bind(&after.tried);
+        query.push(", tries = ").push_bind(after.tries);
+        query.push(" where campaign = ").push_bind(campaign.as_str());
+        query.push(" and version = ").push_bind(i64::from(version.0));
+        query.push(" and claim = ").push_bind(claim);
+        query.push(" and state = 'queued' and person in (");
+        let mut list = query.separated(", ");
+        for person in people {
+            list.push_bind(*person);
+        }
+        query.push(") returning person");
+    })?;
+    Ok(said.into_iter().map(|said| said.person).collect())
+}
