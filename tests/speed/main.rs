@@ -64,7 +64,9 @@ const BREACH: Day = Day {
     people: 100_000,
     per_minute: 30_000,
     clerks: 20,
-    quiet_rounds: 100,
+    cases: 20,
+    quiet_rounds: 40,
+    thinks,
     requests: 5_000,
     kills: 2,
     pace,
@@ -103,6 +105,11 @@ async fn breach_day(postfix: &Postfix) {
     let url = house::desk_database("breach_day").await;
     let (folder, sink) = (tempfile::tempdir().unwrap(), postfix.sink());
     println!("{}", BREACH.plays(&url, folder.path(), sink.port).await);
+}
+
+/// A clerk reads and types between two questions.
+fn thinks() {
+    std::thread::sleep(Duration::from_millis(500));
 }
 
 fn pace(no: u64, since: Instant) {

@@ -2,7 +2,6 @@
 //! is missing is written anew and has to be looked at; delete it to accept a change.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use habeas_adapters::letters::{Form, ManyTold, RenderError, many_told, segments};
@@ -12,6 +11,7 @@ use habeas_domain::place::Language;
 use habeas_domain::reference::Reference;
 
 use crate::around::card;
+use crate::golden::against;
 
 const LINK: &str = "https://privacy.dramalight.example/a/q3vZkD0bR0m2n0bqW1c5dK7d3P1mZxYy8sQ4";
 /// What an author may type by mistake, and what would do harm if it were more than text.
@@ -172,16 +172,7 @@ fn every_kind_reads_as_it_was_accepted() {
             "SUBJECT {subject}\n\nSMS\n{short}\n({:?}, {} segments)\n\nTEXT\n{text}\nHTML\n<body>{body}",
             cost.alphabet, cost.count
         );
-        let file = golden(sample.name);
-        match fs::read_to_string(&file) {
-            Ok(accepted) if accepted == now => {}
-            Ok(_) => wrong.push(format!("{} differs", file.display())),
-            Err(_) => {
-                fs::create_dir_all(file.parent().unwrap()).unwrap();
-                fs::write(&file, now).unwrap();
-                wrong.push(format!("{} is new", file.display()));
-            }
-        }
+        wrong.extend(against(&golden(sample.name), &now));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -38,6 +38,19 @@ fn whole(sample: &Sample, tongue: Tongue) -> String {
     format!("SUBJECT {subject}\n\nSMS\n{sms}\n\nTEXT\n{text}\nHTML\n<body>{body}")
 }
 
+/// What is wrong with what is read now, beside the file that was accepted; a file that is missing is written.
+pub fn against(file: &Path, now: &str) -> Option<String> {
+    match fs::read_to_string(file) {
+        Ok(accepted) if accepted == now => None,
+        Ok(_) => Some(format!("{} differs", file.display())),
+        Err(_) => {
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, now).unwrap();
+            Some(format!("{} is new", file.display()))
+        }
+    }
+}
+
 #[test]
 fn every_kind_reads_as_it_was_accepted() {
     let mut kinds = BTreeSet::new();
@@ -46,15 +59,7 @@ fn every_kind_reads_as_it_was_accepted() {
         kinds.extend(sample.message.notices.iter().map(|told| told.kind));
         for tongue in Tongue::ALL {
             let (file, now) = (golden(tongue, sample.name), whole(&sample, tongue));
-            match fs::read_to_string(&file) {
-                Ok(accepted) if accepted == now => {}
-                Ok(_) => wrong.push(format!("{} differs", file.display())),
-                Err(_) => {
-                    fs::create_dir_all(file.parent().unwrap()).unwrap();
-                    fs::write(&file, now).unwrap();
-                    wrong.push(format!("{} is new", file.display()));
-                }
-            }
+            wrong.extend(against(&file, &now));
         }
     }
     assert_eq!(kinds, NoticeKind::ALL.iter().copied().collect(), "a sample of every kind");

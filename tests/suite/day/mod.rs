@@ -15,6 +15,7 @@ use serde_json::Value;
 use sqlx::PgPool;
 
 use desk::{Desk, Gate};
+use people::Clerk;
 
 /// How large the day is.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +26,12 @@ pub struct Day {
     pub per_minute: u32,
     /// Clerks at work.
     pub clerks: usize,
+    /// What each clerk has on the desk.
+    pub cases: usize,
     /// Rounds of each clerk before the breach.
-    pub quiet_rounds: u64,
+    pub quiet_rounds: usize,
+    /// A clerk thinks before each question.
+    pub thinks: fn(),
     /// Requests that arrive meanwhile.
     pub requests: u64,
     /// How often the desk is killed.
@@ -90,15 +95,18 @@ impl Day {
         let mut desk = Desk::new(&gate, url, folder, port, self.per_minute);
         let staff = people::Staff::hire(&gate, &desk, self.clerks);
         desk.opens();
-        let cases: Vec<String> = (0..self.clerks)
-            .map(|no| people::hands_in(&staff.portal, &format!("clerk-{no}")))
-            .collect();
+        let mut clerks = Vec::new();
+        for (no, caller) in staff.clerks.iter().enumerate() {
+            let names = (0..self.cases).map(|case| format!("clerk-{no}-{case}"));
+            let cases = names.map(|name| people::hands_in(&staff.portal, &name)).collect();
+            clerks.push(Clerk { caller, cases, thinks: self.thinks });
+        }
 
         let quiet = Waits::default();
         thread::scope(|scope| {
-            for (clerk, case) in staff.clerks.iter().zip(&cases) {
-                let rounds = 0..self.quiet_rounds;
-                scope.spawn(|| rounds.for_each(|no| people::works(clerk, case, &quiet, no)));
+            for clerk in &clerks {
+                let quiet = &quiet;
+                scope.spawn(move || (0..self.quiet_rounds).for_each(|no| clerk.works(quiet, no)));
             }
         });
 
@@ -108,15 +116,18 @@ impl Day {
         let import = begun.elapsed();
         staff.begins(&campaign);
         let (storm, over, begun) = (Waits::default(), AtomicBool::new(false), Instant::now());
-        let (clerks, portal) = (&staff.clerks, &staff.portal);
+        let portal = &staff.portal;
         let mut sending = Duration::ZERO;
         thread::scope(|scope| {
-            for (clerk, case) in clerks.iter().zip(&cases) {
+            for clerk in &clerks {
                 let (storm, over) = (&storm, &over);
                 scope.spawn(move || {
-                    let rounds = self.quiet_rounds..;
-                    let mut rounds = rounds.take_while(|_| !over.load(Ordering::Relaxed));
-                    rounds.by_ref().for_each(|no| people::works(clerk, case, storm, no));
+                    for no in self.quiet_rounds.. {
+                        if over.load(Ordering::Relaxed) {
+                            break;
+                        }
+                        clerk.works(storm, no);
+                    }
                 });
             }
             let arriving = scope.spawn(move || {
@@ -174,7 +185,8 @@ impl Day {
                 "{what}"
             );
         }
-        let requests = i64::try_from(self.requests + self.clerks as u64).unwrap();
+        let requests = self.requests + (self.clerks * self.cases) as u64;
+        let requests = i64::try_from(requests).unwrap();
         let received = "select count(*) from events where event_type = 'RequestReceived'";
         assert_eq!(count(tables, received).await, requests);
         let answered = "select count(distinct case_id) from dispatch where case_id like 'req_%'";

@@ -108,15 +108,28 @@ pub fn hands_in(portal: &Caller<'_>, name: &str) -> String {
     portal.posts("/v1/requests", name, &letter)["id"].as_str().unwrap().to_owned()
 }
 
-/// A clerk's round: looks at what is most urgent, opens a case, and notes a call.
-pub fn works(clerk: &Caller<'_>, case: &str, waits: &Waits, round: u64) {
-    let call = json!({ "at": RECEIVED, "summary": "They ask how long it takes." }).to_string();
-    let path = format!("/v1/requests/{case}");
-    waits.on(clerk, |client| client.get("/v1/requests?limit=20"));
-    waits.on(clerk, |client| client.get(&path));
-    waits.on(clerk, |client| {
-        client.post(&format!("{path}/calls"), &format!("{case}-{round}"), &call)
-    });
+/// A clerk at work.
+pub struct Clerk<'s, 'g> {
+    pub caller: &'s Caller<'g>,
+    /// What lies on the desk.
+    pub cases: Vec<String>,
+    pub thinks: fn(),
+}
+
+impl Clerk<'_, '_> {
+    /// A round: looks at what is most urgent, opens a case, and notes a call.
+    pub fn works(&self, waits: &Waits, round: usize) {
+        let call = json!({ "at": RECEIVED, "summary": "They ask how long it takes." }).to_string();
+        let case = &self.cases[round % self.cases.len()];
+        let (path, name) = (format!("/v1/requests/{case}"), format!("{case}-{round}"));
+        let asks = |ask: &dyn Fn(&Client) -> Option<(u16, Value)>| {
+            (self.thinks)();
+            waits.on(self.caller, ask);
+        };
+        asks(&|client| client.get("/v1/requests?limit=20"));
+        asks(&|client| client.get(&path));
+        asks(&|client| client.post(&format!("{path}/calls"), &name, &call));
+    }
 }
 
 impl Waits {
