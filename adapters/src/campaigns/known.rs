@@ -89,9 +89,9 @@ impl Known {
         Ok(known)
     }
 
-    fn add(&mut self, person: i64, kind: Option<Field>, term: Digest) -> bool {
+    fn add(&mut self, person: i64, kind: Option<Field>, term: Digest) {
         self.by_term.entry(term).or_default().insert(person);
-        self.people.entry(person).or_default().entry(kind).or_default().insert(term)
+        self.people.entry(person).or_default().entry(kind).or_default().insert(term);
     }
 
     /// Who it is that is known by these; the one who came first, where several are.

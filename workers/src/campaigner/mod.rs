@@ -209,19 +209,18 @@ impl Campaigner {
             messages::withdraw(&mut tx, &plan.id, version.no(), self.now()).await?;
             tx.commit().await?;
         }
-        let (is_open, next) = {
-            let mut reader = desk.read().await?;
-            let is_open = messages::is_open(reader.conn(), &plan.id, version.no()).await?;
-            (is_open, messages::next(reader.conn(), &plan.id, version.no()).await?)
-        };
-        if is_open {
+        let mut reader = desk.read().await?;
+        if messages::is_open(reader.conn(), &plan.id, version.no()).await? {
             // Of what leaves it is known when; calls and letters end by what clerks say of them, which
             // wakes the campaign. Of what was stopped somebody may still hold some.
             return Ok(match version.stage {
-                Stage::Stopped => Look::Waits(next),
+                Stage::Stopped => {
+                    Look::Waits(messages::next(reader.conn(), &plan.id, version.no()).await?)
+                }
                 _ => Look::Rests,
             });
         }
+        drop(reader);
         // Whatever ended the last of them is on record before it is said that all have ended.
         if self.unreported(plan).await? > 0 {
             return Ok(Look::Worked);
