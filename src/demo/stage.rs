@@ -53,6 +53,8 @@ pub(super) struct Stage {
     readers: Vec<Box<dyn Worker>>,
     couriers: [Courier; 2],
     campaigner: Campaigner,
+    /// Whether many people are being told; else the campaigner is not asked.
+    telling: bool,
     projector: Projector,
     timekeeper: Timekeeper,
     /// When a message falls due.
@@ -84,6 +86,7 @@ impl Stage {
             sequencer: Sequencer::with_batch(store.clone(), Nudge::new(), BATCH),
             readers: readers(&cases),
             campaigner: campaigner(&cases, &ways),
+            telling: false,
             couriers: couriers(&cases, ways),
             message: None,
             alarm: None,
@@ -119,6 +122,11 @@ impl Stage {
         self.now().with_timezone(&zone).date_naive()
     }
 
+    /// Many people are to be told: from now on the campaigner is asked, until nothing is left to do.
+    pub(super) const fn tells_many(&mut self) {
+        self.telling = true;
+    }
+
     /// Somebody needs so long.
     pub(super) fn takes(&self, minutes: i64) {
         self.clock.advance(TimeDelta::minutes(minutes));
@@ -135,6 +143,8 @@ impl Stage {
                 continue;
             }
             if !self.looks_at_the_time().await? {
+                // Whatever was read last, the campaigner was asked after it.
+                self.telling &= self.message.is_some();
                 break Ok(());
             }
         }
@@ -160,10 +170,12 @@ impl Stage {
                 Step::Worked | Step::Behind => any = true,
             }
         }
-        match self.campaigner.step().await.context("telling many people")? {
-            Step::Idle { until } => next = earliest(next, until),
-            // A group is no event by which it would be asked for the next one.
-            Step::Worked | Step::Behind => (any, next) = (true, Some(self.now())),
+        if self.telling {
+            match self.campaigner.step().await.context("telling many people")? {
+                Step::Idle { until } => next = earliest(next, until),
+                // A group is no event by which it would be asked for the next one.
+                Step::Worked | Step::Behind => (any, next) = (true, Some(self.now())),
+            }
         }
         self.message = next;
         Ok(any)

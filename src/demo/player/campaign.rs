@@ -55,6 +55,7 @@ impl Player<'_> {
         };
         self.runs(&campaigns, &campaign, Who::Officer, Act::Begin(begin)).await?;
         self.cases.campaigns.insert(story, campaign);
+        self.stage.tells_many();
         Ok(())
     }
 
