@@ -163,6 +163,8 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::CaseClosed
         | Refusal::NotOwed
         | Refusal::NothingToRevise
+        | Refusal::NotLate
+        | Refusal::CountedByCampaign
         | Refusal::NotInitial
         | Refusal::AlreadySettled
         | Refusal::NotAssessed

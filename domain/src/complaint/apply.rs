@@ -11,10 +11,10 @@ use crate::id::{ItemNo, PartyNo, StepNo, TrackNo};
 use crate::notice::{Message, Told};
 use crate::people::{Held, People, REQUESTER, Standing};
 
-use super::Complaint;
-use super::case::{Allegation, Case, Decided, Imposed, Linked, Phase, tells_the_end};
+use super::case::{Allegation, Case, Decided, Escalated, Imposed, Linked, Phase, tells_the_end};
 use super::event::Event;
 use super::receipt::{Alleged, Inherited, Receipt, Speaks};
+use super::{Complaint, Direction};
 
 /// What was shown elsewhere has no step here.
 const ELSEWHERE: StepNo = StepNo(0);
@@ -52,6 +52,7 @@ impl Case {
             receipt: receipt.into(),
             regimes: Vec::new(),
             docket: Docket::default(),
+            escalated: None,
             imposed: BTreeMap::new(),
             taken: None,
             reviewer: false,
@@ -67,6 +68,7 @@ impl Case {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm an event, each a line or a call")]
     fn apply(&mut self, event: Event) {
         let event = match event.into_tick() {
             Ok(tick) => return self.docket.follow(tick),
@@ -125,8 +127,10 @@ impl Case {
                 let decided = Decided { outcome, remedies, reason_told, by, at, told: None };
                 self.with(allegation, |a| a.decided = Some(decided));
             }
-            Event::Escalated { party, authority, .. } => {
+            Event::Escalated { party, authority, direction, reference, .. } => {
                 self.people.parties.insert(party, *authority);
+                let out = (direction == Direction::Out).then_some(Escalated { to: party, reference });
+                self.escalated = out.or(self.escalated.take());
             }
             Event::DutyImposed { no, duty } => {
                 self.imposed.insert(no, duty);

@@ -34,6 +34,8 @@ pub struct Case {
     pub allegations: BTreeMap<ItemNo, Allegation>,
     /// What is owed by when.
     pub docket: Docket,
+    /// Under what number an authority has it to which it went, the last one.
+    pub escalated: Option<Escalated>,
     /// Duties that an authority imposed.
     pub imposed: BTreeMap<TrackNo, Imposed>,
     /// The officer who took it.
@@ -58,6 +60,15 @@ pub struct Case {
     pub phase: Phase,
     /// Counts the events that change the case for a person.
     pub revision: u64,
+}
+
+/// To whom a complaint went.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Escalated {
+    /// The authority, who is a party from then on.
+    pub to: PartyNo,
+    /// Under what number it has it.
+    pub reference: Sealed,
 }
 
 /// Another case.

@@ -2,6 +2,7 @@
 //! since what is in the ledger is there for ever and must always fold.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -13,6 +14,7 @@ use crate::people::{People, REQUESTER};
 
 use super::Incident;
 use super::case::{Case, Linked, Phase};
+use super::correction::{NoticeSaid, ToldSaid};
 use super::event::Event;
 use super::receipt::Receipt;
 use super::record::{Measure, Obligation, Standing};
@@ -56,6 +58,7 @@ impl Case {
             measures: BTreeMap::new(),
             notified: BTreeMap::new(),
             told_people: BTreeMap::new(),
+            explained: BTreeSet::new(),
             stays: BTreeMap::new(),
             notes: 0,
             reviewed: None,
@@ -152,6 +155,11 @@ impl Case {
                 }
                 self.told_people.insert(told.no, (*told).into());
             }
+            Event::NoticeCorrected { notice, after, .. } => self.correct_notice(notice, after),
+            Event::PeopleToldCorrected { told, after, .. } => self.correct_told(told, after),
+            Event::LatenessExplained { duty, .. } => {
+                self.explained.insert(duty);
+            }
             Event::NoticesStayed(stay) => {
                 self.stays.insert(stay.no, stay);
             }
@@ -201,6 +209,50 @@ impl Case {
     fn done(&mut self, no: ItemNo, at: DateTime<Utc>, version: Option<VersionNo>) {
         if self.obligations.get(&no).is_some_and(|one| one.standing == Standing::Owed) {
             self.stand(no, Standing::Done { at, version });
+        }
+    }
+
+    fn correct_notice(&mut self, no: TrackNo, said: NoticeSaid) {
+        let version = self.version_at(said.at);
+        let Some(notice) = self.notified.get_mut(&no).map(Arc::make_mut) else { return };
+        let NoticeSaid { at, contents, reference } = said;
+        (notice.at, notice.contents, notice.reference) = (at, contents, reference);
+        notice.version = version;
+        let first = |duty: &&ItemNo| {
+            self.notified
+                .values()
+                .find(|one| one.duties.contains(duty))
+                .is_some_and(|one| one.no == no)
+        };
+        let duties = self.notified.get(&no).map(|one| one.duties.clone()).unwrap_or_default();
+        let done: Vec<ItemNo> = duties.iter().filter(first).copied().collect();
+        self.done_anew(&done, at, version);
+    }
+
+    fn correct_told(&mut self, no: TrackNo, said: ToldSaid) {
+        let version = self.version_at(said.at);
+        let Some(told) = self.told_people.get_mut(&no).map(Arc::make_mut) else { return };
+        let ToldSaid { from, at, means, people } = said;
+        (told.from, told.at, told.means, told.people) = (from, at, means, people);
+        told.version = version;
+        let first = |duty: &&ItemNo| {
+            let mut waves = self.told_people.values();
+            let ended = waves.find(|one| one.complete && one.duties.contains(duty));
+            ended.is_some_and(|one| one.no == no)
+        };
+        let duties = self.told_people.get(&no).map(|one| one.duties.clone()).unwrap_or_default();
+        let done: Vec<ItemNo> = duties.iter().filter(first).copied().collect();
+        self.done_anew(&done, at, version);
+    }
+
+    /// The notice that discharged these was given at another time than was said.
+    fn done_anew(&mut self, duties: &[ItemNo], at: DateTime<Utc>, version: Option<VersionNo>) {
+        for no in duties {
+            if let Some(one) = self.obligations.get_mut(no)
+                && matches!(one.standing, Standing::Done { .. })
+            {
+                one.standing = Standing::Done { at, version };
+            }
         }
     }
 

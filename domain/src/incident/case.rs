@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 
 use crate::breach::{Capacity, Operator};
 use crate::case::CaseRef;
-use crate::clock::Duty;
-use crate::docket::Docket;
+use crate::clock::{Duty, Tier};
+use crate::docket::{Docket, EndKind};
 use crate::id::{CampaignId, IncidentId, ItemNo, PrincipalId, RegimeId, TrackNo, VersionNo};
 use crate::notice::Told;
 use crate::people::{Party, People, REQUESTER};
@@ -50,6 +50,8 @@ pub struct Case {
     pub notified: BTreeMap<TrackNo, Arc<AuthorityNotice>>,
     /// How people were told.
     pub told_people: BTreeMap<TrackNo, Arc<PeopleTold>>,
+    /// Duties of which an officer said, beside any notice, why they were done late.
+    pub explained: BTreeSet<ItemNo>,
     /// Silence that authorities asked for.
     pub stays: BTreeMap<TrackNo, Stay>,
     /// How many notes there are.
@@ -214,6 +216,30 @@ impl Case {
                 && matches!(one.standing, Standing::Done { .. })
         });
         done.map(|(no, _)| *no).filter(|no| knows(no).is_some_and(|known| known < now)).collect()
+    }
+
+    /// Duties of the law that were done late, and nothing on record says why.
+    pub fn unexplained(&self) -> impl Iterator<Item = ItemNo> {
+        let late = |no: &ItemNo| {
+            self.docket.clocks.values().any(|clock| {
+                let of_law = clock.started.governs && clock.started.tier == Tier::Statute;
+                let late = clock.ended.is_some_and(|ended| ended.how == EndKind::MetLate);
+                clock.started.item == Some(*no) && of_law && late
+            })
+        };
+        let explained = |no: &ItemNo| {
+            let notices = self.notified.values().filter(|one| one.duties.contains(no));
+            let waves = self.told_people.values().filter(|one| one.duties.contains(no));
+            self.explained.contains(no)
+                || notices.into_iter().any(|one| one.late_reason.is_some())
+                || waves.into_iter().any(|one| one.late_reason.is_some() || one.explained)
+        };
+        let done = |one: &Obligation| matches!(one.standing, Standing::Done { .. });
+        let duties = self.obligations.iter().filter(move |(_, one)| {
+            // Judging what it is answers nobody.
+            done(one) && one.arisen.duty != Duty::Respond
+        });
+        duties.map(|(no, _)| *no).filter(move |no| late(no) && !explained(no))
     }
 
     /// Whether an authority asks for silence at that time.

@@ -22,6 +22,7 @@ use crate::sealed::Sealed;
 use super::Link;
 use super::assessment::Finding;
 use super::case::{Case, Phase};
+use super::correction::{NoticeChange, ToldChange};
 use super::facts::{Fact, Times};
 use super::receipt::Source;
 use super::record::{Content, MeasureKind, NoticePhase, Stage, Standing};
@@ -104,6 +105,12 @@ pub enum Act {
     },
     /// Record that a campaign told people. It happened: nothing about it is refused.
     HearTold(Box<ToldByCampaign>),
+    /// Put right what was recorded of a notice to an authority, or add the number that it has there.
+    CorrectNotice { notice: TrackNo, change: NoticeChange },
+    /// Put right what was recorded of how people were told.
+    CorrectTold { told: TrackNo, change: ToldChange },
+    /// Say why a duty was done late.
+    ExplainLateness { duty: ItemNo, reason: Sealed },
     /// Record that an authority asked for silence.
     Stay { authority: Sealed, reference: Sealed, from: DateTime<Utc>, until: DateTime<Utc> },
     /// Record that it no longer does.
@@ -178,6 +185,8 @@ pub struct ToldByCampaign {
     pub people: u64,
     /// Whether everybody has been told who must be.
     pub complete: bool,
+    /// Whether its approval says why they are told late.
+    pub explained: bool,
 }
 
 /// What is true of the incident with which another is to be treated.

@@ -17,6 +17,7 @@ use crate::sealed::Sealed;
 
 use super::Link;
 use super::assessment::Assessment;
+use super::correction::{NoticeSaid, ToldSaid};
 use super::facts::Fact;
 use super::receipt::Receipt;
 use super::record::{Arisen, AuthorityNotice, PeopleTold, Planned, Stay};
@@ -101,6 +102,24 @@ pub enum Event {
     AuthorityNotified(Box<AuthorityNotice>),
     /// People were told.
     PeopleTold(Box<PeopleTold>),
+    /// What was recorded of a notice to an authority was put right.
+    NoticeCorrected {
+        notice: TrackNo,
+        before: NoticeSaid,
+        after: NoticeSaid,
+        reason: Option<Sealed>,
+        by: Actor,
+    },
+    /// What was recorded of how people were told was put right.
+    PeopleToldCorrected {
+        told: TrackNo,
+        before: ToldSaid,
+        after: ToldSaid,
+        reason: Sealed,
+        by: Actor,
+    },
+    /// Why a duty was done late, where no notice says it.
+    LatenessExplained { duty: ItemNo, at: DateTime<Utc>, reason: Sealed, by: Actor },
     /// An authority asked for silence.
     NoticesStayed(Stay),
     /// It no longer does, or its time is over.
@@ -163,7 +182,8 @@ crate::stream::domain_event!(Event, "1":
     ClockReanchored, ClockExtended, ClockMoved, GoverningChanged, DutyWarned, DutyMissed,
     ClockEnded, IncidentTaken, TimeStated, CapacityStated, IncidentAssessed, DutyArose, DutyFellAway,
     JudgedNotNotifiable, NotNotifiableRevised, MeasurePlanned, MeasureAssigned, MeasureSettled,
-    MeasureSlipped, NoteRecorded, AuthorityNotified, PeopleTold, NoticesStayed, StayEnded,
+    MeasureSlipped, NoteRecorded, AuthorityNotified, PeopleTold, NoticeCorrected,
+    PeopleToldCorrected, LatenessExplained, NoticesStayed, StayEnded,
     IncidentReviewed, NoticeHandedOver, NoticeGivenUp, NoticeCameBack, JudgedNoBreach, IncidentMerged,
     IncidentClosed, IncidentReopened,
 );

@@ -29,6 +29,8 @@ closed_list!(
         Stay = "stay",
         /// People to be told.
         People = "people",
+        /// An officer to say why something was done late.
+        Explanation = "explanation",
         /// Somebody to put it right.
         Remedy = "remedy",
         /// A review.
@@ -71,6 +73,10 @@ closed_list!(
         TellPeople = "tell_people",
         /// Plan, assign or settle a measure.
         Plan = "plan",
+        /// Put right what was recorded of a notice.
+        CorrectNotice = "correct_notice",
+        /// Say why a duty was done late.
+        ExplainLateness = "explain_lateness",
         /// Record that an authority asks for silence.
         Stay = "stay",
         /// Record the review.
@@ -95,6 +101,8 @@ closed_list!(
         NotAssessed = "not_assessed",
         /// A duty is still owed.
         DutiesOwed = "duties_owed",
+        /// A duty was done late, and nothing on record says why.
+        LatenessUnexplained = "lateness_unexplained",
         /// A measure is not settled.
         MeasuresOpen = "measures_open",
         /// Nobody reviewed it.
@@ -139,6 +147,9 @@ impl Case {
             Offer { act: Offered::Reopen, duty: None, blocks: if_so(!ended, Block::NotClosed) },
             running(Offered::Close, None, self.close_blocks()),
         ];
+        if !self.notified.is_empty() || !self.told_people.is_empty() {
+            offers.push(Offer { act: Offered::CorrectNotice, duty: None, blocks: Vec::new() });
+        }
         for (no, one) in &self.obligations {
             let duty = Some(*no);
             match (one.standing, one.arisen.duty) {
@@ -163,6 +174,9 @@ impl Case {
                     _,
                 ) => {}
             }
+            if self.unexplained().any(|late| late == *no) {
+                offers.push(Offer { act: Offered::ExplainLateness, duty, blocks: Vec::new() });
+            }
             if one.standing == Standing::Owed && one.arisen.duty != Duty::Respond {
                 offers.push(running(Offered::JudgeNotNotifiable, duty, Vec::new()));
             }
@@ -174,6 +188,7 @@ impl Case {
         let rules = [
             (self.assessments.is_empty(), Block::NotAssessed),
             (self.owed().any(|(_, one)| one.arisen.governs), Block::DutiesOwed),
+            (self.unexplained().next().is_some(), Block::LatenessUnexplained),
             (self.measures.values().any(|m| m.settled.is_none()), Block::MeasuresOpen),
             (self.reviewed.is_none(), Block::NotReviewed),
         ];
@@ -196,6 +211,7 @@ impl Case {
             (owes(Duty::ReportFinal), WaitingOn::Report),
             (self.is_stayed(now), WaitingOn::Stay),
             (owes(Duty::NotifyPeople), WaitingOn::People),
+            (self.unexplained().next().is_some(), WaitingOn::Explanation),
             (!self.is_settled(Stage::Remedy), WaitingOn::Remedy),
             (self.reviewed.is_none(), WaitingOn::Review),
             (self.close_blocks().is_empty(), WaitingOn::Closing),

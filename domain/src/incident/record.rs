@@ -234,6 +234,9 @@ pub struct PeopleTold {
     /// Why they were told late; of what a campaign told, its approval says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late_reason: Option<Sealed>,
+    /// Whether the approval of the campaign says why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub explained: bool,
     /// By what was known then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<VersionNo>,

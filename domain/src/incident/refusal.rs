@@ -77,6 +77,12 @@ pub enum Refusal {
     /// It was given late and no reason is given.
     #[error("it was given late, and a late notice gives its reason")]
     LatenessUnexplained,
+    /// It was not done late, or a reason is on record.
+    #[error("it was not done late, or a notice says why")]
+    NotLate,
+    /// A campaign counts whom it told.
+    #[error("a campaign told them: what it counted is not corrected here")]
+    CountedByCampaign,
     /// Nobody was told, or in no way.
     #[error("people are told in some way, and there is at least one of them")]
     NobodyTold,
@@ -168,6 +174,8 @@ impl Refusal {
             Self::NotFinal => "not_final",
             Self::NotInitial => "not_initial",
             Self::LatenessUnexplained => "lateness_unexplained",
+            Self::NotLate => "not_late",
+            Self::CountedByCampaign => "counted_by_campaign",
             Self::NobodyTold => "nobody_told",
             Self::StayOutOfRange => "stay_out_of_range",
             Self::AlreadySettled => "already_settled",

@@ -103,7 +103,7 @@ fn accepted(case: &Case) -> Vec<Owed> {
     owed
 }
 
-/// A contact came on record: the ticket, and an answer that waited for it, follow at once.
+/// A contact came on record: the ticket, and whatever waited for it, follow at once.
 fn on_record(case: &Case, at: DateTime<Utc>) -> Vec<Owed> {
     let news = Came::on_record(case, at);
     if !news.reaches_writer() {
@@ -111,6 +111,11 @@ fn on_record(case: &Case, at: DateTime<Utc>) -> Vec<Owed> {
     }
     let mut owed: Vec<Owed> =
         ticket(case).filter(|one| news.is_open(one.kind, one.item)).into_iter().collect();
+    let passed_on = NoticeKind::Escalation;
+    if case.escalated.is_some() && answers(case) == Reach::OnRecord && news.is_open(passed_on, None)
+    {
+        owed.extend(tell(case, passed_on, None, Reach::OnRecord));
+    }
     for (no, allegation) in &case.allegations {
         let untold = allegation.decided.as_ref().filter(|decided| decided.told.is_none());
         let waits = untold.filter(|decided| answer_reach(case, decided.outcome) == Reach::OnRecord);

@@ -71,6 +71,9 @@ impl Owes for Case {
             | Event::NoteRecorded { .. }
             | Event::AuthorityNotified(_)
             | Event::PeopleTold(_)
+            | Event::NoticeCorrected { .. }
+            | Event::PeopleToldCorrected { .. }
+            | Event::LatenessExplained { .. }
             | Event::IncidentReviewed { .. }
             | Event::NoticeHandedOver { .. }
             | Event::JudgedNoBreach { .. }

@@ -103,6 +103,7 @@ fn owed(event: &Event, case: &Case) -> Vec<Owed> {
         Event::RegimesChosen { .. }
         | Event::LinkFound { .. }
         | Event::ComplaintLinked { .. }
+        | Event::IncidentLinked { .. }
         | Event::ClockStarted(_)
         | Event::ClockPaused { .. }
         | Event::ClockResumed { .. }

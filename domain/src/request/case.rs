@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::assurance::Assurance;
 use crate::docket::Docket;
 use crate::ground::HoldGround;
-use crate::id::{ComplaintId, ContactNo, ItemNo, RegimeId, RequestId, TaskNo, TrackNo};
+use crate::id::{ComplaintId, ContactNo, IncidentId, ItemNo, RegimeId, RequestId, TaskNo, TrackNo};
 use crate::notice::NoticeKind;
 use crate::people::{Party, People, REQUESTER, Subject};
 use crate::regime::RegimeChoice;
@@ -57,6 +57,8 @@ pub struct Case {
     pub links: BTreeMap<RequestId, LinkKind>,
     /// Complaints about it, and the one for which the house opened it.
     pub complaints: BTreeSet<ComplaintId>,
+    /// Incidents that a message of this case opened, by going astray.
+    pub incidents: BTreeSet<IncidentId>,
     /// Contacts on record that said that this is not their request.
     pub denied: BTreeSet<ContactNo>,
     /// Where the case stands.

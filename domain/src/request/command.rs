@@ -10,7 +10,9 @@ use crate::actor::Actor;
 use crate::contact::Intake;
 use crate::digest::Digest;
 use crate::ground::{DeletionGround, ExtensionGround, FeeGround};
-use crate::id::{ComplaintId, ContactNo, DataCategory, ItemNo, PartyNo, RegimeId, RequestId};
+use crate::id::{
+    ComplaintId, ContactNo, DataCategory, IncidentId, ItemNo, PartyNo, RegimeId, RequestId,
+};
 use crate::id::{StepNo, TaskNo, TrackNo};
 use crate::kind::ItemKind;
 use crate::reference::Reference;
@@ -49,6 +51,8 @@ pub enum Act {
     Link { other: Related },
     /// Record a complaint about it, or the one for which the house opened it.
     LinkComplaint { complaint: ComplaintId },
+    /// Record the incident that a message of this case opened, by going astray.
+    LinkIncident { incident: IncidentId },
     /// Open these items again because a complaint was right about them; whether another officer has
     /// to decide, since the house has one.
     ReopenForComplaint { complaint: ComplaintId, items: Items, by_another: bool },

@@ -12,7 +12,7 @@ use crate::digest::Digest;
 use crate::docket::{ClockNo, EndKind, MoveCause, Started, Tick, Warning};
 use crate::ground::{ExtensionGround, FeeGround, PauseGround};
 use crate::id::{
-    ComplaintId, ContactNo, ItemNo, PartyNo, PrincipalId, RequestId, StepNo, SystemId,
+    ComplaintId, ContactNo, IncidentId, ItemNo, PartyNo, PrincipalId, RequestId, StepNo, SystemId,
 };
 use crate::id::{TaskNo, TrackNo};
 use crate::moment::Moment;
@@ -39,6 +39,8 @@ pub enum Event {
     LinkFound { other: RequestId, kind: LinkKind },
     /// A complaint is about it, or led to it.
     ComplaintLinked { complaint: ComplaintId },
+    /// A message of this case went astray: the incident that it opened.
+    IncidentLinked { incident: IncidentId },
 
     /// A duty began to run.
     ClockStarted(Box<Started>),
@@ -276,6 +278,7 @@ impl Event {
             self,
             Self::LinkFound { .. }
                 | Self::ComplaintLinked { .. }
+                | Self::IncidentLinked { .. }
                 | Self::ClockMoved { .. }
                 | Self::GoverningChanged { .. }
                 | Self::DutyWarned { .. }
@@ -302,7 +305,7 @@ impl Event {
 }
 
 crate::stream::domain_event!(Event, "1":
-    RequestReceived, RegimesChosen, LinkFound, ComplaintLinked, ClockStarted, ClockPaused, ClockResumed,
+    RequestReceived, RegimesChosen, LinkFound, ComplaintLinked, IncidentLinked, ClockStarted, ClockPaused, ClockResumed,
     ClockReanchored, ClockExtended, ClockMoved, GoverningChanged, DutyWarned, DutyMissed,
     ClockEnded, RecordMatched, RecordNotFound, ChallengeIssued, CodeSentAgain, CodeMissed,
     StepAccepted, StepFailed, EvidenceDestroyed, ContactConfirmed, IdentityConfirmed,

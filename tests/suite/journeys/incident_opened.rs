@@ -50,6 +50,10 @@ async fn a_message_went_to_the_wrong_person(mut scene: Scene) {
     assert_eq!(seen["measures"][0]["kind"], "ask_deletion");
     assert!(seen["times"]["occurred_from"].is_string(), "when it left is known");
     assert_eq!(seen["received"], "2026-02-06T10:05:00+00:00", "not when somebody entered it");
+    // The request knows it too; its portal does not.
+    let path = format!("/v1/requests/{}", request.id);
+    assert_eq!(scene.officer.get(&path).await.body["incidents"], json!([incident.id]));
+    assert!(scene.portal.get(&path).await.body.get("incidents").is_none());
     // Whoever's data it carried lives in England: the law there is asked.
     assert_eq!(duty(&seen, "uk", "breach.authority")["state"], "owed");
     let absent = "/v1/dispatches/dsp_00000000000000000000000000000000/incident";

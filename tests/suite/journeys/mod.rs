@@ -22,7 +22,7 @@
 //! | P12 free, unless repeated | `duplicates` |
 //! | P13, P14, P15 refusals explained, and how to complain | `kept`, `refused_copy` |
 //! | P18 every message as it was read, calls | `clerk`, and `http::messages` |
-//! | P19 a plan at once, authorities and people told as each law says | `incident`, `incident_stayed`, `incident_opened`, `campaign`, `campaign_waves`, `campaign_held` |
+//! | P19 a plan at once, authorities and people told as each law says | `incident`, `incident_corrected`, `incident_stayed`, `incident_opened`, `campaign`, `campaign_waves`, `campaign_held` |
 //! | P21, P22, P36 announced, with what has to be in it | `campaign_held` |
 //! | P20, P33 guardians; a child's data that anyone reports | `guardian`, `child_report` |
 //! | P23 consent withdrawn at once | `marketing` |
@@ -54,6 +54,7 @@ mod duplicates;
 mod extension;
 mod guardian;
 mod incident;
+mod incident_corrected;
 mod incident_opened;
 mod incident_stayed;
 mod kept;

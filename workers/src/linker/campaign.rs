@@ -82,6 +82,7 @@ impl Links {
             means: BTreeSet::new(),
             people: 0,
             complete: false,
+            explained: plan.version(version).is_some_and(|of| of.late_reason.is_some()),
         };
         fill(&mut told);
         let act = Act::HearTold(Box::new(told));

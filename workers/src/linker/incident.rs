@@ -1,11 +1,11 @@
-//! What follows from an incident elsewhere: the complaint that told of it knows it, and so does the
-//! incident that it was merged into.
+//! What follows from an incident elsewhere: the complaint that told of it knows it, and so do the request
+//! whose message went astray and the incident that it was merged into.
 
 use habeas_adapters::ledger::feed::Event;
 use habeas_domain::case::CaseRef;
-use habeas_domain::complaint;
 use habeas_domain::id::IncidentId;
 use habeas_domain::incident::{self, Act, Link};
+use habeas_domain::{complaint, request};
 
 use super::Links;
 use crate::follow::{act_on, case_of};
@@ -27,7 +27,11 @@ impl Links {
                     let link = complaint::Link::Incident;
                     self.link_complaint(&complaint, &own, link, event).await
                 }
-                Some(CaseRef::Request(_) | CaseRef::Incident(_)) | None => Ok(()),
+                Some(CaseRef::Request(request)) => {
+                    let act = request::Act::LinkIncident { incident: id };
+                    self.tell(&request, event, "incident", act).await
+                }
+                Some(CaseRef::Incident(_)) | None => Ok(()),
             },
             incident::Event::IncidentMerged { into, .. } => {
                 let other = CaseRef::Incident(into.clone());

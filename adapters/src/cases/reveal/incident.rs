@@ -58,6 +58,17 @@ fn of_event(event: &Event, at: Of) -> Vec<Found> {
         Event::PeopleTold(told) => {
             vec![note(told.text.as_ref()), reason(at, told.late_reason.as_ref())]
         }
+        Event::NoticeCorrected { before, after, reason: why, .. } => {
+            vec![
+                number(before.reference.as_ref()),
+                number(after.reference.as_ref()),
+                reason(at, why.as_ref()),
+            ]
+        }
+        Event::PeopleToldCorrected { reason: why, .. } => vec![reason(at, Some(why))],
+        Event::LatenessExplained { duty, reason: why, .. } => {
+            vec![reason(Of { item: Some(*duty), ..at }, Some(why))]
+        }
         Event::NoticesStayed(stay) => vec![name(&stay.authority), number(Some(&stay.reference))],
         _ => Vec::new(),
     };

@@ -214,6 +214,8 @@ const fn right_of(act: Offered) -> Right {
         | Offered::Revise
         | Offered::NotifyAuthority
         | Offered::TellPeople
+        | Offered::CorrectNotice
+        | Offered::ExplainLateness
         | Offered::Stay
         | Offered::Review
         | Offered::JudgeNoBreach

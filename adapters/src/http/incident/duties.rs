@@ -67,6 +67,9 @@ pub(super) struct DutyAnswer {
     /// When it was done.
     #[schema(value_type = Option<String>)]
     done: Option<DateTime<Utc>>,
+    /// Whether it was done late, and nothing on record says why.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unexplained: bool,
     /// Whether the authority has a notice and does not know the newest version yet.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     supplement: bool,
@@ -90,6 +93,8 @@ pub(super) struct NoticeAnswer {
     contents: Vec<&'static str>,
     /// Whether its lateness is explained.
     late: bool,
+    /// Whether the number is on record that the authority gave it.
+    referenced: bool,
     /// By which version of the assessment.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<u16>,
@@ -148,7 +153,7 @@ impl AssessmentAnswer {
 
 /// Everything that is or was owed.
 pub(super) fn duties(case: &Case, rules: &Rulebook) -> Vec<DutyAnswer> {
-    let behind = case.behind();
+    let (behind, unexplained) = (case.behind(), case.unexplained().collect::<Vec<_>>());
     let answer = |one: &Obligation| {
         let arisen = &one.arisen;
         let clocks = clocks(&case.docket, Some(arisen.no), rules);
@@ -171,6 +176,7 @@ pub(super) fn duties(case: &Case, rules: &Rulebook) -> Vec<DutyAnswer> {
                 Standing::Done { at, .. } => Some(at),
                 Standing::Owed | Standing::NotNotifiable { .. } | Standing::FellAway => None,
             },
+            unexplained: unexplained.contains(&arisen.no),
             supplement: behind.contains(&arisen.no),
             clocks,
         }
@@ -187,6 +193,7 @@ impl NoticeAnswer {
             at: of.at,
             contents: of.contents.iter().copied().map(Content::code).collect(),
             late: of.late_reason.is_some(),
+            referenced: of.reference.is_some(),
             version: of.version.map(|version| version.0),
             by: of.by.id.to_string(),
         }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod assess;
+mod correct;
 mod duties;
 mod end;
 mod find;
@@ -50,6 +51,9 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(plan::review))
         .routes(routes!(notify::notify_authority))
         .routes(routes!(notify::tell_people))
+        .routes(routes!(correct::correct_notice))
+        .routes(routes!(correct::correct_told))
+        .routes(routes!(correct::explain_lateness))
         .routes(routes!(stay::stay))
         .routes(routes!(stay::lift))
         .routes(routes!(end::judge_no_breach))

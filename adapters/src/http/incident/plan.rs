@@ -2,16 +2,18 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use habeas_domain::ParseError;
+use habeas_domain::house::House;
 use habeas_domain::id::{PrincipalId, TrackNo};
 use habeas_domain::incident::{Act, MeasureKind, Stage};
 use habeas_domain::sealed::Slot;
 
 use super::{IncidentAnswer, act};
-use crate::http::At;
 use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{Api, At};
 
 /// Something that is to be done.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -48,7 +50,10 @@ pub(super) async fn plan(
     let kind = body.kind.parse("/kind", &mut out, MeasureKind::parse);
     let what = body.what.as_ref().and_then(|text| text.long_or("/what", &mut out));
     let owner = body.owner.as_ref();
-    let owner = owner.and_then(|text| text.parse("/owner", &mut out, PrincipalId::parse));
+    let owner = match owner {
+        Some(text) => on_staff(&api, text, &mut out).await?,
+        None => None,
+    };
     let due = body.due.as_ref().and_then(|text| text.instant("/due", &mut out));
     let (stage, kind) = out.finish(stage.zip(kind))?;
     act(&api, &id, &posted, |_, sealer| {
@@ -56,6 +61,21 @@ pub(super) async fn plan(
         Ok(Act::Plan { stage, kind, what, owner: owner.clone(), due })
     })
     .await
+}
+
+/// Somebody who is with the house: a measure that nobody sees to is none.
+async fn on_staff(
+    api: &Api,
+    text: &Text,
+    out: &mut Problems,
+) -> Result<Option<PrincipalId>, Problem> {
+    let Some(owner) = text.parse("/owner", out, PrincipalId::parse) else { return Ok(None) };
+    let (house, _): (House, _) = api.desk().fold(House::STREAM).await?;
+    if house.records().staff.get(&owner).is_some_and(|staff| staff.active) {
+        return Ok(Some(owner));
+    }
+    out.add("/owner", ParseError { what: "owner", rule: "must be somebody on the staff" });
+    Ok(None)
 }
 
 /// Who sees to a measure.
@@ -82,7 +102,7 @@ pub(super) async fn assign(
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Handle)?;
     let mut out = Problems::default();
-    let owner = posted.body.owner.parse("/owner", &mut out, PrincipalId::parse);
+    let owner = on_staff(&api, &posted.body.owner, &mut out).await?;
     let due = posted.body.due.as_ref().and_then(|text| text.instant("/due", &mut out));
     let owner = out.finish(owner)?;
     act(&api, &id, &posted, |_, _| {

@@ -52,6 +52,9 @@ pub(in crate::http) struct RequestAnswer {
     tracks: Vec<TrackAnswer>,
     /// Complaints about it, and for staff the one for which the house opened it.
     complaints: Vec<String>,
+    /// Incidents that a message of it opened, by going astray; told to whoever may see incidents.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    incidents: Vec<String>,
     /// Other cases of the same person or from the same sender, and what they are to this one.
     #[schema(value_type = Object)]
     links: Value,
@@ -124,6 +127,7 @@ impl Answers for Case {
             tails: work::tails(case),
             tracks: work::tracks(case),
             complaints: complaints(case, role),
+            incidents: incidents(case, role),
             links: serde_json::to_value(&case.links).unwrap_or_default(),
             allowed,
             blocked,
@@ -136,6 +140,11 @@ impl Answers for Case {
 fn complaints(case: &Case, role: Role) -> Vec<String> {
     let told = role.is_staff() || case.receipt.intake != Intake::OwnMotion;
     case.complaints.iter().filter(|_| told).map(ToString::to_string).collect()
+}
+
+fn incidents(case: &Case, role: Role) -> Vec<String> {
+    let told = may(role, Right::SeeIncidents);
+    case.incidents.iter().filter(|_| told).map(ToString::to_string).collect()
 }
 
 /// Only what the caller's role could do at all is offered.

@@ -32,10 +32,8 @@ impl Written for Case {
         let printed = message.notices.iter();
         Wanted {
             code: if tells(NoticeKind::Code) { code_step(events) } else { None },
-            authority: if tells(NoticeKind::Escalation) { authority(events) } else { None },
-            words: printed
-                .filter_map(|told| Some((told.clone(), written(self, events, told)?)))
-                .collect(),
+            authority: if tells(NoticeKind::Escalation) { authority(self) } else { None },
+            words: printed.filter_map(|told| Some((told.clone(), written(self, told)?))).collect(),
             ..Wanted::around(self, message)
         }
     }
@@ -115,24 +113,19 @@ fn code_step(events: &[Event]) -> Option<StepNo> {
 }
 
 /// The name of the authority to which it went.
-fn authority(events: &[Event]) -> Option<&Sealed> {
-    events.iter().find_map(|event| match event {
-        Event::Escalated { authority, direction: Direction::Out, .. } => authority.name.as_ref(),
-        _ => None,
-    })
+fn authority(case: &Case) -> Option<&Sealed> {
+    case.people.parties.get(&case.escalated.as_ref()?.to)?.name.as_ref()
 }
 
 /// What an officer wrote for this notice, or under what number an authority has it.
-fn written<'a>(case: &'a Case, events: &'a [Event], told: &Told) -> Option<&'a Sealed> {
+fn written<'a>(case: &'a Case, told: &Told) -> Option<&'a Sealed> {
     match told.kind {
         // Off the case: an answer that waited for a contact is owed by what brought the contact.
         NoticeKind::Decision if !is_limited(case) => {
             case.allegations.get(&told.item?)?.decided.as_ref()?.reason_told.as_ref()
         }
-        NoticeKind::Escalation => events.iter().find_map(|event| match event {
-            Event::Escalated { direction: Direction::Out, reference, .. } => Some(reference),
-            _ => None,
-        }),
+        // So is word of an authority.
+        NoticeKind::Escalation => case.escalated.as_ref().map(|to| &to.reference),
         _ => None,
     }
 }

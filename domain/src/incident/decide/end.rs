@@ -71,6 +71,9 @@ impl Draft<'_> {
         if self.case.owed().any(|(_, one)| one.arisen.governs) {
             return Err(Refusal::DutiesOwed);
         }
+        if self.case.unexplained().next().is_some() {
+            return Err(Refusal::LatenessUnexplained);
+        }
         if self.case.measures.values().any(|measure| measure.settled.is_none()) {
             return Err(Refusal::MeasuresOpen);
         }

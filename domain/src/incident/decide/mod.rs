@@ -1,6 +1,7 @@
 //! What a command does. One file a track; this one holds the draft and the way through.
 
 mod assess;
+mod correct;
 mod end;
 mod notify;
 mod owe;
@@ -67,6 +68,9 @@ const fn is_taken_when_ended(act: &Act) -> bool {
             | Act::Hear(_)
             | Act::HearTold(_)
             | Act::NotifyAuthority { .. }
+            | Act::CorrectNotice { .. }
+            | Act::CorrectTold { .. }
+            | Act::ExplainLateness { .. }
             | Act::Review { .. }
             | Act::CheckClocks
             | Act::Close
@@ -183,6 +187,9 @@ impl<'c> Draft<'c> {
             Act::NotifyAuthority { .. } => self.notify_authority(act),
             Act::TellPeople { .. } => self.tell_people(act),
             Act::HearTold(told) => self.hear_told(told),
+            Act::CorrectNotice { notice, change } => self.correct_notice(*notice, change),
+            Act::CorrectTold { told, change } => self.correct_told(*told, change),
+            Act::ExplainLateness { duty, reason } => self.explain_lateness(*duty, reason),
             Act::Stay { authority, reference, from, until } => {
                 self.stay(authority, reference, *from, *until)
             }

@@ -84,6 +84,7 @@ impl Draft<'_> {
             campaign: None,
             text: text.clone(),
             late_reason: late_reason.clone(),
+            explained: false,
             version: self.case.version_at(*at),
             by: self.by.clone(),
         })));
@@ -111,6 +112,7 @@ impl Draft<'_> {
             campaign: Some(told.campaign.clone()),
             text: None,
             late_reason: None,
+            explained: told.explained,
             version: self.case.version_at(told.at),
             by: self.by.clone(),
         })));

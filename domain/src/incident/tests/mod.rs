@@ -1,3 +1,4 @@
+mod corrections;
 mod course;
 mod duties;
 mod facts;

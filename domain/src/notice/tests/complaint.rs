@@ -120,10 +120,9 @@ fn a_letter_that_cannot_be_delivered_is_told_to_whoever_has_the_case() {
     assert_eq!(does(&mut story, act), to("staff.officer.one/letter", &[NoticeKind::Undeliverable]));
 }
 
-#[test]
-fn what_goes_to_an_authority_is_told_and_what_comes_from_one_alarms_the_officers() {
-    let mut story = Story::of(letter(ComplaintKind::Clue, "2026-11-02T10:00:00Z"));
-    let escalate = |story: &Story, direction| Act::Escalate {
+/// What went to an authority, or came from one.
+fn escalate(story: &Story, direction: Direction) -> Act {
+    Act::Escalate {
         authority: Box::new(Party {
             relation: Relation::Authority,
             name: Some(sealed("authority")),
@@ -135,7 +134,23 @@ fn what_goes_to_an_authority_is_told_and_what_comes_from_one_alarms_the_officers
         direction,
         reference: sealed("ref"),
         at: story.now,
-    };
+    }
+}
+
+#[test]
+fn word_of_an_authority_waits_for_a_contact_on_record() {
+    let mut story = Story::of(about_a_refusal("2026-11-02T10:00:00Z"));
+    let act = escalate(&story, Direction::Out);
+    assert_eq!(does(&mut story, act), to(OFFICERS, &[NoticeKind::Undeliverable]));
+    let found = does(&mut story, on_record());
+    assert_eq!(found, to(LETTER, &[NoticeKind::Escalation, NoticeKind::Ticket]));
+    let escalated = story.case().escalated.as_ref().unwrap();
+    assert_eq!((escalated.to, &escalated.reference), (PartyNo(2), &sealed("ref")));
+}
+
+#[test]
+fn what_goes_to_an_authority_is_told_and_what_comes_from_one_alarms_the_officers() {
+    let mut story = Story::of(letter(ComplaintKind::Clue, "2026-11-02T10:00:00Z"));
     let act = escalate(&story, Direction::Out);
     assert_eq!(does(&mut story, act), to(LETTER, &[NoticeKind::Escalation]));
     let act = escalate(&story, Direction::In);

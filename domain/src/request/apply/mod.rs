@@ -71,6 +71,7 @@ impl Case {
             reminded: Reminded::No,
             links: BTreeMap::new(),
             complaints: BTreeSet::new(),
+            incidents: BTreeSet::new(),
             denied: BTreeSet::new(),
             phase: Phase::Open,
             revision: 1,
@@ -125,6 +126,9 @@ impl Case {
             Event::RegimesChosen { regimes } => self.regimes = regimes,
             Event::ComplaintLinked { complaint } => {
                 self.complaints.insert(complaint);
+            }
+            Event::IncidentLinked { incident } => {
+                self.incidents.insert(incident);
             }
             Event::LinkFound { other, kind } => {
                 self.links.insert(other, kind);

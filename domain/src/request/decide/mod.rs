@@ -78,6 +78,7 @@ const fn is_taken_when_closed(act: &Act) -> bool {
             | Act::LogCall { .. }
             | Act::Link { .. }
             | Act::LinkComplaint { .. }
+            | Act::LinkIncident { .. }
             | Act::ReopenForComplaint { .. }
             | Act::ConfirmEvidenceDestroyed { .. }
             | Act::CheckClocks
@@ -159,6 +160,10 @@ impl<'c> Draft<'c> {
 
             Act::LinkComplaint { complaint } => {
                 self.link_complaint(complaint);
+                Ok(())
+            }
+            Act::LinkIncident { incident } => {
+                self.link_incident(incident);
                 Ok(())
             }
             Act::ReopenForComplaint { complaint, items, by_another } => {

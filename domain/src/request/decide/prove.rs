@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::Days;
 
 use crate::ground::HoldGround;
-use crate::id::{ComplaintId, ContactNo, ItemNo};
+use crate::id::{ComplaintId, ContactNo, IncidentId, ItemNo};
 use crate::moment::Moment;
 use crate::people::{LossReason, REQUESTER};
 use crate::request::Phase;
@@ -97,6 +97,12 @@ impl Draft<'_> {
     pub(super) fn link_complaint(&mut self, complaint: &ComplaintId) {
         if !self.case.complaints.contains(complaint) {
             self.push(Event::ComplaintLinked { complaint: complaint.clone() });
+        }
+    }
+
+    pub(super) fn link_incident(&mut self, incident: &IncidentId) {
+        if !self.case.incidents.contains(incident) {
+            self.push(Event::IncidentLinked { incident: incident.clone() });
         }
     }
 
