@@ -16,6 +16,7 @@ use habeas_adapters::mailroom::Mailroom;
 use habeas_adapters::nudge::{Nudge, Nudged};
 use habeas_adapters::outbox;
 use habeas_adapters::store::{Durability, Store};
+use habeas_adapters::vault::read_phone_tables;
 use habeas_domain::contact::Channel;
 use habeas_domain::regime::Rulebook;
 use habeas_workers::{
@@ -82,6 +83,8 @@ pub(crate) async fn serve(
     };
     announce(settings, &rules);
     let rules = Rules::new(rules);
+
+    drop(tokio::task::spawn_blocking(read_phone_tables));
 
     // Whoever reads the ledger waits for this nudge.
     let ledger = Nudge::new();

@@ -62,11 +62,18 @@ pub(crate) use carries;
 pub trait Decides: cqrs_es::Aggregate + Clone + 'static {
     /// Decides a command: events, nothing (it is already so), or a refusal.
     fn decides(&self, command: Self::Command) -> Result<Vec<Self::Event>, Self::Error>;
+
+    /// Whether an event leaves numbers behind and nothing else that it says: a stream of a thousand of them
+    /// weighs little once it is folded.
+    fn is_only_counted(_event: &Self::Event) -> bool {
+        false
+    }
 }
 
-/// Implements `Aggregate` and [`Decides`] by the pure `decide` and `next` of the type.
+/// Implements `Aggregate` and [`Decides`] by the pure `decide` and `next` of the type. Last may come the
+/// events of which only numbers are kept.
 macro_rules! aggregate {
-    ($state:ident, $name:literal) => {
+    ($state:ident, $name:literal $(, counts $counted:pat)?) => {
         impl cqrs_es::Aggregate for $state {
             const TYPE: &'static str = $name;
             type Command = Command;
@@ -95,6 +102,10 @@ macro_rules! aggregate {
             fn decides(&self, command: Command) -> Result<Vec<Event>, Refusal> {
                 self.decide(command)
             }
+
+            $(fn is_only_counted(event: &Event) -> bool {
+                matches!(event, $counted)
+            })?
         }
     };
 }

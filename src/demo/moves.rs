@@ -151,6 +151,7 @@ impl Move {
             self,
             Self::Verify(Verify::Types { .. } | Verify::Denies { .. })
                 | Self::Talk(Talk::Posts)
+                | Self::Judge(Judge::Closes)
                 | Self::Work(Work::Reports { .. })
         )
     }

@@ -133,13 +133,16 @@ impl Stage {
     }
 
     /// The workers do what there is to do at this time. A running desk asks each of them again and
-    /// again; here nobody is asked who cannot have anything to do. What a case is told of its messages
-    /// is read the next time.
-    async fn works(&mut self) -> anyhow::Result<()> {
+    /// again; here nobody is asked who cannot have anything to do.
+    async fn works(&mut self, to: To) -> anyhow::Result<()> {
         loop {
             let read = self.reads().await?;
             let due = read || self.message.is_some_and(|due| due <= self.now());
-            if due && self.carries().await? {
+            let mut carried = false;
+            while due && self.carries().await? {
+                carried = true;
+            }
+            if carried && (self.telling || to == To::TheEnd) {
                 continue;
             }
             if !self.looks_at_the_time().await? {
@@ -196,11 +199,11 @@ impl Stage {
 
     /// The time goes on, and stops wherever a message is due, and soon after something came due by
     /// itself.
-    async fn works_until(&mut self, until: DateTime<Utc>) -> anyhow::Result<()> {
-        self.works().await?;
+    async fn works_until(&mut self, until: DateTime<Utc>, to: To) -> anyhow::Result<()> {
+        self.works(to).await?;
         while let Some(next) = self.next(until) {
             self.clock.set(next);
-            self.works().await?;
+            self.works(to).await?;
         }
         // Nothing comes due between the last stop and then.
         self.clock.set(until.max(self.now()));
@@ -210,12 +213,7 @@ impl Stage {
 
     /// The time goes on to this, and nothing is left to do.
     pub(super) async fn ends_at(&mut self, now: DateTime<Utc>) -> anyhow::Result<()> {
-        self.works_until(now).await?;
-        while self.reads().await? {
-            self.carries().await?;
-            self.works().await?;
-        }
-        Ok(())
+        self.works_until(now, To::TheEnd).await
     }
 
     /// The time goes on to a move of the script. So that a demo is there at once, the workers let a
@@ -226,7 +224,8 @@ impl Stage {
         waits: bool,
     ) -> anyhow::Result<()> {
         if waits || at - self.looked > LOOK {
-            return self.works_until(at).await;
+            let to = if waits { To::TheEnd } else { To::TheNextTime };
+            return self.works_until(at, to).await;
         }
         self.clock.set(at.max(self.now()));
         Ok(())
@@ -271,6 +270,15 @@ impl Stage {
     ) -> anyhow::Result<Box<Case>> {
         live(self.cases.act(id, call, None, make).await?)
     }
+}
+
+/// How far the workers go at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum To {
+    /// Until nothing is left.
+    TheEnd,
+    /// What follows from a message that was carried is read the next time.
+    TheNextTime,
 }
 
 /// The case after a command.

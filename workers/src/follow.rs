@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use cqrs_es::Aggregate;
 use habeas_adapters::cases::{ActOf, CaseError, Cases};
 use habeas_adapters::desk::{Call, Desk, DeskError};
-use habeas_adapters::ledger::feed::{self, Event};
+use habeas_adapters::ledger::feed::{self, Event, Unread};
 use habeas_adapters::ledger::position;
 use habeas_adapters::store::StoreError;
 use habeas_domain::actor::Actor;
@@ -53,17 +53,15 @@ impl<F: Follows> Worker for Follower<F> {
     async fn step(&mut self) -> Result<Step, WorkerError> {
         let mut desk = self.what.desk().clone();
         let name = self.what.name();
-        let (from, events) = {
-            let mut reader = desk.read().await?;
-            let from = position::of(reader.conn(), name).await?;
-            (from, feed::read(reader.conn(), from, self.batch).await?)
+        let unread = feed::unread(desk.read().await?.conn(), name, self.batch).await?;
+        let Some(Unread { after, last, events }) = unread else {
+            return Ok(Step::Idle { until: None });
         };
-        let Some(last) = events.last() else { return Ok(Step::Idle { until: None }) };
         for event in &events {
             self.what.follow(event).await?;
         }
-        let mut tx = desk.store().begin().await?;
-        position::advance(&mut tx, name, from, last.position).await?;
+        let mut tx = desk.store().once().await?;
+        position::advance(&mut tx, name, after, last).await?;
         tx.commit().await?;
         Ok(Step::Worked)
     }

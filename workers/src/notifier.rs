@@ -7,7 +7,8 @@
 
 use async_trait::async_trait;
 use habeas_adapters::desk::Desk;
-use habeas_adapters::ledger::{feed, position};
+use habeas_adapters::ledger::feed::{self, Unread};
+use habeas_adapters::ledger::position;
 use habeas_adapters::nudge::Nudge;
 use habeas_adapters::{mailroom, outbox};
 
@@ -47,15 +48,16 @@ impl Worker for Notifier {
     }
 
     async fn step(&mut self) -> Result<Step, WorkerError> {
-        let (from, events) = {
-            let mut reader = self.desk.read().await?;
-            let from = position::of(reader.conn(), NAME).await?;
-            (from, feed::read(reader.conn(), from, self.batch).await?)
+        let unread = feed::unread(self.desk.read().await?.conn(), NAME, self.batch).await?;
+        let Some(Unread { after, last, events }) = unread else {
+            return Ok(Step::Idle { until: None });
         };
-        let Some(last) = events.last() else { return Ok(Step::Idle { until: None }) };
         let owed = mailroom::owed(&self.desk, &events).await?;
-        let mut tx = self.desk.store().begin().await?;
-        position::advance(&mut tx, NAME, from, last.position).await?;
+        let mut tx = match owed[..] {
+            [] => self.desk.store().once().await?,
+            _ => self.desk.store().begin().await?,
+        };
+        position::advance(&mut tx, NAME, after, last).await?;
         let added = outbox::add(&mut tx, &owed).await?;
         tx.commit().await?;
         if added > 0 {

@@ -91,12 +91,12 @@ impl Worker for Timekeeper {
         for alarm in &due {
             let (version, something) = self.look(alarm).await?;
             let until = if something { now } else { now + REST };
-            let mut tx = desk.store().begin().await?;
+            let mut tx = desk.store().once().await?;
             let check = Check { case: &alarm.case, version, at: now, until };
             timer::checked(tx.conn(), &check).await?;
             tx.commit().await?;
         }
-        let mut tx = desk.store().begin().await?;
+        let mut tx = desk.store().once().await?;
         timer::sweep(tx.conn(), now, SWEEP).await?;
         tx.commit().await?;
         Ok(Step::Worked)

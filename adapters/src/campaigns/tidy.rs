@@ -158,7 +158,7 @@ pub(super) async fn make_live(
     batch: BatchNo,
 ) -> Result<(), StoreError> {
     let mut desk = campaigns.desk().clone();
-    let mut tx = desk.store().begin().await?;
+    let mut tx = desk.store().once().await?;
     sql!(
         run tx.conn(),
         "update campaign_batch set live = $3 where campaign = $1 and batch = $2",
@@ -209,7 +209,7 @@ pub(super) async fn numbers(
 /// Nothing was begun, or all of it is set right.
 pub(super) async fn give_back(campaigns: &Campaigns, lease: &Lease) -> Result<(), StoreError> {
     let mut desk = campaigns.desk().clone();
-    let mut tx = desk.store().begin().await?;
+    let mut tx = desk.store().once().await?;
     lease.give_back(&mut tx).await?;
     tx.commit().await
 }

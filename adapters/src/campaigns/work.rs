@@ -35,7 +35,7 @@ impl Campaigns {
     /// An event of a campaign is in the ledger: whatever follows from it may be done.
     pub async fn wake(&self, campaign: &CampaignId, sequence: i64) -> Result<(), StoreError> {
         let mut desk = self.desk().clone();
-        let mut tx = desk.store().begin().await?;
+        let mut tx = desk.store().once().await?;
         sql!(
             run tx.conn(),
             "insert into campaign_work (campaign, wake) values ($1, $2)
@@ -55,7 +55,7 @@ impl Campaigns {
         (sequence, report): (i64, u32),
     ) -> Result<(), StoreError> {
         let mut desk = self.desk().clone();
-        let mut tx = desk.store().begin().await?;
+        let mut tx = desk.store().once().await?;
         sql!(
             run tx.conn(),
             "update campaign_work set rested = $2, reported = $3

@@ -34,7 +34,7 @@ pub(super) struct Folded<A> {
     newest: String,
     /// The commands in it.
     commands: HashSet<String>,
-    /// How many bytes of stored text it was folded from.
+    /// How many bytes of stored text it was folded from, but for what was only counted.
     weight: usize,
 }
 
@@ -150,9 +150,14 @@ impl<A: Decides> Folded<A> {
 
     fn take(&mut self, id: &str, row: Row) -> Result<(), StoreError> {
         let EventEnvelope { payload, mut metadata, sequence, .. } = row.envelope::<A>(id)?;
-        self.weight += row.weight();
+        let command = metadata.remove(Metadata::COMMAND);
+        self.weight += if A::is_only_counted(&payload) {
+            command.as_ref().map_or(0, String::len)
+        } else {
+            row.weight()
+        };
         self.state.apply(payload);
-        self.commands.extend(metadata.remove(Metadata::COMMAND));
+        self.commands.extend(command);
         (self.version, self.newest) = (sequence, row.into_metadata());
         Ok(())
     }

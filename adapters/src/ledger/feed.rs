@@ -51,6 +51,7 @@ impl Event {
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    after: i64,
     position: i64,
     aggregate_type: String,
     aggregate_id: String,
@@ -62,29 +63,69 @@ struct Row {
     metadata: Option<String>,
 }
 
+/// At most `$2` events after a position. The outer join: an event that was removed must show as missing,
+/// not shorten the ledger.
+macro_rules! select_after {
+    ($after:literal) => {
+        concat!(
+            "select ",
+            $after,
+            " as after, l.position, l.aggregate_type, l.aggregate_id, l.sequence, l.at,
+                    e.event_type, e.event_version,
+                    cast(e.payload as text) as payload, cast(e.metadata as text) as metadata
+               from ledger l
+               left join events e on e.aggregate_type = l.aggregate_type
+                                 and e.aggregate_id = l.aggregate_id and e.sequence = l.sequence
+              where l.position > ",
+            $after,
+            " order by l.position limit $2"
+        )
+    };
+}
+
 /// At most `limit` events after a position (-1 for all), in order.
 ///
 /// A position that does not follow the one before is [`StoreError::Gap`], and an entry whose event
 /// is gone is [`StoreError::Inconsistent`]: nothing is ever skipped.
 pub async fn read(conn: Conn<'_>, after: i64, limit: i64) -> Result<Vec<Event>, StoreError> {
-    // The outer join: an event that was removed must show as missing, not shorten the ledger.
+    in_order(sql!(all Row, conn, select_after!("cast($1 as bigint)"), after, limit)?)
+}
+
+/// What a worker has not read yet.
+#[derive(Debug)]
+pub struct Unread {
+    /// The last position whose effects it has committed, -1 before the first.
+    pub after: i64,
+    /// The last position of these.
+    pub last: i64,
+    /// The events between, in order; at least one.
+    pub events: Vec<Event>,
+}
+
+/// At most `limit` events that a worker has not read yet, by [`read`]'s rules; none when it has read them
+/// all. One question to the database, since most workers ask it after every event.
+pub async fn unread(
+    conn: Conn<'_>,
+    worker: &str,
+    limit: i64,
+) -> Result<Option<Unread>, StoreError> {
     let rows = sql!(
         all Row,
         conn,
-        "select l.position, l.aggregate_type, l.aggregate_id, l.sequence, l.at,
-                e.event_type, e.event_version,
-                cast(e.payload as text) as payload, cast(e.metadata as text) as metadata
-           from ledger l
-           left join events e on e.aggregate_type = l.aggregate_type
-                             and e.aggregate_id = l.aggregate_id and e.sequence = l.sequence
-          where l.position > $1
-          order by l.position
-          limit $2",
-        after,
+        select_after!("(select coalesce(max(s.position), -1) from subscription s where s.name = $1)"),
+        worker,
         limit
     )?;
+    let ends = rows.first().zip(rows.last()).map(|(first, last)| (first.after, last.position));
+    let Some((after, last)) = ends else { return Ok(None) };
+    Ok(Some(Unread { after, last, events: in_order(rows)? }))
+}
+
+/// The events of rows that follow one another from where they were asked for.
+fn in_order(rows: Vec<Row>) -> Result<Vec<Event>, StoreError> {
+    let first = rows.first().map_or(0, |row| row.after + 1);
     rows.into_iter()
-        .zip(after + 1..)
+        .zip(first..)
         .map(|(row, expected)| {
             if row.position == expected {
                 event(row)

@@ -57,6 +57,8 @@ pub struct Tx<'s> {
 enum On {
     Pg(Transaction<'static, Postgres>),
     Lite(Writing),
+    /// Every statement is a transaction.
+    Each(Reader),
 }
 
 impl Tx<'_> {
@@ -68,11 +70,16 @@ impl Tx<'_> {
         Self { on: On::Lite(tx), store: PhantomData }
     }
 
+    pub(super) const fn of_one(on: Reader) -> Self {
+        Self { on: On::Each(on), store: PhantomData }
+    }
+
     /// Lends the connection inside the transaction.
     pub fn conn(&mut self) -> Conn<'_> {
         match &mut self.on {
             On::Pg(tx) => Conn::Pg(tx),
             On::Lite(tx) => Conn::Lite(tx.conn()),
+            On::Each(conn) => conn.conn(),
         }
     }
 
@@ -82,6 +89,7 @@ impl Tx<'_> {
         match self.on {
             On::Pg(tx) => tx.commit().await?,
             On::Lite(tx) => tx.commit().await?,
+            On::Each(_) => {}
         }
         Ok(())
     }

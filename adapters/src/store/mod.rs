@@ -85,6 +85,16 @@ impl Store {
         }
     }
 
+    /// A transaction of one statement: what it does is true when it returns, and it costs one way to the
+    /// database where [`begin`](Self::begin) costs three. The second statement would be another
+    /// transaction.
+    pub async fn once(&mut self) -> Result<Tx<'_>, StoreError> {
+        match self {
+            Self::Pg(pool) => Ok(Tx::of_one(Reader::Pg(pool.acquire().await?))),
+            Self::Lite { write, .. } => Ok(Tx::of_one(Reader::Lite(write.pool().acquire().await?))),
+        }
+    }
+
     /// Closes every connection, waiting for those in use.
     pub async fn close(&self) {
         match self {

@@ -51,7 +51,7 @@ pub use seal::{Ciphertext, LONGEST_FILE_BYTES, Place};
 pub use sends::{Limit, Reservation};
 pub use source::KeySource;
 pub use sweep::{Swept, Unclaimed};
-pub use term::Term;
+pub use term::{Term, read_phone_tables};
 pub use ticket::Ticket;
 
 use std::sync::Arc;

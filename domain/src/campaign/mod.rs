@@ -58,4 +58,6 @@ impl Campaign {
     }
 }
 
-crate::stream::aggregate!(Campaign, "campaign");
+crate::stream::aggregate!(
+    Campaign, "campaign", counts Event::PeopleListed { .. } | Event::ResultsRecorded(_)
+);

@@ -139,7 +139,7 @@ impl Courier {
     async fn hold_longer(&self, held: &Claimed) -> Result<bool, WorkerError> {
         let until = self.now() + ANSWER;
         let mut desk = self.mailroom.desk().clone();
-        let mut tx = desk.store().begin().await?;
+        let mut tx = desk.store().once().await?;
         let still = outbox::hold(&mut tx, &held.id, held.fence, until).await?;
         tx.commit().await?;
         Ok(still)

@@ -97,7 +97,7 @@ impl Courier {
         let now = self.now();
         let limit = i64::from(room.min(AT_ONCE));
         let mut desk = self.mailroom.desk().clone();
-        let mut tx = desk.store().begin().await?;
+        let mut tx = desk.store().once().await?;
         let claimed = outbox::claim(&mut tx, &self.channels, now, now + LEASE, limit).await?;
         tx.commit().await?;
         Ok(claimed)
@@ -106,7 +106,10 @@ impl Courier {
     /// Gives back what was held. What is not given back comes back by itself, when its lease ends.
     async fn give_back(&mut self) -> Result<(), WorkerError> {
         let mut desk = self.mailroom.desk().clone();
-        let mut tx = desk.store().begin().await?;
+        let mut tx = match self.held[..] {
+            [_] => desk.store().once().await?,
+            _ => desk.store().begin().await?,
+        };
         for Back { id, fence, next } in &self.held {
             outbox::release(&mut tx, id, *fence, *next).await?;
         }
