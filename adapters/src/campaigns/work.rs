@@ -1,5 +1,7 @@
-//! Which campaigns there is something to do for.
+//! Which campaigns there is something to do for, and which wait for a way that is closed.
 
+use chrono::{DateTime, Utc};
+use habeas_domain::contact::Channel;
 use habeas_domain::id::{BatchNo, CampaignId};
 
 use super::Campaigns;
@@ -9,6 +11,21 @@ use crate::store::{Conn, StoreError, sql};
 #[derive(sqlx::FromRow)]
 struct Named {
     campaign: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct Closed {
+    channel: String,
+    until: DateTime<Utc>,
+}
+
+/// A way that takes nothing of the house, whoever it is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClosedWay {
+    /// Which.
+    pub channel: Channel,
+    /// When it is tried again. Until then nothing is sent of the campaign.
+    pub until: DateTime<Utc>,
 }
 
 /// Campaigns of which there are events that nobody has looked at, or outcomes that no report holds.
@@ -31,7 +48,56 @@ pub async fn awake(conn: Conn<'_>) -> Result<Vec<CampaignId>, StoreError> {
     rows.into_iter().map(read).collect()
 }
 
+/// The way for which a campaign waits at that time.
+pub async fn closed_way(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    now: DateTime<Utc>,
+) -> Result<Option<ClosedWay>, StoreError> {
+    let closed = sql!(
+        optional Closed,
+        conn,
+        "select closed_channel as channel, closed_until as until from campaign_work
+          where campaign = $1 and closed_until > $2 and closed_channel is not null",
+        campaign.as_str(),
+        now
+    )?;
+    let read = |Closed { channel, until }| {
+        let channel = Channel::parse(&channel)
+            .map_err(|_| StoreError::inconsistent("campaign_work", "closed_channel", campaign))?;
+        Ok(ClosedWay { channel, until })
+    };
+    closed.map(read).transpose()
+}
+
+/// Every way is tried again at once: for a process that starts, since whoever mended one starts it anew.
+pub async fn open_ways(conn: Conn<'_>) -> Result<u64, StoreError> {
+    sql!(
+        run conn,
+        "update campaign_work set closed_channel = null, closed_until = null
+          where closed_until is not null"
+    )
+}
+
 impl Campaigns {
+    /// Nothing is sent of a campaign until this way is tried again.
+    pub async fn close_way(
+        &self,
+        campaign: &CampaignId,
+        closed: ClosedWay,
+    ) -> Result<(), StoreError> {
+        let mut desk = self.desk().clone();
+        let mut tx = desk.store().once().await?;
+        sql!(
+            run tx.conn(),
+            "update campaign_work set closed_channel = $2, closed_until = $3 where campaign = $1",
+            campaign.as_str(),
+            closed.channel.code(),
+            closed.until
+        )?;
+        tx.commit().await
+    }
+
     /// An event of a campaign is in the ledger: whatever follows from it may be done.
     pub async fn wake(&self, campaign: &CampaignId, sequence: i64) -> Result<(), StoreError> {
         let mut desk = self.desk().clone();

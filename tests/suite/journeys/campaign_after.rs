@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use habeas_adapters::campaigns::outcomes;
+use habeas_adapters::campaigns::{outcomes, work};
 use habeas_domain::delivery::NotSentClass;
 use habeas_domain::id::CampaignId;
 use serde_json::{Value, json};
@@ -140,8 +140,20 @@ async fn a_way_that_is_closed_to_everybody_loses_nobody(mut scene: Scene) {
         scene.office.clock.advance(TimeDelta::minutes(16));
     }
     assert_eq!(stands(&scene, &drive).await.1["queued"], 2);
+    // Whoever looks sees for what it waits, and until when.
+    scene.works().await;
+    let until = scene.office.clock.now() + TimeDelta::minutes(15);
+    let waits = scene.sees(&drive.matter).await["closed_way"].clone();
+    assert_eq!(waits, json!({ "channel": "email", "until": until }));
     scene.crew.postbox.refuses(None);
     scene.works().await;
+    assert_eq!(scene.sees(&drive.matter).await["closed_way"], waits, "nothing is tried before");
+    // Whoever mended it starts the desk anew, and need not wait.
+    let mut reader = scene.office.world.store.once().await.unwrap();
+    assert_eq!(work::open_ways(reader.conn()).await.unwrap(), 1);
+    drop(reader);
+    scene.works().await;
+    assert!(scene.sees(&drive.matter).await.get("closed_way").is_none());
     scene.mail("ada@example.net");
     scene.mail("ben@example.net");
     let (stage, messages) = stands(&scene, &drive).await;

@@ -47,8 +47,6 @@ pub struct Campaigner {
     speed: Speed,
     actor: Actor,
     tidied: Option<DateTime<Utc>>,
-    /// Until when nothing is sent of a campaign, because a way is closed to everybody.
-    closed: BTreeMap<CampaignId, DateTime<Utc>>,
 }
 
 /// What one look at a campaign, or at a version of it, came to.
@@ -81,7 +79,7 @@ impl Campaigner {
     pub fn new(mailroom: Mailroom, ways: Ways, speed: Speed) -> Self {
         let campaigns = Campaigns::new(mailroom.cases().clone());
         let (speed, actor) = (speed.in_groups_of(GROUP), Actor::worker("campaigner"));
-        Self { campaigns, mailroom, ways, speed, actor, tidied: None, closed: BTreeMap::new() }
+        Self { campaigns, mailroom, ways, speed, actor, tidied: None }
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -124,21 +122,22 @@ impl Campaigner {
             return Ok(Look::Waits(None));
         }
         let now = self.now();
-        if let Some(until) = self.closed.get(&plan.id).filter(|until| **until > now) {
-            return Ok(Look::Waits(Some(*until)));
-        }
         if version.drafted.audience == Audience::Everyone
             && self.add_everyone(plan, version, now).await?
         {
             return Ok(Look::Worked);
         }
         // Without this look an idle campaigner would take the write lock of SQLite again and again.
-        let next = {
+        let (next, closed) = {
             let mut reader = self.campaigns.desk().read().await?;
-            messages::next(reader.conn(), &plan.id, version.no()).await?
+            let next = messages::next(reader.conn(), &plan.id, version.no()).await?;
+            (next, work::closed_way(reader.conn(), &plan.id, now).await?)
         };
         if next.is_none_or(|at| at > now) {
             return Ok(Look::Waits(next));
+        }
+        if let Some(closed) = closed {
+            return Ok(Look::Waits(Some(closed.until)));
         }
         let room = i64::from(self.speed.room(now));
         if room == 0 {
@@ -146,10 +145,9 @@ impl Campaigner {
         }
         let group = self.send_group(plan, version, room.min(GROUP)).await?;
         self.speed.take(group.sent);
-        match group.closed {
-            Some(until) => self.closed.insert(plan.id.clone(), until),
-            None => self.closed.remove(&plan.id),
-        };
+        if let Some(closed) = group.closed {
+            self.campaigns.close_way(&plan.id, closed).await?;
+        }
         Ok(Look::Worked)
     }
 

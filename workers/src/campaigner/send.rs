@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::{self, StreamExt as _};
 use habeas_adapters::campaigns::messages::{self, Held, Next};
+use habeas_adapters::campaigns::work::ClosedWay;
 use habeas_adapters::carrier::{Carrier, Parcel, Sent};
 use habeas_adapters::mailroom::{Outgoing, Reader, WriteError};
 use habeas_domain::campaign::{Plan, Version};
@@ -33,8 +34,8 @@ const CLOSED: TimeDelta = TimeDelta::minutes(15);
 pub(super) struct Group {
     /// How many messages were handed to a carrier.
     pub sent: u32,
-    /// Until when a way is closed to everybody.
-    pub closed: Option<DateTime<Utc>>,
+    /// A way that is closed to everybody.
+    pub closed: Option<ClosedWay>,
 }
 
 /// A message with the way that it goes next.
@@ -81,10 +82,10 @@ impl Campaigner {
         messages::settle(&mut tx, id, no, claim, &settled, now).await?;
         tx.commit().await?;
         let closed = settled.iter().filter_map(|(_, next)| match next {
-            Next::Closed(at) => Some(*at),
+            Next::Closed(channel, until) => Some(ClosedWay { channel: *channel, until: *until }),
             _ => None,
         });
-        Ok(Group { sent, closed: closed.max() })
+        Ok(Group { sent, closed: closed.max_by_key(|closed| closed.until) })
     }
 
     /// Opens the rows of a group, and writes each message by the way that it goes next.
@@ -147,7 +148,7 @@ impl Campaigner {
     /// The way is closed to everybody: nobody is to lose it for that. The house has to see to it.
     fn closed(&self, channel: Channel) -> Next {
         tracing::error!(%channel, "this way takes no messages of the house: campaigns wait for it");
-        Next::Closed(self.now() + CLOSED)
+        Next::Closed(channel, self.now() + CLOSED)
     }
 }
 

@@ -52,7 +52,7 @@ pub enum Next {
     /// The same way is tried again at that time.
     Again(DateTime<Utc>),
     /// The way itself is closed, whoever it is for: it is tried again at that time, and counts as no try.
-    Closed(DateTime<Utc>),
+    Closed(Channel, DateTime<Utc>),
     /// Another way is tried: this one does not reach the person.
     NotBy(Channel),
     /// People take it from here.

@@ -32,7 +32,7 @@ impl After {
     fn of(message: &Held, next: Next, now: DateTime<Utc>) -> Self {
         let (state, channel, next_at, told_at) = match next {
             Next::Told(channel) => ("told", Some(channel), None, Some(now)),
-            Next::Again(at) | Next::Closed(at) => ("queued", None, Some(at), None),
+            Next::Again(at) | Next::Closed(_, at) => ("queued", None, Some(at), None),
             Next::NotBy(_) => ("queued", None, Some(now), None),
             Next::ByHand(channel) => ("by_hand", Some(channel), None, None),
             Next::Unreachable => ("unreachable", None, None, None),
@@ -52,14 +52,14 @@ impl After {
             tried: codes.join(" "),
             tries: match next {
                 Next::NotBy(_) => 0,
-                Next::Closed(_) => message.tries,
+                Next::Closed(..) => message.tries,
                 _ => message.tries + 1,
             },
             outcome: match next {
                 Next::Told(channel) => Some((Outcome::HandedOver, Some(channel))),
                 Next::NotBy(channel) => Some((Outcome::NotReached, Some(channel))),
                 Next::Unreachable => Some((Outcome::Unreachable, None)),
-                Next::Again(_) | Next::Closed(_) | Next::ByHand(_) | Next::Withdrawn => None,
+                Next::Again(_) | Next::Closed(..) | Next::ByHand(_) | Next::Withdrawn => None,
             },
         }
     }

@@ -9,6 +9,7 @@ use habeas_domain::campaign::{About, Kind, Offered, Plan, Stage, Version};
 
 use crate::campaigns::Answers;
 use crate::campaigns::messages::{self, Standing};
+use crate::campaigns::work;
 use crate::http::Api;
 use crate::http::caller::{Right, may, sees_confidential};
 use crate::store::StoreError;
@@ -48,6 +49,9 @@ pub(super) struct CampaignAnswer {
     /// What people answered who were asked for consent; silence is never consent.
     #[serde(skip_serializing_if = "Option::is_none")]
     answers: Option<AnswersAnswer>,
+    /// A way that took nothing of the house: until it is tried again, nothing is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_way: Option<ClosedAnswer>,
     /// Its versions, the first one first.
     versions: Vec<VersionAnswer>,
     /// What may be done now.
@@ -107,6 +111,16 @@ struct AnswersAnswer {
     unanswered: i64,
 }
 
+/// A way for which a campaign waits.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct ClosedAnswer {
+    /// Which.
+    channel: &'static str,
+    /// When it is tried again.
+    #[schema(value_type = String)]
+    until: DateTime<Utc>,
+}
+
 /// How messages stand.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 struct MessagesAnswer {
@@ -162,6 +176,8 @@ impl CampaignAnswer {
             let standing = messages::standing(reader.conn(), &plan.id, of.no()).await?;
             versions.push(VersionAnswer::of(of, standing));
         }
+        let now = api.desk().clock().now();
+        let closed = work::closed_way(reader.conn(), &plan.id, now).await?;
         drop(reader);
         let asked = plan.about.kind() == Kind::ConsentAsked;
         let answers = if asked { Some(api.campaigns().answers(&plan.id).await?) } else { None };
@@ -186,6 +202,8 @@ impl CampaignAnswer {
             people: plan.people,
             erased: plan.erased,
             answers,
+            closed_way: closed
+                .map(|way| ClosedAnswer { channel: way.channel.code(), until: way.until }),
             versions,
             allowed,
             blocked,
