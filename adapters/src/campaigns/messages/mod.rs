@@ -51,7 +51,7 @@ pub enum Next {
     Told(Channel),
     /// The same way is tried again at that time.
     Again(DateTime<Utc>),
-    /// The way itself is closed, whoever it is for: it is tried again at that time, and counts as no try.
+    /// The way itself is closed until that time, whoever it is for. It counts as no try.
     Closed(Channel, DateTime<Utc>),
     /// Another way is tried: this one does not reach the person.
     NotBy(Channel),

@@ -32,8 +32,9 @@ impl After {
     fn of(message: &Held, next: Next, now: DateTime<Utc>) -> Self {
         let (state, channel, next_at, told_at) = match next {
             Next::Told(channel) => ("told", Some(channel), None, Some(now)),
-            Next::Again(at) | Next::Closed(_, at) => ("queued", None, Some(at), None),
-            Next::NotBy(_) => ("queued", None, Some(now), None),
+            Next::Again(at) => ("queued", None, Some(at), None),
+            // A closed way holds up the campaign, and not each of its messages.
+            Next::NotBy(_) | Next::Closed(..) => ("queued", None, Some(now), None),
             Next::ByHand(channel) => ("by_hand", Some(channel), None, None),
             Next::Unreachable => ("unreachable", None, None, None),
             Next::Withdrawn => ("withdrawn", None, None, None),
