@@ -63,8 +63,8 @@ pub trait Decides: cqrs_es::Aggregate + Clone + 'static {
     /// Decides a command: events, nothing (it is already so), or a refusal.
     fn decides(&self, command: Self::Command) -> Result<Vec<Self::Event>, Self::Error>;
 
-    /// Whether an event leaves numbers behind and nothing else that it says: a stream of a thousand of them
-    /// weighs little once it is folded.
+    /// Whether an event leaves little but numbers behind: a stream of a thousand of them weighs next to
+    /// nothing once it is folded.
     fn is_only_counted(_event: &Self::Event) -> bool {
         false
     }

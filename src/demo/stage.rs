@@ -142,7 +142,8 @@ impl Stage {
             while due && self.carries().await? {
                 carried = true;
             }
-            if carried && (self.telling || to == To::TheEnd) {
+            let goes_on = self.telling && carried || to == To::TheEnd && (carried || read);
+            if goes_on {
                 continue;
             }
             if !self.looks_at_the_time().await? {

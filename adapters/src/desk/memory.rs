@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use cqrs_es::EventEnvelope;
 use habeas_domain::stream::Decides;
 use hashlink::LruCache;
+use sha2::{Digest as _, Sha256};
 
 use crate::store::{Metadata, Row, Store, StoreError};
 
@@ -33,7 +34,7 @@ pub(super) struct Folded<A> {
     /// The metadata of that event as they are stored; their salt is that of no other commit.
     newest: String,
     /// The commands in it.
-    commands: HashSet<String>,
+    commands: HashSet<Name16>,
     /// How many bytes of stored text it was folded from, but for what was only counted.
     weight: usize,
 }
@@ -49,6 +50,14 @@ struct Kept {
 }
 
 type Name = (TypeId, String);
+
+/// A command, by half its digest: streams can hold thousands, and no two are ever taken for one.
+type Name16 = [u8; 16];
+
+fn name16(command: &str) -> Name16 {
+    let digest: [u8; 32] = Sha256::digest(command).into();
+    std::array::from_fn(|at| digest[at])
+}
 
 impl std::fmt::Debug for Kept {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -145,19 +154,16 @@ impl Memory {
 impl<A: Decides> Folded<A> {
     /// Whether the stream holds this command.
     pub(super) fn holds(&self, command: &str) -> bool {
-        self.commands.contains(command)
+        self.commands.contains(&name16(command))
     }
 
     fn take(&mut self, id: &str, row: Row) -> Result<(), StoreError> {
         let EventEnvelope { payload, mut metadata, sequence, .. } = row.envelope::<A>(id)?;
         let command = metadata.remove(Metadata::COMMAND);
-        self.weight += if A::is_only_counted(&payload) {
-            command.as_ref().map_or(0, String::len)
-        } else {
-            row.weight()
-        };
+        let is_counted = A::is_only_counted(&payload);
+        self.weight += if is_counted { size_of::<Name16>() } else { row.weight() };
         self.state.apply(payload);
-        self.commands.extend(command);
+        self.commands.extend(command.as_deref().map(name16));
         (self.version, self.newest) = (sequence, row.into_metadata());
         Ok(())
     }

@@ -189,6 +189,7 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::NotFinal
         | Refusal::LatenessUnexplained
         | Refusal::NobodyTold
+        | Refusal::OwnerNotOnStaff
         | Refusal::StayOutOfRange
         | Refusal::MeasureUnsaid
         | Refusal::DueOutOfRange

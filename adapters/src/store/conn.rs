@@ -32,7 +32,7 @@ impl Conn<'_> {
 pub enum Reader {
     /// PostgreSQL.
     Pg(PoolConnection<Postgres>),
-    /// SQLite, opened read-only.
+    /// SQLite: opened read-only, but for a single statement that writes.
     Lite(PoolConnection<Sqlite>),
 }
 
@@ -46,7 +46,8 @@ impl Reader {
     }
 }
 
-/// An open transaction. Dropped without [`commit`](Self::commit), it leaves no trace.
+/// An open transaction. Dropped without [`commit`](Self::commit), it leaves no trace; save one of
+/// [`Store::once`], whose one statement is true as soon as it is done.
 #[derive(Debug)]
 pub struct Tx<'s> {
     on: On,

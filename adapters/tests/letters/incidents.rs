@@ -139,7 +139,7 @@ pub fn all() -> Vec<Sample> {
     let mut given = Happened::of(Source::Dispatch);
     given.does(Act::Assign {
         measure: TrackNo(1),
-        owner: PrincipalId::parse("officer.one").unwrap(),
+        owner: Owner { id: PrincipalId::parse("officer.one").unwrap(), on_staff: true },
         due: Some(at("2026-11-20T18:00:00+01:00")),
     });
     let mut stayed = Happened::of(Source::User);

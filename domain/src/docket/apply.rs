@@ -94,6 +94,11 @@ impl<Of: Copy + Eq> Docket<Of> {
                 pause.to.get_or_insert(at);
             }
             clock.ended = Some(Ended { at, how });
+            clock.late = match how {
+                EndKind::MetLate => clock.late.or(Some(clock.due.late_from)),
+                // Done in time, and heard of late.
+                EndKind::Met | EndKind::FellAway => clock.late.filter(|late| *late <= at),
+            };
         });
         self.forget_extension(no);
     }

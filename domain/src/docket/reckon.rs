@@ -185,7 +185,8 @@ impl<Of: Copy + Eq> Docket<Of> {
     }
 }
 
-fn stands_still<Of>(
+/// Whether a clock stands still for that, by its law.
+pub(crate) fn stands_still<Of>(
     rules: &Rulebook,
     clock: &Clock<Of>,
     ground: PauseGround,

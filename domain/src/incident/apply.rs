@@ -13,7 +13,7 @@ use crate::notice::Message;
 use crate::people::{People, REQUESTER};
 
 use super::Incident;
-use super::case::{Case, Linked, Phase};
+use super::case::{Case, Linked, Phase, is_late};
 use super::correction::{NoticeSaid, ToldSaid};
 use super::event::Event;
 use super::receipt::Receipt;
@@ -144,12 +144,18 @@ impl Case {
             Event::NoteRecorded { no, .. } => self.notes = no,
 
             Event::AuthorityNotified(notice) => {
+                if notice.late_reason.is_some() {
+                    self.explain(&notice.duties, notice.at);
+                }
                 for duty in &notice.duties {
                     self.done(*duty, notice.at, notice.version);
                 }
                 self.notified.insert(notice.no, (*notice).into());
             }
             Event::PeopleTold(told) => {
+                if told.late_reason.is_some() || told.explained {
+                    self.explain(&told.duties, told.at);
+                }
                 for duty in told.duties.iter().filter(|_| told.complete) {
                     self.done(*duty, told.at, told.version);
                 }
@@ -215,45 +221,67 @@ impl Case {
     fn correct_notice(&mut self, no: TrackNo, said: NoticeSaid) {
         let version = self.version_at(said.at);
         let Some(notice) = self.notified.get_mut(&no).map(Arc::make_mut) else { return };
-        let NoticeSaid { at, contents, reference } = said;
-        (notice.at, notice.contents, notice.reference) = (at, contents, reference);
-        notice.version = version;
-        let first = |duty: &&ItemNo| {
-            self.notified
-                .values()
-                .find(|one| one.duties.contains(duty))
-                .is_some_and(|one| one.no == no)
-        };
-        let duties = self.notified.get(&no).map(|one| one.duties.clone()).unwrap_or_default();
-        let done: Vec<ItemNo> = duties.iter().filter(first).copied().collect();
-        self.done_anew(&done, at, version);
+        (notice.contents, notice.reference) = (said.contents, said.reference);
+        let before = std::mem::replace(&mut notice.duties, said.duties.clone());
+        if notice.at != said.at {
+            (notice.at, notice.version) = (said.at, version);
+        } else if before == said.duties {
+            return;
+        }
+        for duty in before.union(&said.duties) {
+            self.done_anew(*duty, !before.contains(duty));
+        }
     }
 
     fn correct_told(&mut self, no: TrackNo, said: ToldSaid) {
         let version = self.version_at(said.at);
         let Some(told) = self.told_people.get_mut(&no).map(Arc::make_mut) else { return };
-        let ToldSaid { from, at, means, people } = said;
-        (told.from, told.at, told.means, told.people) = (from, at, means, people);
-        told.version = version;
-        let first = |duty: &&ItemNo| {
-            let mut waves = self.told_people.values();
-            let ended = waves.find(|one| one.complete && one.duties.contains(duty));
-            ended.is_some_and(|one| one.no == no)
-        };
-        let duties = self.told_people.get(&no).map(|one| one.duties.clone()).unwrap_or_default();
-        let done: Vec<ItemNo> = duties.iter().filter(first).copied().collect();
-        self.done_anew(&done, at, version);
+        (told.from, told.means, told.people) = (said.from, said.means, said.people);
+        let before = std::mem::replace(&mut told.complete, said.complete);
+        if told.at != said.at {
+            (told.at, told.version) = (said.at, version);
+        } else if before == said.complete {
+            return;
+        }
+        for duty in told.duties.clone() {
+            self.done_anew(duty, said.complete && !before);
+        }
     }
 
-    /// The notice that discharged these was given at another time than was said.
-    fn done_anew(&mut self, duties: &[ItemNo], at: DateTime<Utc>, version: Option<VersionNo>) {
-        for no in duties {
-            if let Some(one) = self.obligations.get_mut(no)
-                && matches!(one.standing, Standing::Done { .. })
-            {
-                one.standing = Standing::Done { at, version };
-            }
+    /// What is said of some notice of this duty has changed: it was done by the first one that was given, or
+    /// by none after all. Why it was late says nothing of how late it is now.
+    fn done_anew(&mut self, no: ItemNo, newly: bool) {
+        let notices = self.notified.values().filter(|one| one.duties.contains(&no));
+        let waves =
+            self.told_people.values().filter(|one| one.complete && one.duties.contains(&no));
+        let all = notices.map(|one| (one.at, one.version));
+        let first = all.chain(waves.map(|one| (one.at, one.version))).min();
+        let Some(one) = self.obligations.get_mut(&no) else { return };
+        let standing = match (one.standing, first) {
+            (Standing::Done { .. }, Some((at, version))) => Standing::Done { at, version },
+            (Standing::Owed, Some((at, version))) if newly => Standing::Done { at, version },
+            (Standing::Done { .. }, None) => Standing::Owed,
+            (other, _) => other,
+        };
+        let later = match (one.standing, standing) {
+            (Standing::Done { at: before, .. }, Standing::Done { at, .. }) => at > before,
+            (before, after) => before != after,
+        };
+        one.standing = standing;
+        if later {
+            self.explained.remove(&no);
         }
+    }
+
+    /// A notice says why the duties are late that it serves and that are late by then.
+    fn explain(&mut self, duties: &BTreeSet<ItemNo>, at: DateTime<Utc>) {
+        let late = |no: &&ItemNo| {
+            self.docket.clocks.values().any(|clock| {
+                clock.started.item == Some(**no) && clock.is_open() && is_late(clock, at)
+            })
+        };
+        let late: Vec<ItemNo> = duties.iter().filter(late).copied().collect();
+        self.explained.extend(late);
     }
 
     fn with(&mut self, no: TrackNo, change: impl FnOnce(&mut Measure)) {

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::breach::{Capacity, Operator};
 use crate::case::CaseRef;
 use crate::clock::{Duty, Tier};
-use crate::docket::{Docket, EndKind};
+use crate::docket::{Clock, Docket, EndKind};
 use crate::id::{CampaignId, IncidentId, ItemNo, PrincipalId, RegimeId, TrackNo, VersionNo};
 use crate::notice::Told;
 use crate::people::{Party, People, REQUESTER};
@@ -50,7 +50,7 @@ pub struct Case {
     pub notified: BTreeMap<TrackNo, Arc<AuthorityNotice>>,
     /// How people were told.
     pub told_people: BTreeMap<TrackNo, Arc<PeopleTold>>,
-    /// Duties of which an officer said, beside any notice, why they were done late.
+    /// Duties of which a notice, or an officer beside any notice, said why they are late.
     pub explained: BTreeSet<ItemNo>,
     /// Silence that authorities asked for.
     pub stays: BTreeMap<TrackNo, Stay>,
@@ -227,19 +227,12 @@ impl Case {
                 clock.started.item == Some(*no) && of_law && late
             })
         };
-        let explained = |no: &ItemNo| {
-            let notices = self.notified.values().filter(|one| one.duties.contains(no));
-            let waves = self.told_people.values().filter(|one| one.duties.contains(no));
-            self.explained.contains(no)
-                || notices.into_iter().any(|one| one.late_reason.is_some())
-                || waves.into_iter().any(|one| one.late_reason.is_some() || one.explained)
-        };
         let done = |one: &Obligation| matches!(one.standing, Standing::Done { .. });
         let duties = self.obligations.iter().filter(move |(_, one)| {
             // Judging what it is answers nobody.
             done(one) && one.arisen.duty != Duty::Respond
         });
-        duties.map(|(no, _)| *no).filter(move |no| late(no) && !explained(no))
+        duties.map(|(no, _)| *no).filter(move |no| late(no) && !self.explained.contains(no))
     }
 
     /// Whether an authority asks for silence at that time.
@@ -277,4 +270,12 @@ impl Case {
     pub fn is_settled(&self, stage: Stage) -> bool {
         self.measures.values().filter(|m| m.planned.stage == stage).all(|m| m.settled.is_some())
     }
+}
+
+/// Whether a clock of the law was over by then.
+pub(super) fn is_late(clock: &Clock, at: DateTime<Utc>) -> bool {
+    clock.started.governs
+        && clock.started.tier == Tier::Statute
+        && clock.is_running()
+        && at >= clock.due.late_from
 }

@@ -71,11 +71,11 @@ pub enum Act {
         stage: Stage,
         kind: MeasureKind,
         what: Option<Sealed>,
-        owner: Option<PrincipalId>,
+        owner: Option<Owner>,
         due: Option<DateTime<Utc>>,
     },
     /// Say who sees to a measure, and by when.
-    Assign { measure: TrackNo, owner: PrincipalId, due: Option<DateTime<Utc>> },
+    Assign { measure: TrackNo, owner: Owner, due: Option<DateTime<Utc>> },
     /// Say that a measure was done, or is not needed.
     Settle { measure: TrackNo, done: bool, at: DateTime<Utc>, words: Option<Sealed> },
     /// Record something that was done or found.
@@ -166,6 +166,15 @@ pub struct Receive {
     pub operator: Operator,
     /// Where the people live, as far as the report says.
     pub affected: Vec<Affected>,
+}
+
+/// Who is to see to a measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// Who.
+    pub id: PrincipalId,
+    /// Whether they are on the staff: what nobody of the house sees to, nobody does.
+    pub on_staff: bool,
 }
 
 /// How a campaign told people.

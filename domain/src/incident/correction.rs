@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use crate::contact::Means;
+use crate::id::ItemNo;
 use crate::sealed::Sealed;
 
 use super::record::{AuthorityNotice, Content, PeopleTold};
@@ -15,6 +16,8 @@ use super::record::{AuthorityNotice, Content, PeopleTold};
 pub struct NoticeSaid {
     /// When it was given.
     pub at: DateTime<Utc>,
+    /// The duties that it serves.
+    pub duties: BTreeSet<ItemNo>,
     /// What it said.
     pub contents: BTreeSet<Content>,
     /// The number that the authority gave it, which mostly comes later.
@@ -33,6 +36,8 @@ pub struct ToldSaid {
     pub means: BTreeSet<Means>,
     /// How many.
     pub people: u64,
+    /// Whether everybody is told who has to be.
+    pub complete: bool,
 }
 
 /// What is to be put right of a notice to an authority: what is left out stays as it is.
@@ -40,6 +45,8 @@ pub struct ToldSaid {
 pub struct NoticeChange {
     /// When it was given.
     pub at: Option<DateTime<Utc>>,
+    /// The duties that it serves.
+    pub duties: Option<BTreeSet<ItemNo>>,
     /// What it said.
     pub contents: Option<BTreeSet<Content>>,
     /// The number that the authority gave it.
@@ -59,6 +66,8 @@ pub struct ToldChange {
     pub means: Option<BTreeSet<Means>>,
     /// How many.
     pub people: Option<u64>,
+    /// Whether everybody is told who has to be.
+    pub complete: Option<bool>,
     /// Why.
     pub reason: Sealed,
 }
@@ -67,22 +76,25 @@ impl NoticeSaid {
     /// What is said of it now.
     #[must_use]
     pub fn of(notice: &AuthorityNotice) -> Self {
-        let AuthorityNotice { at, contents, reference, .. } = notice;
-        Self { at: *at, contents: contents.clone(), reference: reference.clone() }
+        let AuthorityNotice { at, duties, contents, reference, .. } = notice.clone();
+        Self { at, duties, contents, reference }
     }
 
     pub(super) fn after(&self, change: &NoticeChange) -> Self {
         Self {
             at: change.at.unwrap_or(self.at),
+            duties: change.duties.clone().unwrap_or_else(|| self.duties.clone()),
             contents: change.contents.clone().unwrap_or_else(|| self.contents.clone()),
             reference: change.reference.clone().or_else(|| self.reference.clone()),
         }
     }
 
-    /// Whether the other one says the same, and perhaps a number where this one has none.
+    /// Whether the other one says the same, and perhaps a number where this one has none. A number that is
+    /// said again cannot be seen to be the same: it is sealed.
     pub(super) fn is_kept_by(&self, other: &Self) -> bool {
         let same_number = self.reference.is_none() || self.reference == other.reference;
-        (self.at, &self.contents) == (other.at, &other.contents) && same_number
+        let said = |of: &Self| (of.at, of.duties.clone(), of.contents.clone());
+        said(self) == said(other) && same_number
     }
 }
 
@@ -90,16 +102,21 @@ impl ToldSaid {
     /// What is said of it now.
     #[must_use]
     pub fn of(told: &PeopleTold) -> Self {
-        let PeopleTold { from, at, means, people, .. } = told;
-        Self { from: *from, at: *at, means: means.clone(), people: *people }
+        let PeopleTold { from, at, means, people, complete, .. } = told.clone();
+        Self { from, at, means, people, complete }
     }
 
     pub(super) fn after(&self, change: &ToldChange) -> Self {
         Self {
-            from: change.from.unwrap_or(self.from),
+            // Who all were told at once were told at another time.
+            from: change.from.unwrap_or(match change.at {
+                Some(at) if self.from == self.at => at,
+                Some(_) | None => self.from,
+            }),
             at: change.at.unwrap_or(self.at),
             means: change.means.clone().unwrap_or_else(|| self.means.clone()),
             people: change.people.unwrap_or(self.people),
+            complete: change.complete.unwrap_or(self.complete),
         }
     }
 }

@@ -147,7 +147,8 @@ impl Case {
             Offer { act: Offered::Reopen, duty: None, blocks: if_so(!ended, Block::NotClosed) },
             running(Offered::Close, None, self.close_blocks()),
         ];
-        if !self.notified.is_empty() || !self.told_people.is_empty() {
+        let by_hand = self.told_people.values().any(|told| told.campaign.is_none());
+        if !self.notified.is_empty() || by_hand {
             offers.push(Offer { act: Offered::CorrectNotice, duty: None, blocks: Vec::new() });
         }
         for (no, one) in &self.obligations {

@@ -95,6 +95,9 @@ pub enum Refusal {
     /// In own words, since its kind says nothing.
     #[error("what is to be done is missing")]
     MeasureUnsaid,
+    /// Somebody of the house sees to a measure.
+    #[error("a measure is seen to by somebody on the staff")]
+    OwnerNotOnStaff,
     /// A time ahead was expected.
     #[error("the time by which it is to be done is over already")]
     DueOutOfRange,
@@ -180,6 +183,7 @@ impl Refusal {
             Self::StayOutOfRange => "stay_out_of_range",
             Self::AlreadySettled => "already_settled",
             Self::MeasureUnsaid => "measure_unsaid",
+            Self::OwnerNotOnStaff => "owner_not_on_staff",
             Self::DueOutOfRange => "due_out_of_range",
             Self::NotAssessed => "not_assessed",
             Self::DutiesOwed => "duties_owed",

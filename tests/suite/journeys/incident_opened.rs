@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::incident::{due, duty};
-use super::{MAIL, letter};
+use super::{MAIL, hides, letter, says};
 use crate::support::{Scene, on_both_engines};
 
 on_both_engines!(InLondon:
@@ -54,6 +54,9 @@ async fn a_message_went_to_the_wrong_person(mut scene: Scene) {
     let path = format!("/v1/requests/{}", request.id);
     assert_eq!(scene.officer.get(&path).await.body["incidents"], json!([incident.id]));
     assert!(scene.portal.get(&path).await.body.get("incidents").is_none());
+    let timeline = scene.portal.get(&format!("{path}/timeline")).await.page;
+    hides(&timeline, &["IncidentLinked", &incident.id]);
+    says(&scene.officer.get(&format!("{path}/timeline")).await.page, &["IncidentLinked"]);
     // Whoever's data it carried lives in England: the law there is asked.
     assert_eq!(duty(&seen, "uk", "breach.authority")["state"], "owed");
     let absent = "/v1/dispatches/dsp_00000000000000000000000000000000/incident";

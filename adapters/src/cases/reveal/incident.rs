@@ -59,11 +59,9 @@ fn of_event(event: &Event, at: Of) -> Vec<Found> {
             vec![note(told.text.as_ref()), reason(at, told.late_reason.as_ref())]
         }
         Event::NoticeCorrected { before, after, reason: why, .. } => {
-            vec![
-                number(before.reference.as_ref()),
-                number(after.reference.as_ref()),
-                reason(at, why.as_ref()),
-            ]
+            let old = before.reference.as_ref().filter(|_| before.reference != after.reference);
+            let new = after.reference.as_ref().filter(|_| before.reference != after.reference);
+            vec![number(old), number(new), reason(at, why.as_ref())]
         }
         Event::PeopleToldCorrected { reason: why, .. } => vec![reason(at, Some(why))],
         Event::LatenessExplained { duty, reason: why, .. } => {

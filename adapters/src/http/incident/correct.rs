@@ -1,5 +1,7 @@
 //! Putting right what was recorded of notices, and saying why something was late.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use habeas_domain::contact::Means;
@@ -20,6 +22,8 @@ use crate::http::problem::{Problem, ProblemBody};
 pub(super) struct NoticeCorrection {
     /// When it was given: an instant with offset.
     at: Option<Text>,
+    /// The duties that it serves, all of them, by their numbers.
+    duties: Option<BTreeSet<u16>>,
     /// What it said, whole: `nature`, `numbers`, `times`, `cause`, `contact_point`, `consequences`,
     /// `measures`, `people`, `other_countries`.
     contents: Option<Vec<Text>>,
@@ -43,7 +47,7 @@ pub(super) async fn correct_notice(
     posted: Posted<NoticeCorrection>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Decide)?;
-    let NoticeCorrection { at, contents, reference, reason } = &posted.body;
+    let NoticeCorrection { at, duties, contents, reference, reason } = &posted.body;
     let mut out = Problems::default();
     let at = at.as_ref().and_then(|text| text.instant("/at", &mut out));
     let contents = contents.as_ref().map(|list| out.set("/contents", list, Content::parse));
@@ -53,6 +57,7 @@ pub(super) async fn correct_notice(
     act(&api, &id, &posted, |_, sealer| {
         let change = NoticeChange {
             at,
+            duties: duties.as_ref().map(|list| list.iter().copied().map(ItemNo).collect()),
             contents: contents.clone(),
             reference: sealer.seal_given(Slot::ContentMessage, reference.as_ref())?,
             reason: sealer.seal_given(Slot::ContentReason, reason.as_ref())?,
@@ -74,6 +79,8 @@ pub(super) struct ToldCorrection {
     means: Option<Vec<Text>>,
     /// How many were told.
     people: Option<u64>,
+    /// Whether everybody is told who has to be, by what is known.
+    complete: Option<bool>,
     /// Why.
     reason: Text,
 }
@@ -92,7 +99,7 @@ pub(super) async fn correct_told(
     posted: Posted<ToldCorrection>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Decide)?;
-    let ToldCorrection { from, at, means, people, reason } = &posted.body;
+    let ToldCorrection { from, at, means, people, complete, reason } = &posted.body;
     let mut out = Problems::default();
     let from = from.as_ref().and_then(|text| text.instant("/from", &mut out));
     let at = at.as_ref().and_then(|text| text.instant("/at", &mut out));
@@ -101,7 +108,8 @@ pub(super) async fn correct_told(
     let reason = out.finish(reason)?;
     act(&api, &id, &posted, |_, sealer| {
         let reason = sealer.seal(Slot::ContentReason, reason.reveal())?;
-        let change = ToldChange { from, at, means: means.clone(), people: *people, reason };
+        let (means, people, complete) = (means.clone(), *people, *complete);
+        let change = ToldChange { from, at, means, people, complete, reason };
         Ok(Act::CorrectTold { told: TrackNo(no), change })
     })
     .await

@@ -2,10 +2,9 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use habeas_domain::ParseError;
 use habeas_domain::house::House;
 use habeas_domain::id::{PrincipalId, TrackNo};
-use habeas_domain::incident::{Act, MeasureKind, Stage};
+use habeas_domain::incident::{Act, MeasureKind, Owner, Stage};
 use habeas_domain::sealed::Slot;
 
 use super::{IncidentAnswer, act};
@@ -51,7 +50,7 @@ pub(super) async fn plan(
     let what = body.what.as_ref().and_then(|text| text.long_or("/what", &mut out));
     let owner = body.owner.as_ref();
     let owner = match owner {
-        Some(text) => on_staff(&api, text, &mut out).await?,
+        Some(text) => owner_of(&api, text, &mut out).await?,
         None => None,
     };
     let due = body.due.as_ref().and_then(|text| text.instant("/due", &mut out));
@@ -63,19 +62,12 @@ pub(super) async fn plan(
     .await
 }
 
-/// Somebody who is with the house: a measure that nobody sees to is none.
-async fn on_staff(
-    api: &Api,
-    text: &Text,
-    out: &mut Problems,
-) -> Result<Option<PrincipalId>, Problem> {
-    let Some(owner) = text.parse("/owner", out, PrincipalId::parse) else { return Ok(None) };
+/// Whoever is named, and whether they are with the house.
+async fn owner_of(api: &Api, text: &Text, out: &mut Problems) -> Result<Option<Owner>, Problem> {
+    let Some(id) = text.parse("/owner", out, PrincipalId::parse) else { return Ok(None) };
     let (house, _): (House, _) = api.desk().fold(House::STREAM).await?;
-    if house.records().staff.get(&owner).is_some_and(|staff| staff.active) {
-        return Ok(Some(owner));
-    }
-    out.add("/owner", ParseError { what: "owner", rule: "must be somebody on the staff" });
-    Ok(None)
+    let on_staff = house.records().staff.get(&id).is_some_and(|staff| staff.active);
+    Ok(Some(Owner { id, on_staff }))
 }
 
 /// Who sees to a measure.
@@ -102,7 +94,7 @@ pub(super) async fn assign(
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Handle)?;
     let mut out = Problems::default();
-    let owner = on_staff(&api, &posted.body.owner, &mut out).await?;
+    let owner = owner_of(&api, &posted.body.owner, &mut out).await?;
     let due = posted.body.due.as_ref().and_then(|text| text.instant("/due", &mut out));
     let owner = out.finish(owner)?;
     act(&api, &id, &posted, |_, _| {

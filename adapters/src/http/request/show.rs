@@ -8,7 +8,7 @@ use habeas_domain::request::{Case, Event};
 
 use super::{RequestAnswer, id_of};
 use crate::http::At;
-use crate::http::caller::{Caller, Right, sees_confidential};
+use crate::http::caller::{Caller, Right, may, sees_confidential};
 use crate::http::case::reveal::{NewReveal, RevealAnswer, revealed};
 use crate::http::case::shown;
 use crate::http::case::timeline::{self, Timeline, TimelineAnswer};
@@ -69,7 +69,7 @@ pub(super) async fn reveal(
     revealed(&api, &id_of(&id)?, &posted).await
 }
 
-/// A confidential hold is not spoken of to those who do not decide.
+/// A confidential hold is not spoken of to those who do not decide, nor an incident to those who see none.
 impl Timeline for Case {
     fn is_hidden(&self, event: &Event, role: Role) -> bool {
         let secret = |no| self.holds.get(no).is_some_and(|track| track.hold.confidential);
@@ -77,6 +77,7 @@ impl Timeline for Case {
             Event::HoldPlaced { no, .. }
             | Event::HoldLifted { no }
             | Event::HoldReviewFellDue { no } => !sees_confidential(role) && secret(no),
+            Event::IncidentLinked { .. } => !may(role, Right::SeeIncidents),
             _ => false,
         }
     }

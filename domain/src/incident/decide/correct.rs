@@ -1,7 +1,13 @@
 //! Putting right what was recorded of notices, and saying why something was late.
 
-use crate::docket::{EndKind, Tick};
+use chrono::{DateTime, Utc};
+
+use crate::clock::{Duty, Pause};
+use crate::docket::reckon::{due_of, stands_still};
+use crate::docket::{Clock, EndKind, Tick};
+use crate::ground::PauseGround;
 use crate::id::{ItemNo, TrackNo};
+use crate::incident::case::Phase;
 use crate::incident::correction::{NoticeChange, NoticeSaid, ToldChange, ToldSaid};
 use crate::incident::event::Event;
 use crate::incident::record::Standing;
@@ -9,6 +15,7 @@ use crate::incident::refusal::Refusal;
 use crate::sealed::Sealed;
 
 use super::Draft;
+use super::owe::Because;
 
 impl Draft<'_> {
     pub(super) fn correct_notice(
@@ -24,16 +31,24 @@ impl Draft<'_> {
             return Ok(());
         }
         self.in_past(after.at)?;
-        if after.contents.is_empty() {
+        if after.contents.is_empty() || after.duties.is_empty() {
             return Err(Refusal::EmptyNotice);
+        }
+        for no in after.duties.difference(&before.duties) {
+            let one = self.obligation(*no)?;
+            if !matches!(one.arisen.duty, Duty::NotifyAuthority | Duty::ReportFinal) {
+                return Err(Refusal::WrongDuty);
+            }
+            if !matches!(one.standing, Standing::Owed | Standing::Done { .. }) {
+                return Err(Refusal::NotOwed);
+            }
         }
         if change.reason.is_none() && !before.is_kept_by(&after) {
             return Err(Refusal::ReasonMissing);
         }
         let (reason, by) = (change.reason.clone(), self.by.clone());
         self.push(Event::NoticeCorrected { notice: no, before, after, reason, by });
-        self.end_anew();
-        Ok(())
+        self.end_anew()
     }
 
     /// What a campaign of this desk did is counted, and not said by anybody.
@@ -58,7 +73,11 @@ impl Draft<'_> {
         }
         let (reason, by) = (change.reason.clone(), self.by.clone());
         self.push(Event::PeopleToldCorrected { told: no, before, after, reason, by });
-        self.end_anew();
+        self.end_anew()?;
+        // Where fewer were told than was thought, others are owed it.
+        if self.case.phase == Phase::Open {
+            self.owe(Because::Known)?;
+        }
         self.count_anew()
     }
 
@@ -82,21 +101,55 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Duties that were done at another time than was said ended then, in time or late.
-    fn end_anew(&mut self) {
-        let ended = self.case.docket.clocks.iter().filter_map(|(no, clock)| {
-            let done = self.case.obligations.get(&clock.started.item?)?;
-            let Standing::Done { at, .. } = done.standing else { return None };
-            let ended = clock.ended.filter(|ended| ended.at != at)?;
-            let late = at >= clock.due.late_from;
-            let how = match ended.how {
-                EndKind::Met | EndKind::MetLate if late => EndKind::MetLate,
-                EndKind::Met | EndKind::MetLate => EndKind::Met,
-                EndKind::FellAway => return None,
-            };
-            Some(Tick::ClockEnded { clock: *no, at, how })
-        });
-        let ended: Vec<Tick> = ended.collect();
-        self.ticks(ended);
+    /// Duties that were done at another time than was said ended then, in time or late; of those that were
+    /// not done after all, clocks run anew from where they did.
+    fn end_anew(&mut self) -> Result<(), Refusal> {
+        let mut ticks = Vec::new();
+        for (no, clock) in &self.case.docket.clocks {
+            let of = clock.started.item.and_then(|item| self.case.obligations.get(&item));
+            let ended = clock.ended.filter(|ended| ended.how != EndKind::FellAway);
+            let (Some(one), Some(ended)) = (of, ended) else { continue };
+            match one.standing {
+                Standing::Done { at, .. } if ended.at != at => {
+                    let late = self.was_late(clock, at)?;
+                    let how = if late { EndKind::MetLate } else { EndKind::Met };
+                    ticks.push(Tick::ClockEnded { clock: *no, at, how });
+                }
+                Standing::Owed => {
+                    let how = EndKind::FellAway;
+                    ticks.push(Tick::ClockEnded { clock: *no, at: self.now, how });
+                }
+                Standing::Done { .. } | Standing::NotNotifiable { .. } | Standing::FellAway => {}
+            }
+        }
+        self.ticks(ticks);
+        Ok(())
+    }
+
+    /// Whether it was late then by a clock that had ended before: silence that came behind its end holds it
+    /// up now, if it holds up any of its law.
+    fn was_late(&self, clock: &Clock, at: DateTime<Utc>) -> Result<bool, Refusal> {
+        let reckoned = |pauses: &[Pause]| {
+            due_of(self.rules, clock, clock.anchor, pauses, clock.extended).map_err(Refusal::from)
+        };
+        let begun = clock.anchor.earliest_in(clock.due.zone);
+        let mut pauses = Vec::new();
+        let mut due = reckoned(&pauses)?;
+        for (from, to) in self.case.silences() {
+            let from = from.max(begun);
+            let was_over = due.as_ref().is_none_or(|due| from >= due.late_from);
+            let ground = PauseGround::Stay;
+            if at <= from || was_over || !stands_still(self.rules, clock, ground, from)? {
+                break;
+            }
+            if at < to {
+                return Ok(false);
+            }
+            if begun < to {
+                pauses.push(Pause { ground, from, to: Some(to) });
+                due = reckoned(&pauses)?;
+            }
+        }
+        Ok(due.is_some_and(|due| at >= due.late_from))
     }
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Duty;
 use crate::id::ItemNo;
+use crate::incident::case::is_late;
 use crate::incident::command::{Act, ToldByCampaign};
 use crate::incident::event::Event;
 use crate::incident::record::{AuthorityNotice, NoticePhase, PeopleTold, Standing};
@@ -13,7 +14,6 @@ use crate::incident::refusal::Refusal;
 use crate::sealed::Sealed;
 
 use super::Draft;
-use super::owe::is_late;
 
 impl Draft<'_> {
     pub(super) fn notify_authority(&mut self, act: &Act) -> Result<(), Refusal> {

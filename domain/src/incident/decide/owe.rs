@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::breach::{Affected, Count};
 use crate::clock::{Anchor, Duty, Pause, Rule};
 use crate::docket::reckon::{Whereabouts, due_of};
-use crate::docket::{Clock, ClockNo, Docket, EndKind, Tick};
+use crate::docket::{ClockNo, Docket, EndKind, Tick};
 use crate::id::ItemNo;
 use crate::incident::assessment::Finding;
 use crate::incident::case::{Case, Phase};
@@ -255,13 +255,4 @@ fn anchor(case: &Case, arisen: &Arisen, rule: &Rule) -> Option<Moment> {
         // Of requests and complaints.
         Anchor::LatestOf(_) | Anchor::IdentityIfAskedWithin { .. } | Anchor::Decision => None,
     }
-}
-
-/// Whether a clock of the law was over by then.
-pub(super) fn is_late(clock: &Clock, at: DateTime<Utc>) -> bool {
-    use crate::clock::Tier;
-    clock.started.governs
-        && clock.started.tier == Tier::Statute
-        && clock.is_running()
-        && at >= clock.due.late_from
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::id::{PrincipalId, TrackNo};
+use crate::incident::command::Owner;
 use crate::incident::event::Event;
 use crate::incident::record::{Measure, MeasureKind, Planned, Stage};
 use crate::incident::refusal::Refusal;
@@ -15,16 +16,16 @@ impl Draft<'_> {
         &mut self,
         (stage, kind): (Stage, MeasureKind),
         what: Option<&Sealed>,
-        owner: Option<&PrincipalId>,
+        owner: Option<&Owner>,
         due: Option<DateTime<Utc>>,
     ) -> Result<(), Refusal> {
         self.works()?;
         if kind == MeasureKind::Other && what.is_none() {
             return Err(Refusal::MeasureUnsaid);
         }
+        let owner = owner.map(on_staff).transpose()?.cloned();
         self.is_ahead(due)?;
-        let no = Self::next_track(&self.case.measures);
-        let (what, owner) = (what.cloned(), owner.cloned());
+        let (no, what) = (Self::next_track(&self.case.measures), what.cloned());
         self.push(Event::MeasurePlanned(Planned { no, stage, kind, what, owner, due }));
         Ok(())
     }
@@ -32,11 +33,12 @@ impl Draft<'_> {
     pub(super) fn assign(
         &mut self,
         no: TrackNo,
-        owner: &PrincipalId,
+        owner: &Owner,
         due: Option<DateTime<Utc>>,
     ) -> Result<(), Refusal> {
         self.works()?;
         let measure = self.open_measure(no)?;
+        let owner = on_staff(owner)?;
         if measure.planned.owner.as_ref() == Some(owner) && measure.planned.due == due {
             return Ok(());
         }
@@ -84,4 +86,8 @@ impl Draft<'_> {
     fn is_ahead(&self, due: Option<DateTime<Utc>>) -> Result<(), Refusal> {
         if due.is_some_and(|due| due <= self.now) { Err(Refusal::DueOutOfRange) } else { Ok(()) }
     }
+}
+
+fn on_staff(owner: &Owner) -> Result<&PrincipalId, Refusal> {
+    if owner.on_staff { Ok(&owner.id) } else { Err(Refusal::OwnerNotOnStaff) }
 }

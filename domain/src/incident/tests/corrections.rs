@@ -7,7 +7,7 @@ use crate::breach::{Count, Risk};
 use crate::docket::EndKind;
 use crate::id::TrackNo;
 use crate::incident::*;
-use crate::request::tests::story::{at, sealed};
+use crate::request::tests::story::{at, rules, sealed};
 
 const FIRST: TrackNo = TrackNo(1);
 
@@ -29,7 +29,8 @@ fn given_at(at_text: &str, reason: Option<&str>) -> Act {
 fn told_at(at_text: &str, people: u64) -> Act {
     let at = Some(at(at_text));
     let reason = sealed("the list was read wrongly");
-    let change = ToldChange { from: at, at, means: None, people: Some(people), reason };
+    let change =
+        ToldChange { from: at, at, means: None, people: Some(people), complete: None, reason };
     Act::CorrectTold { told: FIRST, change }
 }
 
@@ -65,8 +66,7 @@ fn the_number_of_an_authority_comes_later() {
     };
     assert_eq!(story.does(number("7 U 12/26", None)), ["NoticeCorrected"]);
     assert_eq!(story.case().notified[&FIRST].reference, Some(sealed("7 U 12/26")));
-    assert_eq!(story.does(number("7 U 12/26", None)), Vec::<String>::new(), "it is so already");
-    // Another number in its place is a correction.
+    // Another number in its place is a correction, and so is the same one: it is sealed.
     assert_eq!(story.refuses(number("7 U 21/26", None)), "reason_missing");
     story.does(number("7 U 21/26", Some("read wrongly")));
     let unknown = Act::CorrectNotice { notice: TrackNo(2), change: NoticeChange::default() };
@@ -152,4 +152,120 @@ fn how_people_were_told_is_put_right() {
     assert_eq!(story.standing("gdpr", "breach.people"), done);
     let clerk = story.as_role(crate::actor::Role::Clerk, "clerk.one");
     assert_eq!(clerk.refuses(told_at("2026-05-05T09:00:00Z", 310)), "officer_only");
+}
+
+/// The police asked for silence: what is told within it, or as soon as it ends, is not late.
+#[test]
+fn silence_that_came_behind_the_end_of_a_clock_holds_it_up_when_it_ended_later() {
+    let mut story = reported();
+    let people = story.duty("gdpr", "breach.people");
+    story.on("2026-05-05T08:00:00Z");
+    let (from, until) = (story.now, at("2026-05-20T08:00:00Z"));
+    let (authority, reference) = (sealed("police"), sealed("ref"));
+    story.does(Act::Stay { authority, reference, from, until });
+    story.on("2026-05-10T08:00:00Z");
+    story.does(story.tells(&[people], 300, true));
+    let how = |story: &Story| story.clock("gdpr", "breach.people").ended.unwrap().how;
+    assert_eq!(how(&story), EndKind::Met);
+    story.on("2026-05-21T08:00:00Z");
+    story.does(Act::CheckClocks);
+    for inside in ["2026-05-10T09:00:00Z", "2026-05-19T09:00:00Z", "2026-05-20T09:00:00Z"] {
+        story.does(told_at(inside, 300));
+        assert_eq!(how(&story), EndKind::Met, "{inside}");
+    }
+    assert_eq!(story.case().unexplained().count(), 0);
+}
+
+/// Nobody had counted when five hundred were told; thirty were, and there are three hundred.
+#[test]
+fn fewer_than_was_said_leaves_others_to_be_told() {
+    let mut story =
+        Story::under(rules("KR", chrono_tz::Asia::Seoul), report("2026-05-04T08:00:00Z"));
+    let people = story.duty("kr", "breach.people");
+    story.does(story.tells(&[people], 500, true));
+    story.does(assess(leak(Risk::High, &[("KR", Count::Exactly(300))])));
+    assert!(!story.owes("kr", "breach.people"));
+    let reason = sealed("a nought too many");
+    let change =
+        ToldChange { from: None, at: None, means: None, people: Some(30), complete: None, reason };
+    story.does(Act::CorrectTold { told: FIRST, change });
+    assert!(story.owes("kr", "breach.people"));
+}
+
+/// Two notices serve a duty: it was done by the first one that was given.
+#[test]
+fn a_duty_was_done_by_the_first_notice_whichever_was_recorded_first() {
+    let mut story = reported();
+    let authority = story.duty("gdpr", "breach.authority");
+    story.on("2026-05-05T08:00:00Z");
+    story.does(story.notice(NoticePhase::Initial, &[authority]));
+    story.on("2026-05-06T08:00:00Z");
+    story.does(story.notice(NoticePhase::Supplementary, &[authority]));
+    story.on("2026-05-12T08:00:00Z");
+    story.does(given_at("2026-05-09T08:00:00Z", Some("the log")));
+    assert_eq!(story.clock("gdpr", "breach.authority").ended.unwrap().how, EndKind::Met);
+    let version = story.case().version();
+    let done = Standing::Done { at: at("2026-05-06T08:00:00Z"), version };
+    assert_eq!(story.standing("gdpr", "breach.authority"), done);
+}
+
+/// A reason for hours says nothing of days.
+#[test]
+fn what_is_later_than_was_explained_is_explained_anew() {
+    let mut story = reported();
+    let authority = story.duty("gdpr", "breach.authority");
+    story.on("2026-05-07T11:00:00Z");
+    let Act::NotifyAuthority { to, phase, duties, at, contents, text, reference, .. } =
+        story.notice(NoticePhase::Initial, &[authority])
+    else {
+        unreachable!("a notice")
+    };
+    let late_reason = Some(sealed("three hours"));
+    let act =
+        Act::NotifyAuthority { to, phase, duties, at, contents, text, reference, late_reason };
+    story.does(act);
+    assert_eq!(story.case().unexplained().count(), 0);
+    story.on("2026-05-14T11:00:00Z");
+    story.does(given_at("2026-05-12T08:00:00Z", Some("the log")));
+    assert_eq!(story.case().unexplained().collect::<Vec<_>>(), [authority]);
+}
+
+/// What was recorded of the wrong duty, or of too many people, leaves a duty owed, by the clock that it had.
+#[test]
+fn what_was_not_done_after_all_is_owed_as_before() {
+    let mut story = reported();
+    let authority = story.duty("gdpr", "breach.authority");
+    let people = story.duty("gdpr", "breach.people");
+    let due = story.due("gdpr", "breach.people");
+    story.on("2026-05-05T08:00:00Z");
+    story.does(story.tells(&[people], 300, true));
+    let reason = sealed("half of them");
+    let change = ToldChange {
+        from: None,
+        at: None,
+        means: None,
+        people: None,
+        complete: Some(false),
+        reason,
+    };
+    let corrected = story.does(Act::CorrectTold { told: FIRST, change: change.clone() });
+    assert!(corrected.contains(&"ClockStarted".to_owned()), "{corrected:?}");
+    assert!(story.owes("gdpr", "breach.people"));
+    assert_eq!(story.due("gdpr", "breach.people"), due);
+    let change = ToldChange { complete: Some(true), ..change };
+    story.does(Act::CorrectTold { told: FIRST, change });
+    assert_eq!(story.clock("gdpr", "breach.people").ended.unwrap().how, EndKind::Met);
+
+    story.does(story.notice(NoticePhase::Initial, &[authority]));
+    let serves = |duties: &[_], reason: Option<&str>| Act::CorrectNotice {
+        notice: FIRST,
+        change: NoticeChange {
+            duties: Some(duties.iter().copied().collect()),
+            reason: reason.map(sealed),
+            ..NoticeChange::default()
+        },
+    };
+    assert_eq!(story.refuses(serves(&[], Some("none"))), "empty_notice");
+    assert_eq!(story.refuses(serves(&[people], Some("people"))), "wrong_duty");
+    assert_eq!(story.refuses(serves(&[authority, people], None)), "wrong_duty");
 }

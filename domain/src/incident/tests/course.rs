@@ -29,7 +29,10 @@ fn the_plan_starts_with_the_first_word_of_it() {
     let astray = Story::of(astray);
     assert_eq!(astray.case().measures[&TrackNo(1)].planned.kind, MeasureKind::AskDeletion);
 
-    let owner = PrincipalId::parse("officer.two").unwrap();
+    let owner = Owner { id: PrincipalId::parse("officer.two").unwrap(), on_staff: true };
+    let stranger = Owner { on_staff: false, ..owner.clone() };
+    let nobody = Act::Assign { measure: TrackNo(1), owner: stranger, due: None };
+    assert_eq!(story.refuses(nobody), "owner_not_on_staff");
     let noon = at("2026-05-04T12:00:00Z");
     let assign = Act::Assign { measure: TrackNo(1), owner, due: Some(noon) };
     story.as_role(Role::Clerk, "clerk.one").does(assign.clone());

@@ -4,7 +4,7 @@ use crate::breach::{Count, Risk};
 use crate::case::CaseRef;
 use crate::id::{IncidentId, PrincipalId, TrackNo};
 use crate::incident::tests::story::{Story, assess, leak, report};
-use crate::incident::{Act, Event, Link};
+use crate::incident::{Act, Event, Link, Owner};
 use crate::notice::{Heard, NoticeKind, OwedMessage, messages};
 use crate::request::tests::story::{at, message, sealed};
 
@@ -54,7 +54,7 @@ fn what_turns_out_graver_is_told_to_everyone_who_could_act() {
 #[test]
 fn an_owner_hears_of_their_measure() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
-    let owner = PrincipalId::parse("officer.two").unwrap();
+    let owner = Owner { id: PrincipalId::parse("officer.two").unwrap(), on_staff: true };
     let due = Some(at("2026-05-04T12:00:00Z"));
     let assigned = Act::Assign { measure: TrackNo(1), owner, due };
     let owed = to("staff.officer.two/letter", &[NoticeKind::TaskAlarm]);
