@@ -135,7 +135,7 @@ async fn staff(
     outbox: &Nudge,
 ) -> anyhow::Result<BTreeSet<Channel>> {
     let mut desk = cases.desk().clone();
-    work::open_ways(desk.store().once().await?.conn()).await?;
+    work::open_ways(desk.store()).await?;
     if let Place::Embedded { .. } = settings.store.place {
         let mut tx = desk.store().begin().await?;
         outbox::take_back(&mut tx).await?;

@@ -6,7 +6,7 @@ use habeas_domain::id::{BatchNo, CampaignId};
 
 use super::Campaigns;
 use super::tidy::make_live;
-use crate::store::{Conn, StoreError, sql};
+use crate::store::{Conn, Store, StoreError, sql};
 
 #[derive(sqlx::FromRow)]
 struct Named {
@@ -71,12 +71,15 @@ pub async fn closed_way(
 }
 
 /// Every way is tried again at once: for a process that starts, since whoever mended one starts it anew.
-pub async fn open_ways(conn: Conn<'_>) -> Result<u64, StoreError> {
-    sql!(
-        run conn,
+pub async fn open_ways(store: &mut Store) -> Result<u64, StoreError> {
+    let mut tx = store.once().await?;
+    let opened = sql!(
+        run tx.conn(),
         "update campaign_work set closed_channel = null, closed_until = null
           where closed_until is not null"
-    )
+    )?;
+    tx.commit().await?;
+    Ok(opened)
 }
 
 impl Campaigns {

@@ -32,7 +32,7 @@ impl Conn<'_> {
 pub enum Reader {
     /// PostgreSQL.
     Pg(PoolConnection<Postgres>),
-    /// SQLite: opened read-only, but for a single statement that writes.
+    /// SQLite, opened read-only.
     Lite(PoolConnection<Sqlite>),
 }
 
@@ -47,7 +47,7 @@ impl Reader {
 }
 
 /// An open transaction. Dropped without [`commit`](Self::commit), it leaves no trace; save one of
-/// [`Store::once`], whose one statement is true as soon as it is done.
+/// [`Store::once`] on SQLite, whose one statement is true as soon as it is done.
 #[derive(Debug)]
 pub struct Tx<'s> {
     on: On,
@@ -58,8 +58,8 @@ pub struct Tx<'s> {
 enum On {
     Pg(Transaction<'static, Postgres>),
     Lite(Writing),
-    /// Every statement is a transaction.
-    Each(Reader),
+    /// SQLite, where every statement is a transaction.
+    Each(PoolConnection<Sqlite>),
 }
 
 impl Tx<'_> {
@@ -71,7 +71,7 @@ impl Tx<'_> {
         Self { on: On::Lite(tx), store: PhantomData }
     }
 
-    pub(super) const fn of_one(on: Reader) -> Self {
+    pub(super) const fn of_one(on: PoolConnection<Sqlite>) -> Self {
         Self { on: On::Each(on), store: PhantomData }
     }
 
@@ -80,7 +80,7 @@ impl Tx<'_> {
         match &mut self.on {
             On::Pg(tx) => Conn::Pg(tx),
             On::Lite(tx) => Conn::Lite(tx.conn()),
-            On::Each(conn) => conn.conn(),
+            On::Each(conn) => Conn::Lite(conn),
         }
     }
 

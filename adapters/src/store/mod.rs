@@ -85,13 +85,14 @@ impl Store {
         }
     }
 
-    /// A transaction of one statement: what it does is true when it returns, and it costs one way to the
-    /// database where [`begin`](Self::begin) costs three. The second statement would be another
-    /// transaction.
+    /// A transaction of one statement. On SQLite what it does is true when it returns, and it costs one
+    /// way to the database where [`begin`](Self::begin) costs three; a second statement would be another
+    /// transaction. On PostgreSQL it is one like any other: a statement that is given up half sent, as by
+    /// a worker that is stopped, would leave its own transaction open there, and hold the sequencer up.
     pub async fn once(&mut self) -> Result<Tx<'_>, StoreError> {
         match self {
-            Self::Pg(pool) => Ok(Tx::of_one(Reader::Pg(pool.acquire().await?))),
-            Self::Lite { write, .. } => Ok(Tx::of_one(Reader::Lite(write.pool().acquire().await?))),
+            Self::Pg(_) => self.begin().await,
+            Self::Lite { write, .. } => Ok(Tx::of_one(write.pool().acquire().await?)),
         }
     }
 

@@ -149,9 +149,7 @@ async fn a_way_that_is_closed_to_everybody_loses_nobody(mut scene: Scene) {
     scene.works().await;
     assert_eq!(scene.sees(&drive.matter).await["closed_way"], waits, "nothing is tried before");
     // Whoever mended it starts the desk anew, and need not wait.
-    let mut reader = scene.office.world.store.once().await.unwrap();
-    assert_eq!(work::open_ways(reader.conn()).await.unwrap(), 1);
-    drop(reader);
+    assert_eq!(work::open_ways(&mut scene.office.world.store).await.unwrap(), 1);
     scene.works().await;
     assert!(scene.sees(&drive.matter).await.get("closed_way").is_none());
     scene.mail("ada@example.net");
