@@ -84,6 +84,7 @@ pub(crate) async fn serve(
     announce(settings, &rules);
     let rules = Rules::new(rules);
 
+    // Beside everything else: whoever hands the first letter in does not wait for it.
     drop(tokio::task::spawn_blocking(read_phone_tables));
 
     // Whoever reads the ledger waits for this nudge.

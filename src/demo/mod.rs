@@ -45,14 +45,14 @@ pub(crate) fn run(options: &DemoOptions, out: &mut impl Write) -> anyhow::Result
     let settings = &folder.settings;
     telemetry::start(&settings.log)?;
     // While databases are opened; its thread may stay on the other core.
-    let ahead = std::thread::spawn(read_phone_tables);
+    drop(std::thread::spawn(read_phone_tables));
     // One thread plays: others would only be woken to find that there is nothing to do. It talks to files
     // and to the threads of its databases, and waits for those more cheaply where no socket could wake it.
     let core = OneCore::stay();
     let alone = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let played = alone.block_on(play(settings, Ways::of(settings)?, Clock::System.now()))?;
     drop(alone);
-    drop((core, ahead));
+    drop(core);
     let summary = Summary::of(&folder, &played)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(serve::serve(settings, || summary.print(options.json, out)));

@@ -34,7 +34,7 @@ pub(super) struct Folded<A> {
     /// The metadata of that event as they are stored; their salt is that of no other commit.
     newest: String,
     /// The commands in it.
-    commands: HashSet<Name16>,
+    commands: HashSet<CommandKey>,
     /// How many bytes of stored text it was folded from, but for what was only counted.
     weight: usize,
 }
@@ -52,9 +52,9 @@ struct Kept {
 type Name = (TypeId, String);
 
 /// A command, by half its digest: streams can hold thousands, and no two are ever taken for one.
-type Name16 = [u8; 16];
+type CommandKey = [u8; 16];
 
-fn name16(command: &str) -> Name16 {
+fn key_of(command: &str) -> CommandKey {
     let digest: [u8; 32] = Sha256::digest(command).into();
     std::array::from_fn(|at| digest[at])
 }
@@ -154,16 +154,16 @@ impl Memory {
 impl<A: Decides> Folded<A> {
     /// Whether the stream holds this command.
     pub(super) fn holds(&self, command: &str) -> bool {
-        self.commands.contains(&name16(command))
+        self.commands.contains(&key_of(command))
     }
 
     fn take(&mut self, id: &str, row: Row) -> Result<(), StoreError> {
         let EventEnvelope { payload, mut metadata, sequence, .. } = row.envelope::<A>(id)?;
         let command = metadata.remove(Metadata::COMMAND);
         let is_counted = A::is_only_counted(&payload);
-        self.weight += if is_counted { size_of::<Name16>() } else { row.weight() };
+        self.weight += if is_counted { size_of::<CommandKey>() } else { row.weight() };
         self.state.apply(payload);
-        self.commands.extend(command.as_deref().map(name16));
+        self.commands.extend(command.as_deref().map(key_of));
         (self.version, self.newest) = (sequence, row.into_metadata());
         Ok(())
     }

@@ -1,16 +1,6 @@
 //! How far each worker with effects of its own has read the ledger.
 
-use crate::store::{Conn, StoreError, Tx, sql};
-
-/// The last position whose effects this worker has committed, -1 before the first.
-pub async fn of(conn: Conn<'_>, name: &str) -> Result<i64, StoreError> {
-    sql!(
-        value i64,
-        conn,
-        "select coalesce(max(position), -1) from subscription where name = $1",
-        name
-    )
-}
+use crate::store::{StoreError, Tx, sql};
 
 /// Moves a worker's position, in the transaction that holds the effects of the events between.
 ///

@@ -129,8 +129,9 @@ impl Case {
             }
             Event::Escalated { party, authority, direction, reference, .. } => {
                 self.people.parties.insert(party, *authority);
-                let out = (direction == Direction::Out).then_some(Escalated { to: party, reference });
-                self.escalated = out.or(self.escalated.take());
+                if direction == Direction::Out {
+                    self.escalated = Some(Escalated { to: party, reference });
+                }
             }
             Event::DutyImposed { no, duty } => {
                 self.imposed.insert(no, duty);

@@ -222,9 +222,8 @@ impl Case {
     pub fn unexplained(&self) -> impl Iterator<Item = ItemNo> {
         let late = |no: &ItemNo| {
             self.docket.clocks.values().any(|clock| {
-                let of_law = clock.started.governs && clock.started.tier == Tier::Statute;
                 let late = clock.ended.is_some_and(|ended| ended.how == EndKind::MetLate);
-                clock.started.item == Some(*no) && of_law && late
+                clock.started.item == Some(*no) && is_of_law(clock) && late
             })
         };
         let done = |one: &Obligation| matches!(one.standing, Standing::Done { .. });
@@ -274,8 +273,9 @@ impl Case {
 
 /// Whether a clock of the law was over by then.
 pub(super) fn is_late(clock: &Clock, at: DateTime<Utc>) -> bool {
-    clock.started.governs
-        && clock.started.tier == Tier::Statute
-        && clock.is_running()
-        && at >= clock.due.late_from
+    is_of_law(clock) && clock.is_running() && at >= clock.due.late_from
+}
+
+fn is_of_law(clock: &Clock) -> bool {
+    clock.started.governs && clock.started.tier == Tier::Statute
 }

@@ -76,8 +76,12 @@ impl NoticeSaid {
     /// What is said of it now.
     #[must_use]
     pub fn of(notice: &AuthorityNotice) -> Self {
-        let AuthorityNotice { at, duties, contents, reference, .. } = notice.clone();
-        Self { at, duties, contents, reference }
+        Self {
+            at: notice.at,
+            duties: notice.duties.clone(),
+            contents: notice.contents.clone(),
+            reference: notice.reference.clone(),
+        }
     }
 
     pub(super) fn after(&self, change: &NoticeChange) -> Self {
@@ -93,8 +97,8 @@ impl NoticeSaid {
     /// said again cannot be seen to be the same: it is sealed.
     pub(super) fn is_kept_by(&self, other: &Self) -> bool {
         let same_number = self.reference.is_none() || self.reference == other.reference;
-        let said = |of: &Self| (of.at, of.duties.clone(), of.contents.clone());
-        said(self) == said(other) && same_number
+        let same = (self.at, &self.duties, &self.contents);
+        same == (other.at, &other.duties, &other.contents) && same_number
     }
 }
 
@@ -102,8 +106,8 @@ impl ToldSaid {
     /// What is said of it now.
     #[must_use]
     pub fn of(told: &PeopleTold) -> Self {
-        let PeopleTold { from, at, means, people, complete, .. } = told.clone();
-        Self { from, at, means, people, complete }
+        let PeopleTold { from, at, people, complete, .. } = *told;
+        Self { from, at, means: told.means.clone(), people, complete }
     }
 
     pub(super) fn after(&self, change: &ToldChange) -> Self {

@@ -151,6 +151,7 @@ impl Case {
         if !self.notified.is_empty() || by_hand {
             offers.push(Offer { act: Offered::CorrectNotice, duty: None, blocks: Vec::new() });
         }
+        let unexplained: Vec<ItemNo> = self.unexplained().collect();
         for (no, one) in &self.obligations {
             let duty = Some(*no);
             match (one.standing, one.arisen.duty) {
@@ -175,7 +176,7 @@ impl Case {
                     _,
                 ) => {}
             }
-            if self.unexplained().any(|late| late == *no) {
+            if unexplained.contains(no) {
                 offers.push(Offer { act: Offered::ExplainLateness, duty, blocks: Vec::new() });
             }
             if one.standing == Standing::Owed && one.arisen.duty != Duty::Respond {

@@ -305,8 +305,8 @@ impl Event {
 }
 
 crate::stream::domain_event!(Event, "1":
-    RequestReceived, RegimesChosen, LinkFound, ComplaintLinked, IncidentLinked, ClockStarted, ClockPaused, ClockResumed,
-    ClockReanchored, ClockExtended, ClockMoved, GoverningChanged, DutyWarned, DutyMissed,
+    RequestReceived, RegimesChosen, LinkFound, ComplaintLinked, IncidentLinked, ClockStarted,
+    ClockPaused, ClockResumed, ClockReanchored, ClockExtended, ClockMoved, GoverningChanged, DutyWarned, DutyMissed,
     ClockEnded, RecordMatched, RecordNotFound, ChallengeIssued, CodeSentAgain, CodeMissed,
     StepAccepted, StepFailed, EvidenceDestroyed, ContactConfirmed, IdentityConfirmed,
     IdentityLost, StandingConfirmed, StandingLost, DeniedByContact, IdentityReminded,

@@ -1,12 +1,10 @@
 //! `/v1/campaigns`: what is taken, what is refused and why, keys and rights.
 
-use std::fmt::Write as _;
-
 use axum::http::StatusCode;
 use habeas_domain::actor::Role;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Office, Portal, Scene, on_both_engines};
+use crate::support::{Answer, Office, Portal, Scene, hex, on_both_engines};
 
 mod here {
     use super::*;
@@ -260,10 +258,8 @@ async fn the_record_and_the_answers_hold_nothing_personal(mut scene: Scene) {
     let page = officer.get(&path).await.page;
     // Long enough that no hash, number or digest has them by chance; in a blob they stand as hex.
     for mark in ["Marker", "MARKER", "marker", "20 7946 0101", "2079460101"] {
-        let mut hex = String::new();
-        mark.bytes().for_each(|byte| write!(hex, "{byte:02x}").unwrap());
         assert!(!dump.contains(mark) && !page.contains(mark), "{mark}");
-        assert!(!dump.to_lowercase().contains(&hex), "{mark} in a blob");
+        assert!(!dump.to_lowercase().contains(&hex(mark)), "{mark} in a blob");
     }
     let timeline = officer.get(&format!("{path}/timeline")).await;
     let entries = timeline.body["entries"].as_array().unwrap();

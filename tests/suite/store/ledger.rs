@@ -151,7 +151,9 @@ async fn a_position_moves_once(mut world: World) {
         assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
     }
     moved(&mut world, 4, 5).await.unwrap();
-    let mut reader = world.store.read().await.unwrap();
-    assert_eq!(position::of(reader.conn(), "notifier").await.unwrap(), 5);
-    assert_eq!(position::of(reader.conn(), "courier").await.unwrap(), -1);
+    let of = |name| {
+        format!("select coalesce(max(position), -1) from subscription where name = '{name}'")
+    };
+    assert_eq!(world.count(&of("notifier")).await, 5);
+    assert_eq!(world.count(&of("courier")).await, -1);
 }

@@ -30,7 +30,7 @@ pub use scene::{
 };
 pub use story::{Story, actor, code, found, message, register, rulebook, rules, with_rest_day};
 pub use tally::{Refused, Tally, metadata, noted};
-pub use vaults::{House, NEW, OLD, email_of, request, seal};
+pub use vaults::{House, NEW, OLD, email_of, hex, request, seal};
 pub use world::{World, empty_database, empty_database_in};
 
 /// Runs each named `async fn(World)` of the module once an engine; with `House:` before the names,

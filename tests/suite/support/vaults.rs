@@ -1,5 +1,7 @@
 //! Throw-away vaults of either engine.
 
+use std::fmt::Write as _;
+
 use chrono::DateTime;
 use habeas_adapters::chance::Chance;
 use habeas_adapters::clock::{Clock, Simulated};
@@ -154,6 +156,14 @@ pub(super) async fn dump_of(pool: &SqlitePool, table: &str) -> String {
     let rows = sqlx::query(&format!("select {columns} from {table}")).fetch_all(pool).await;
     let lines = rows.unwrap().into_iter().map(|row| format!("{table} {}", row.get::<String, _>(0)));
     lines.chain([String::new()]).collect::<Vec<_>>().join("\n")
+}
+
+/// A text as it stands in a dump where it lies as bytes.
+pub fn hex(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    })
 }
 
 /// A request, by a number.

@@ -1,7 +1,5 @@
 //! A value opens where it was sealed, and nowhere else.
 
-use std::fmt::Write as _;
-
 use habeas_adapters::blob::Blobs;
 use habeas_adapters::chance::Chance;
 use habeas_adapters::vault::{
@@ -10,7 +8,7 @@ use habeas_adapters::vault::{
 use habeas_domain::kind::IdentifierType;
 use habeas_domain::sealed::{Purpose, Sealed};
 
-use crate::support::{House, email_of, on_both_engines, request, seal};
+use crate::support::{House, email_of, hex, on_both_engines, request, seal};
 
 const MARKER: &str = "ada.marker@example.net";
 
@@ -85,10 +83,7 @@ async fn nothing_personal_lies_in_the_tables_or_shows_in_debug(house: House) {
     let shown = format!("{vault:?} {keys:?} {sealed:?} {opened:?} {term:?}");
     let dump = house.dump().await;
     assert!(dump.contains("vault_index") && dump.contains("vault_send"), "{dump}");
-    let hex = MARKER.bytes().fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").unwrap();
-        hex
-    });
+    let hex = hex(MARKER);
     for text in [&shown, &dump] {
         let text = text.to_lowercase();
         assert!(!text.contains("marker") && !text.contains(&hex), "{text}");

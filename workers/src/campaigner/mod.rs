@@ -128,16 +128,15 @@ impl Campaigner {
             return Ok(Look::Worked);
         }
         // Without this look an idle campaigner would take the write lock of SQLite again and again.
-        let (next, closed) = {
+        {
             let mut reader = self.campaigns.desk().read().await?;
             let next = messages::next(reader.conn(), &plan.id, version.no()).await?;
-            (next, work::closed_way(reader.conn(), &plan.id, now).await?)
-        };
-        if next.is_none_or(|at| at > now) {
-            return Ok(Look::Waits(next));
-        }
-        if let Some(closed) = closed {
-            return Ok(Look::Waits(Some(closed.until)));
+            if next.is_none_or(|at| at > now) {
+                return Ok(Look::Waits(next));
+            }
+            if let Some(closed) = work::closed_way(reader.conn(), &plan.id, now).await? {
+                return Ok(Look::Waits(Some(closed.until)));
+            }
         }
         let room = i64::from(self.speed.room(now));
         if room == 0 {

@@ -1,6 +1,6 @@
 //! Which sealed values of an incident belong to which field.
 
-use habeas_domain::incident::{Case, Event};
+use habeas_domain::incident::{Case, Event, NoticeSaid};
 use habeas_domain::sealed::{Sealed, Slot};
 
 use super::field::{Field, Found, Of, Revealed};
@@ -59,9 +59,9 @@ fn of_event(event: &Event, at: Of) -> Vec<Found> {
             vec![note(told.text.as_ref()), reason(at, told.late_reason.as_ref())]
         }
         Event::NoticeCorrected { before, after, reason: why, .. } => {
-            let old = before.reference.as_ref().filter(|_| before.reference != after.reference);
-            let new = after.reference.as_ref().filter(|_| before.reference != after.reference);
-            vec![number(old), number(new), reason(at, why.as_ref())]
+            let changed = before.reference != after.reference;
+            let number_of = |said: &NoticeSaid| number(said.reference.as_ref().filter(|_| changed));
+            vec![number_of(before), number_of(after), reason(at, why.as_ref())]
         }
         Event::PeopleToldCorrected { reason: why, .. } => vec![reason(at, Some(why))],
         Event::LatenessExplained { duty, reason: why, .. } => {

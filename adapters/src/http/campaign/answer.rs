@@ -9,7 +9,7 @@ use habeas_domain::campaign::{About, Kind, Offered, Plan, Stage, Version};
 
 use crate::campaigns::Answers;
 use crate::campaigns::messages::{self, Standing};
-use crate::campaigns::work;
+use crate::campaigns::work::{self, ClosedWay};
 use crate::http::Api;
 use crate::http::caller::{Right, may, sees_confidential};
 use crate::store::StoreError;
@@ -202,8 +202,10 @@ impl CampaignAnswer {
             people: plan.people,
             erased: plan.erased,
             answers,
-            closed_way: closed
-                .map(|way| ClosedAnswer { channel: way.channel.code(), until: way.until }),
+            closed_way: closed.map(|ClosedWay { channel, until }| ClosedAnswer {
+                channel: channel.code(),
+                until,
+            }),
             versions,
             allowed,
             blocked,

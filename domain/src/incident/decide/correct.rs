@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::clock::{Duty, Pause};
+use crate::clock::Pause;
 use crate::docket::reckon::{due_of, stands_still};
 use crate::docket::{Clock, EndKind, Tick};
 use crate::ground::PauseGround;
@@ -15,6 +15,7 @@ use crate::incident::refusal::Refusal;
 use crate::sealed::Sealed;
 
 use super::Draft;
+use super::notify::is_to_authority;
 use super::owe::Because;
 
 impl Draft<'_> {
@@ -35,13 +36,7 @@ impl Draft<'_> {
             return Err(Refusal::EmptyNotice);
         }
         for no in after.duties.difference(&before.duties) {
-            let one = self.obligation(*no)?;
-            if !matches!(one.arisen.duty, Duty::NotifyAuthority | Duty::ReportFinal) {
-                return Err(Refusal::WrongDuty);
-            }
-            if !matches!(one.standing, Standing::Owed | Standing::Done { .. }) {
-                return Err(Refusal::NotOwed);
-            }
+            self.servable(*no, is_to_authority)?;
         }
         if change.reason.is_none() && !before.is_kept_by(&after) {
             return Err(Refusal::ReasonMissing);

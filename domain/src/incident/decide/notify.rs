@@ -9,7 +9,7 @@ use crate::id::ItemNo;
 use crate::incident::case::is_late;
 use crate::incident::command::{Act, ToldByCampaign};
 use crate::incident::event::Event;
-use crate::incident::record::{AuthorityNotice, NoticePhase, PeopleTold, Standing};
+use crate::incident::record::{AuthorityNotice, NoticePhase, Obligation, PeopleTold, Standing};
 use crate::incident::refusal::Refusal;
 use crate::sealed::Sealed;
 
@@ -27,9 +27,7 @@ impl Draft<'_> {
         if contents.is_empty() {
             return Err(Refusal::EmptyNotice);
         }
-        self.serves(duties, *at, late_reason.as_ref(), |duty| {
-            matches!(duty, Duty::NotifyAuthority | Duty::ReportFinal)
-        })?;
+        self.serves(duties, *at, late_reason.as_ref(), is_to_authority)?;
         for no in duties {
             let one = self.obligation(*no)?;
             let report = one.arisen.duty == Duty::ReportFinal;
@@ -119,6 +117,22 @@ impl Draft<'_> {
         self.count_anew()
     }
 
+    /// A duty, if it is of that sort and owed or done: a notice can serve it.
+    pub(super) fn servable(
+        &self,
+        no: ItemNo,
+        sort: fn(Duty) -> bool,
+    ) -> Result<&Obligation, Refusal> {
+        let one = self.obligation(no)?;
+        if !sort(one.arisen.duty) {
+            return Err(Refusal::WrongDuty);
+        }
+        match one.standing {
+            Standing::Owed | Standing::Done { .. } => Ok(one),
+            Standing::NotNotifiable { .. } | Standing::FellAway => Err(Refusal::NotOwed),
+        }
+    }
+
     /// Whether these are duties of that sort, owed or done, and whether lateness is explained.
     fn serves(
         &self,
@@ -131,16 +145,7 @@ impl Draft<'_> {
             return Err(Refusal::EmptyNotice);
         }
         for no in duties {
-            let one = self.obligation(*no)?;
-            if !sort(one.arisen.duty) {
-                return Err(Refusal::WrongDuty);
-            }
-            match one.standing {
-                Standing::Owed | Standing::Done { .. } => {}
-                Standing::NotNotifiable { .. } | Standing::FellAway => {
-                    return Err(Refusal::NotOwed);
-                }
-            }
+            let one = self.servable(*no, sort)?;
             let mut open = self.case.docket.open(Some(*no), one.arisen.duty);
             if late_reason.is_none() && open.any(|(_, clock)| is_late(clock, at)) {
                 return Err(Refusal::LatenessUnexplained);
@@ -148,4 +153,9 @@ impl Draft<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a notice to an authority discharges such a duty.
+pub(super) fn is_to_authority(duty: Duty) -> bool {
+    matches!(duty, Duty::NotifyAuthority | Duty::ReportFinal)
 }
