@@ -89,7 +89,8 @@ async fn what_is_wrong_on_postgresql_is_said_with_how_to_mend_it() {
     assert_eq!((code, state(&findings, "rights")), (Some(1), "mend"));
     world.as_owner("revoke update (leaf) on ledger from habeas_desk").await.unwrap();
     // Nobody ran the migrations.
-    let (findings, _) = found(doctor().env("HABEAS_STORE__URL", empty_database().await));
+    let untouched = empty_database().await;
+    let (findings, _) = found(doctor().env("HABEAS_STORE__URL", &*untouched));
     assert_eq!(state(&findings, "database"), "mend");
     // A relay where nobody listens.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();

@@ -13,7 +13,7 @@ async fn an_owner_brings_both_databases_up_to_date_and_is_told_what_was_applied(
     let (events, keys) = (empty_database().await, empty_database().await);
     let migrate = |arguments: &[&str]| {
         let mut command = habeas(&[&["migrate"], arguments].concat());
-        command.env("HABEAS_STORE__OWNER_URL", &events).env("HABEAS_VAULT__OWNER_URL", &keys);
+        command.env("HABEAS_STORE__OWNER_URL", &*events).env("HABEAS_VAULT__OWNER_URL", &*keys);
         said(&command.output().unwrap())
     };
     let (out, told, code) = migrate(&[]);

@@ -4,6 +4,7 @@ mod client;
 mod cluster;
 mod crew;
 mod crowd;
+mod database;
 mod office;
 mod page;
 mod portal;
@@ -19,6 +20,7 @@ pub use client::Client;
 pub use cluster::{Cluster, programs, shared};
 pub use crew::{Crew, Postbox, dies_after, killed_after, mailroom};
 pub use crowd::{Crowd, Dice};
+pub use database::{empty_database, empty_database_in};
 pub use office::{Office, at, call, letter};
 pub use page::{get, get_json};
 pub use portal::{Answer, Portal};
@@ -31,7 +33,7 @@ pub use scene::{
 pub use story::{Story, actor, code, found, message, register, rulebook, rules, with_rest_day};
 pub use tally::{Refused, Tally, metadata, noted};
 pub use vaults::{House, NEW, OLD, email_of, hex, request, seal};
-pub use world::{World, empty_database, empty_database_in};
+pub use world::World;
 
 /// Runs each named `async fn(World)` of the module once an engine; with `House:` before the names,
 /// each `async fn(House)`.

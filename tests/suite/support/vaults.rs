@@ -11,7 +11,7 @@ use habeas_domain::sealed::{Purpose, Sealed};
 use sqlx::{PgPool, Row as _, SqlitePool};
 use tempfile::TempDir;
 
-use super::world::empty_database;
+use super::database::{Database, empty_database};
 
 /// Key-encryption keys, oldest last: the first line is current.
 pub const OLD: &str = "2026-11 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
@@ -25,7 +25,7 @@ pub struct House {
 }
 
 enum Tables {
-    Pg { url: String, owner: PgPool },
+    Pg { url: Database, owner: PgPool },
     Lite { folder: TempDir },
 }
 

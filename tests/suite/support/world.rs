@@ -1,7 +1,5 @@
 //! One throw-away database of either engine.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use habeas_adapters::ledger::feed::{self, Event};
 use habeas_adapters::ledger::{self, Sequenced};
 use habeas_adapters::nudge::Nudge;
@@ -11,6 +9,7 @@ use sqlx::PgPool;
 use tempfile::TempDir;
 
 use super::cluster::{Cluster, shared};
+use super::database::{Database, empty_database_in};
 use super::vaults::dump_of;
 use super::{Tally, metadata, noted};
 
@@ -23,7 +22,7 @@ pub struct World {
 }
 
 pub enum Owner {
-    Pg { pool: PgPool, url: String },
+    Pg { pool: PgPool, url: String, kept: Option<Database> },
     Lite { folder: TempDir },
 }
 
@@ -39,9 +38,13 @@ impl World {
     }
 
     async fn in_cluster(base: &str) -> Self {
-        let url = empty_database_in(base).await;
-        Store::open_postgres(&url, 2).await.unwrap().migrate().await.unwrap();
-        Self::existing(&url).await
+        let database = empty_database_in(base).await;
+        Store::open_postgres(&database, 2).await.unwrap().migrate().await.unwrap();
+        let mut world = Self::existing(&database).await;
+        if let Owner::Pg { kept, .. } = &mut world.owner {
+            *kept = Some(database);
+        }
+        world
     }
 
     /// A database that exists, by the owner's URL. Makes the application's login.
@@ -53,7 +56,7 @@ impl World {
         let app = url.replace("habeas_owner@", "habeas_desk@");
         Self {
             store: Store::open_postgres(&app, 20).await.unwrap(),
-            owner: Owner::Pg { pool, url: url.to_owned() },
+            owner: Owner::Pg { pool, url: url.to_owned(), kept: None },
         }
     }
 
@@ -161,20 +164,4 @@ impl World {
         let mut reader = self.store.read().await.unwrap();
         feed::read(reader.conn(), -1, 1_000_000).await.unwrap()
     }
-}
-
-/// Makes an empty database and gives the owner's URL of it.
-pub async fn empty_database_in(base: &str) -> String {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("suite_{}_{number}", std::process::id());
-    let admin = PgPool::connect(&format!("{base}/postgres")).await.unwrap();
-    sqlx::raw_sql(&format!("create database {name}")).execute(&admin).await.unwrap();
-    admin.close().await;
-    format!("{base}/{name}")
-}
-
-/// The same in the shared cluster.
-pub async fn empty_database() -> String {
-    empty_database_in(shared()).await
 }
