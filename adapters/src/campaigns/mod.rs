@@ -20,6 +20,7 @@ mod open;
 pub mod outcomes;
 pub mod people;
 mod returned;
+mod reveal;
 mod take;
 mod tidy;
 pub mod work;

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use habeas_domain::access::{Act, Export, ExportKind, OpeningPurpose, Reason};
 use habeas_domain::campaign::Plan;
-use habeas_domain::case::CaseRef;
 use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::CampaignId;
@@ -51,7 +50,7 @@ impl Campaigns {
                 let note = sealed_note(self.vault(), &keys, place, note)?;
                 Ok(Act::RecordExport(Export {
                     kind: ExportKind::CampaignPeople,
-                    case: plan.about.incident().cloned().map(CaseRef::Incident),
+                    case: Some(plan.id.clone().into()),
                     count: 1,
                     slots: slots.clone(),
                     digest: row,

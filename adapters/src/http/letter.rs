@@ -49,7 +49,7 @@ async fn read(State(api): At, Path(token): Path<String>) -> Result<Response, Pro
     };
     let Some(page) = Kept::read(bytes.reveal()).page else { return nothing() };
     let reading = Opening {
-        case: message.case.clone(),
+        case: message.case.clone().into(),
         slots: [Slot::DispatchText].into(),
         fields: 1,
         reason: Reason { purpose: OpeningPurpose::Contact, note: None },

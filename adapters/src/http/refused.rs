@@ -10,12 +10,15 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
-use habeas_domain::access::{Act, Attempted, Refused};
+use habeas_domain::access::{Act, Attempted, Dossier, Refused};
+use habeas_domain::ParseError;
 use habeas_domain::actor::Actor;
-use habeas_domain::case::CaseRef;
+use habeas_domain::campaign::Campaign;
+use habeas_domain::case::{CaseId, CaseStream as _};
 use habeas_domain::dispatch::Dispatch;
-use habeas_domain::id::{DispatchId, RefusalCode, RequestId};
-use habeas_domain::request::Request as Aggregate;
+use habeas_domain::id::{
+    CampaignId, ComplaintId, DispatchId, IncidentId, RefusalCode, RequestId,
+};
 use tokio::sync::Semaphore;
 
 use super::problem::Code;
@@ -71,7 +74,7 @@ async fn record(
     let _turn = AT_ONCE.acquire().await?;
     let refused = Refused {
         what: attempted(method, path),
-        case: case_of(api, path).await?,
+        case: dossier_of(api, path).await?,
         code: RefusalCode::parse(code)?,
     };
     let name = format!("refused/{:016x}", api.desk().chance().u64());
@@ -82,7 +85,7 @@ async fn record(
 fn attempted(method: &Method, path: &str) -> Attempted {
     if path.ends_with("/reveal") {
         Attempted::Opening
-    } else if path == "/v1/requests/search" || (path == "/v1/requests" && method == Method::GET) {
+    } else if path.ends_with("/search") || (is_list(path) && method == Method::GET) {
         Attempted::Search
     } else if method == Method::GET || method == Method::HEAD {
         Attempted::Reading
@@ -91,23 +94,42 @@ fn attempted(method: &Method, path: &str) -> Attempted {
     }
 }
 
-/// The case that a path leads to, when there is one.
-async fn case_of(api: &Api, path: &str) -> Result<Option<CaseRef>, StoreError> {
+/// Whether a path is that of a list of cases or campaigns.
+fn is_list(path: &str) -> bool {
+    ["requests", "complaints", "incidents", "campaigns"]
+        .iter()
+        .any(|noun| path.strip_prefix("/v1/") == Some(noun))
+}
+
+/// The case or campaign that a path leads to, when there is one.
+async fn dossier_of(api: &Api, path: &str) -> Result<Option<Dossier>, StoreError> {
     let mut parts = path.split('/').skip(2);
     let (noun, id) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     match noun {
-        "requests" => {
-            let Ok(id) = RequestId::parse(id) else { return Ok(None) };
-            let (request, _) = api.desk().fold::<Aggregate>(id.as_str()).await?;
-            Ok(request.case().map(|_| CaseRef::Request(id)))
+        "requests" => case_of(api, RequestId::parse(id)).await,
+        "complaints" => case_of(api, ComplaintId::parse(id)).await,
+        "incidents" => case_of(api, IncidentId::parse(id)).await,
+        "campaigns" => {
+            let Ok(id) = CampaignId::parse(id) else { return Ok(None) };
+            let (campaign, _) = api.desk().fold::<Campaign>(id.as_str()).await?;
+            Ok(campaign.plan().map(|_| id.into()))
         }
         "dispatches" => {
             let Ok(id) = DispatchId::parse(id) else { return Ok(None) };
             let (dispatch, _) = api.desk().fold::<Dispatch>(id.as_str()).await?;
-            Ok(dispatch.message().map(|message| message.case.clone()))
+            Ok(dispatch.message().map(|message| message.case.clone().into()))
         }
         _ => Ok(None),
     }
+}
+
+async fn case_of<I: CaseId>(
+    api: &Api,
+    id: Result<I, ParseError>,
+) -> Result<Option<Dossier>, StoreError> {
+    let Ok(id) = id else { return Ok(None) };
+    let (case, _) = api.desk().fold::<I::Stream>(id.text()).await?;
+    Ok(case.live().map(|_| id.case().into()))
 }
 
 #[cfg(test)]
@@ -120,6 +142,9 @@ mod tests {
             (Method::GET, "/v1/requests", Attempted::Search),
             (Method::POST, "/v1/requests/search", Attempted::Search),
             (Method::POST, "/v1/requests", Attempted::Command),
+            (Method::POST, "/v1/complaints/search", Attempted::Search),
+            (Method::GET, "/v1/campaigns", Attempted::Search),
+            (Method::POST, "/v1/incidents", Attempted::Command),
             (Method::GET, "/v1/requests/req_1/timeline", Attempted::Reading),
             (Method::POST, "/v1/requests/req_1/reveal", Attempted::Opening),
             (Method::POST, "/v1/keys", Attempted::Command),

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use crate::actor::Actor;
-use crate::case::CaseRef;
 use crate::digest::Digest;
 use crate::id::RefusalCode;
 use crate::sealed::{Sealed, Slot};
 use crate::text::closed_list;
+
+use super::dossier::Dossier;
 
 closed_list!(
     /// What personal fields are opened for.
@@ -78,8 +79,8 @@ pub struct Reason {
 /// One response that showed personal fields in clear.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Opening {
-    /// Of which case.
-    pub case: CaseRef,
+    /// Of which case, or campaign.
+    pub case: Dossier,
     /// Which kinds of fields.
     pub slots: BTreeSet<Slot>,
     /// How many fields.
@@ -93,9 +94,9 @@ pub struct Opening {
 pub struct Export {
     /// What.
     pub kind: ExportKind,
-    /// Of which case, when it is one.
+    /// Of which case or campaign, when it is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub case: Option<CaseRef>,
+    pub case: Option<Dossier>,
     /// How many cases or rows.
     pub count: u32,
     /// Which kinds of fields are in it in clear; none when it is masked.
@@ -113,9 +114,9 @@ pub struct Export {
 pub struct Refused {
     /// What was tried.
     pub what: Attempted,
-    /// On which case, when the case exists.
+    /// On which case or campaign, when it exists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub case: Option<CaseRef>,
+    pub case: Option<Dossier>,
     /// The code of the refusal.
     pub code: RefusalCode,
 }

@@ -6,6 +6,7 @@
 
 mod command;
 mod decide;
+mod dossier;
 mod event;
 mod refusal;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 use chrono::NaiveDate;
 
 pub use command::{Act, Command};
+pub use dossier::Dossier;
 pub use event::{Attempted, Event, Export, ExportKind, Opening, OpeningPurpose, Reason, Refused};
 pub use refusal::Refusal;
 

@@ -23,7 +23,7 @@ fn clerk(name: &str) -> Actor {
 
 fn opening() -> Opening {
     Opening {
-        case: CaseRef::Request(RequestId::derive(&["case"])),
+        case: CaseRef::Request(RequestId::derive(&["case"])).into(),
         slots: BTreeSet::from([Slot::ContactEmail, Slot::ContactName]),
         fields: 3,
         reason: Reason { purpose: OpeningPurpose::CaseWork, note: None },

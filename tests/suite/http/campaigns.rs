@@ -1,10 +1,14 @@
 //! `/v1/campaigns`: what is taken, what is refused and why, keys and rights.
 
 use axum::http::StatusCode;
+use habeas_domain::access::{Dossier, Event};
 use habeas_domain::actor::Role;
+use habeas_domain::id::CampaignId;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Office, Portal, Scene, hex, on_both_engines};
+use super::ok;
+use super::reveal::values;
+use crate::support::{Answer, Office, Portal, Scene, hex, on_both_engines, record_of};
 
 mod here {
     use super::*;
@@ -20,6 +24,7 @@ on_both_engines!(Office:
     what_does_not_fit_the_campaign_has_a_code_of_its_own,
     a_repeat_is_replayed_and_a_revision_is_honoured,
     only_officers_and_approvers_run_campaigns,
+    reasons_and_papers_are_opened_for_a_purpose_and_on_record,
 );
 
 /// Who was refused is on record elsewhere.
@@ -203,6 +208,51 @@ async fn only_officers_and_approvers_run_campaigns(office: Office) {
     let clerk = Portal::of(&office, Role::Clerk).await;
     let (call, again) = (format!("{path}/versions/1/by-hand/1"), json!({ "result": "again" }));
     assert_eq!(clerk.post(&call, "y", &again).await.status, StatusCode::NOT_FOUND);
+}
+
+async fn reasons_and_papers_are_opened_for_a_purpose_and_on_record(office: Office) {
+    let officer = Portal::of(&office, Role::Officer).await;
+    let path = drafted(&officer).await;
+    let paper = json!({ "paper": "assessment", "reference": "Marker paper, shelf 4" });
+    ok(officer.post(&format!("{path}/papers"), "paper", &paper).await);
+    ok(officer.post(&format!("{path}/versions/1/wording"), "word", &wording()).await);
+    let approver = Portal::of(&office, Role::Approver).await;
+    let late = json!({ "late_reason": "Marker was away." });
+    ok(approver.post(&format!("{path}/versions/1/approve"), "approve", &late).await);
+    ok(officer.post(&format!("{path}/versions/1/begin"), "begin", &json!({})).await);
+    let wait = json!({ "reason": "Marker asks us to wait." });
+    ok(officer.post(&format!("{path}/versions/1/pause"), "pause", &wait).await);
+
+    let reveal = format!("{path}/reveal");
+    let wish = json!({ "purpose": "audit", "fields": ["reasons", "notes", "contacts"] });
+    let auditor = Portal::of(&office, Role::Auditor).await;
+    let body = ok(auditor.post(&reveal, "open", &wish).await);
+    assert_eq!(values(&body, "reasons"), ["Marker was away.", "Marker asks us to wait."]);
+    assert_eq!(values(&body, "notes"), ["Marker paper, shelf 4"]);
+    assert_eq!(body["values"].as_array().unwrap().len(), 3, "nobody's contacts are among them");
+    // Each says which event of the timeline holds it.
+    let timeline = auditor.get(&format!("{path}/timeline")).await.body;
+    for value in body["values"].as_array().unwrap() {
+        let of = |entry: &&Value| entry["event"]["sequence"] == value["event"];
+        let entry = timeline["entries"].as_array().unwrap().iter().find(of).unwrap();
+        assert!(entry["event"]["details"].to_string().contains("[sealed]"), "{entry}");
+    }
+    let id = CampaignId::parse(path.rsplit('/').next().unwrap()).unwrap();
+    let record = record_of(&office, "auditor.one", 1).await;
+    let [Event::Opened { opening, .. }] = &record[..] else { panic!("{record:?}") };
+    assert_eq!((&opening.case, opening.fields), (&Dossier::from(id.clone()), 3));
+
+    let other = json!({ "purpose": "case_work", "fields": ["reasons"] });
+    assert_eq!(auditor.post(&reveal, "other", &other).await.code(), "forbidden");
+    let portal = Portal::of(&office, Role::Portal).await;
+    assert_eq!(portal.post(&reveal, "mine", &other).await.code(), "forbidden");
+    let record = record_of(&office, "portal.one", 1).await;
+    let [Event::AccessRefused { refused, .. }] = &record[..] else { panic!("{record:?}") };
+    assert_eq!(refused.case, Some(id.into()));
+    let none = format!("/v1/campaigns/cmg_{}/reveal", "0".repeat(32));
+    assert_eq!(officer.post(&none, "none", &other).await.status, StatusCode::NOT_FOUND);
+    let dump = office.world.dump().await;
+    assert!(!dump.contains("Marker"));
 }
 
 async fn lists_are_walked_and_filtered(mut scene: Scene) {

@@ -21,9 +21,8 @@ use habeas_domain::place::Language;
 use habeas_domain::sealed::{Purpose, Sealed, Slot};
 use serde_json::json;
 
-use super::reveal::record_of;
 use super::{letter, ok};
-use crate::support::{Office, Portal, on_both_engines};
+use crate::support::{Office, Portal, on_both_engines, record_of};
 
 on_both_engines!(Office:
     a_report_ends_what_was_handed_over,
@@ -223,7 +222,7 @@ async fn a_message_is_read_as_it_was_read(office: Office) {
     else {
         panic!("{record:?}")
     };
-    let case = CaseRef::Request(RequestId::parse(&request).unwrap());
+    let case = CaseRef::Request(RequestId::parse(&request).unwrap()).into();
     assert_eq!(refused.case.as_ref(), Some(&case));
     assert_eq!((&opening.case, opening.fields), (&case, 2));
     assert!(opening.slots.contains(&Slot::DispatchText));

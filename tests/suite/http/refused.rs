@@ -1,18 +1,18 @@
 //! Every refused access of someone known is on record (P24).
 
 use axum::http::StatusCode;
-use habeas_domain::access::{Attempted, Event};
+use habeas_domain::access::{Attempted, Dossier, Event};
 use habeas_domain::actor::Role;
 use habeas_domain::case::CaseRef;
 use habeas_domain::id::RequestId;
 use serde_json::json;
 
-use super::reveal::record_of;
 use super::{letter, ok};
-use crate::support::{Office, Portal, on_both_engines};
+use crate::support::{Office, Portal, on_both_engines, record_of};
 
 on_both_engines!(Office:
     what_was_tried_and_on_which_case_is_on_record,
+    a_case_of_any_kind_is_named,
     strangers_and_other_problems_leave_no_entry,
 );
 
@@ -39,7 +39,7 @@ async fn what_was_tried_and_on_which_case_is_on_record(office: Office) {
     ] {
         assert_eq!((answer.status, answer.code()), (StatusCode::FORBIDDEN, "forbidden"));
     }
-    let known = Some(CaseRef::Request(id));
+    let known = Some(Dossier::from(CaseRef::Request(id)));
     let expected = [
         (Attempted::Reading, known.clone()),
         (Attempted::Reading, None),
@@ -70,6 +70,40 @@ async fn what_was_tried_and_on_which_case_is_on_record(office: Office) {
     let [Event::AccessRefused { refused, .. }] = &record[..] else { panic!("{record:?}") };
     assert_eq!((refused.code.as_str(), &refused.case), ("session_only_by_portal", &known));
     assert!(!office.world.dump().await.contains("MARKER"));
+}
+
+async fn a_case_of_any_kind_is_named(office: Office) {
+    let clerk = Portal::of(&office, Role::Clerk).await;
+    let officer = Portal::of(&office, Role::Officer).await;
+    let asked = json!({
+        "kind": "question", "channel": "portal",
+        "received": { "at": "2026-11-20T16:40:00-08:00", "zone": "America/Los_Angeles" },
+        "subject": { "category": "user", "residence": { "country": "US" } },
+        "complainant": { "relation": "self", "language": "en",
+                         "contacts": [ { "channel": "email", "value": "ada@example.net" } ] },
+        "statement": "Who sees my list?",
+    });
+    let happened = json!({
+        "source": "staff", "channel": "own_motion", "summary": "A list lay open.",
+        "received": { "at": "2026-11-20T16:40:00-08:00", "zone": "America/Los_Angeles" },
+    });
+    let about = json!({ "about": { "policy_revision": {
+        "policy": "2.1", "material": [], "lowers_rights": false } } });
+    let admin = Portal::of(&office, Role::Administrator).await;
+    for (who, path, body) in [
+        (&clerk, "/v1/complaints", asked),
+        (&officer, "/v1/incidents", happened),
+        (&officer, "/v1/campaigns", about),
+    ] {
+        let made = who.post(path, path, &body).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{path}: {}", made.body);
+        let id = made.body["id"].as_str().unwrap();
+        assert_eq!(admin.get(&format!("{path}/{id}")).await.code(), "forbidden");
+        let record = record_of(&office, "administrator.one", 1).await;
+        let Some(Event::AccessRefused { refused, .. }) = record.last() else { panic!("{record:?}") };
+        let case = refused.case.as_ref().map(|dossier| dossier.stream().1);
+        assert_eq!((case, refused.what), (Some(id), Attempted::Reading), "{path}");
+    }
 }
 
 async fn strangers_and_other_problems_leave_no_entry(office: Office) {

@@ -10,7 +10,7 @@ use habeas_domain::sealed::Purpose;
 use serde_json::{Value, json};
 
 use super::{letter, ok};
-use crate::support::{Office, Portal, on_both_engines};
+use crate::support::{Office, Portal, on_both_engines, record_of};
 
 on_both_engines!(Office:
     what_is_opened_is_on_record,
@@ -21,21 +21,13 @@ on_both_engines!(Office:
     a_full_part_is_followed_by_the_next,
 );
 
-/// Everything on record of a principal today.
-pub(super) async fn record_of(office: &Office, principal: &str, part: u32) -> Vec<Event> {
-    let principal = PrincipalId::parse(principal).unwrap();
-    let id = AccessId::of(&principal, office.clock.now().date_naive(), part);
-    let events = office.cases.desk().events::<Access>(id.as_str()).await.unwrap();
-    events.into_iter().map(|event| event.payload).collect()
-}
-
 async fn received(office: &Office) -> String {
     let portal = Portal::of(office, Role::Portal).await;
     let case = ok(portal.post("/v1/requests", "letter", &letter()).await);
     case["id"].as_str().unwrap().to_owned()
 }
 
-fn values<'a>(body: &'a Value, field: &str) -> Vec<&'a str> {
+pub(super) fn values<'a>(body: &'a Value, field: &str) -> Vec<&'a str> {
     let all = body["values"].as_array().unwrap().iter();
     all.filter(|v| v["field"] == field).map(|v| v["value"].as_str().unwrap()).collect()
 }

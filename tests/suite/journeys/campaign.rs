@@ -3,6 +3,7 @@
 
 use axum::http::StatusCode;
 use habeas_adapters::campaigns::people;
+use habeas_domain::access::Event;
 use habeas_domain::actor::Role;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{BatchNo, CampaignId};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::incident::{duty, finding, no, report};
 use super::{hides, says};
-use crate::support::{Answer, Matter, Portal, Scene, on_both_engines};
+use crate::support::{Answer, Matter, Portal, Scene, on_both_engines, record_of};
 
 on_both_engines!(InLondon:
     people_are_told_of_a_breach_in_their_own_language,
@@ -227,6 +228,10 @@ async fn whoever_is_not_reached_is_called_and_then_written_to(mut scene: Scene) 
         (&json!("+442079460101"), &json!("full"))
     );
     assert_eq!(scene.refuses(&scene.portal, &drive.matter, &open(1), look).await, "forbidden");
+    let record = record_of(&scene.office, "clerk.one", 1).await;
+    let Some(Event::Exported { export, .. }) = record.last() else { panic!("{record:?}") };
+    let campaign = CampaignId::parse(&drive.matter.id).unwrap();
+    assert_eq!((&export.case, export.count), (&Some(campaign.into()), 1));
 
     // Her number is wrong: then a letter. The other one is reached at the second call.
     let said = async |scene: &Scene, person: u64, result: &str| {

@@ -21,7 +21,7 @@ pub use cluster::{Cluster, programs, shared};
 pub use crew::{Crew, Postbox, dies_after, killed_after, mailroom};
 pub use crowd::{Crowd, Dice};
 pub use database::{empty_database, empty_database_in};
-pub use office::{Office, at, call, letter};
+pub use office::{Office, at, call, letter, record_of};
 pub use page::{get, get_json};
 pub use portal::{Answer, Portal};
 pub use program::{Running, desk, habeas, said};

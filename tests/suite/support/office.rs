@@ -12,13 +12,14 @@ use habeas_adapters::clock::{Clock, Simulated};
 use habeas_adapters::desk::{Call, Desk, Done};
 use habeas_adapters::rules::{self, Brought};
 use habeas_adapters::vault::{Clear, Stream, Term, Vault, Whose};
+use habeas_domain::access;
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::assurance::Sensitivity;
 use habeas_domain::calendar::{CalendarId, Calendars};
 use habeas_domain::contact::{Channel, Intake};
 use habeas_domain::digest::Digest;
 use habeas_domain::house;
-use habeas_domain::id::{ApiKeyId, PrincipalId, RequestId, VersionName};
+use habeas_domain::id::{AccessId, ApiKeyId, PrincipalId, RequestId, VersionName};
 use habeas_domain::kind::{IdentifierType, ItemKind, Relation, SubjectCategory};
 use habeas_domain::moment::Moment;
 use habeas_domain::place::{Country, Language, Region, Residence};
@@ -241,4 +242,12 @@ pub fn letter(kinds: &[ItemKind]) -> Letter {
         external_ref: Some(clear("MARKER-99120")),
         last_notice: true,
     }
+}
+
+/// Everything on record of a principal today.
+pub async fn record_of(office: &Office, principal: &str, part: u32) -> Vec<access::Event> {
+    let principal = PrincipalId::parse(principal).unwrap();
+    let id = AccessId::of(&principal, office.clock.now().date_naive(), part);
+    let events = office.cases.desk().events::<access::Access>(id.as_str()).await.unwrap();
+    events.into_iter().map(|event| event.payload).collect()
 }

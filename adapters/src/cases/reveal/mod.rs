@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use cqrs_es::Aggregate;
-use habeas_domain::access::{Act, Opening, OpeningPurpose, Reason};
-use habeas_domain::case::{CaseId, CaseRef};
+use habeas_domain::access::{Act, Dossier, Opening, OpeningPurpose, Reason};
+use habeas_domain::case::CaseId;
 use habeas_domain::sealed::{Sealed, Slot};
 
-use super::{CaseError, CaseOf, Cases, ErrorOf, stream, stream_of};
+use super::{CaseError, CaseOf, Cases};
 use crate::access::Record;
 use crate::desk::{Call, DeskError};
 use crate::vault::{CaseKeys, Clear, OpenError, Place, SealError, Stream, Vault, VaultError};
@@ -17,9 +17,9 @@ mod field;
 mod incident;
 mod request;
 
-pub(crate) use field::Revealed;
+use field::of_people;
 pub use field::{Field, Of};
-use field::{Found, of_people};
+pub(crate) use field::{Found, Revealed};
 
 /// What someone asks to be shown, and why.
 #[derive(Debug)]
@@ -96,28 +96,33 @@ impl Cases {
         let case = self.get(id).await?.0;
         let mut found = of_people(&*case);
         found.extend(case.sealed(&events, wish.confidential));
-        found.retain(|found| wish.wants(found.field));
-        let shown = self.opened::<I>(&stream(id), found).await?;
-        let open = shown.iter().filter(|one| matches!(one.value, Value::Clear(_)));
-        let opened = Opened {
-            case: id.case(),
-            slots: open.clone().map(|one| one.slot).collect(),
-            fields: u32::try_from(open.count()).unwrap_or(u32::MAX),
-        };
-        self.record_opening(record, call, opened, wish.purpose, wish.note.as_ref()).await?;
-        Ok(shown)
+        self.show(record, call, id.case().into(), found, wish).await
     }
 
-    async fn opened<I: CaseId>(
+    /// Opens what is wished of what was found, and puts that on record.
+    pub(crate) async fn show<R: std::error::Error + 'static>(
         &self,
-        stream: &Stream,
+        record: &Record,
+        call: &Call,
+        dossier: Dossier,
         found: Vec<Found>,
-    ) -> Result<Vec<Shown>, ErrorOf<I>> {
-        let mut shown = Vec::with_capacity(found.len());
+        wish: &Wish,
+    ) -> Result<Vec<Shown>, RevealError<R>> {
+        let stream = stream_of(&dossier);
+        let mut shown = Vec::new();
         for Found { field, slot, of, sealed } in found {
-            let value = open(&self.vault, stream, slot, &sealed).await?;
-            shown.push(Shown { field, slot, of, value });
+            if wish.fields.contains(&field) {
+                let value = open(&self.vault, &stream, slot, &sealed).await;
+                shown.push(Shown { field, slot, of, value: value.map_err(CaseError::from)? });
+            }
         }
+        let open = shown.iter().filter(|one| matches!(one.value, Value::Clear(_)));
+        let opened = Opened {
+            slots: open.clone().map(|one| one.slot).collect(),
+            fields: u32::try_from(open.count()).unwrap_or(u32::MAX),
+            dossier,
+        };
+        self.record_opening(record, call, opened, wish.purpose, wish.note.as_ref()).await?;
         Ok(shown)
     }
 
@@ -131,16 +136,16 @@ impl Cases {
         purpose: OpeningPurpose,
         note: Option<&Clear<String>>,
     ) -> Result<(), RecordError> {
-        let Opened { case, slots, fields } = opened;
+        let Opened { dossier, slots, fields } = opened;
         if fields == 0 {
             return Ok(());
         }
-        let keys = self.vault.case_keys(&stream_of(&case)).await?;
+        let keys = self.vault.case_keys(&stream_of(&dossier)).await?;
         record
             .once(call, |place| {
                 let note = sealed_note(&self.vault, &keys, place, note)?;
                 let reason = Reason { purpose, note };
-                let (case, slots) = (case.clone(), slots.clone());
+                let (case, slots) = (dossier.clone(), slots.clone());
                 Ok(Act::RecordOpening(Opening { case, slots, fields, reason }))
             })
             .await?;
@@ -151,12 +156,17 @@ impl Cases {
 /// What was opened.
 #[derive(Debug)]
 pub struct Opened {
-    /// Of which case.
-    pub case: CaseRef,
+    /// Of which case, or campaign.
+    pub dossier: Dossier,
     /// Which kinds of fields.
     pub slots: BTreeSet<Slot>,
     /// How many.
     pub fields: u32,
+}
+
+fn stream_of(dossier: &Dossier) -> Stream {
+    let (kind, id) = dossier.stream();
+    Stream::new(kind, id)
 }
 
 /// Opens one value; one whose key is destroyed is no error.
@@ -186,11 +196,5 @@ pub(crate) fn sealed_note(
         Ok(sealed) => Ok(Some(sealed)),
         Err(SealError::Forgotten { .. }) => Ok(None),
         Err(error) => Err(error),
-    }
-}
-
-impl Wish {
-    fn wants(&self, field: Field) -> bool {
-        self.fields.contains(&field)
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(draft::draft, list::list))
         .routes(routes!(show::show))
         .routes(routes!(show::timeline))
+        .routes(routes!(show::reveal))
         .routes(routes!(draft::state))
         .routes(routes!(draft::file))
         .routes(routes!(draft::draft_version))

@@ -31,7 +31,7 @@ pub(in crate::http) struct NewReveal {
 /// Fields in clear.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub(in crate::http) struct RevealAnswer {
-    /// The case.
+    /// The case, or campaign.
     id: String,
     /// What was opened. Who opened it, and what for, is on record.
     values: Vec<ValueAnswer>,
@@ -81,13 +81,18 @@ where
 {
     let wish = posted.body.read(posted)?;
     let shown = api.cases().reveal(api.record(), id, &posted.call, &wish).await?;
+    Ok(answered(id.text(), &shown))
+}
+
+/// Answers with what was opened.
+pub(in crate::http) fn answered(id: &str, shown: &[Shown]) -> Response {
     let values = shown.iter().map(ValueAnswer::of).collect();
-    let answer = RevealAnswer { id: id.text().to_owned(), values };
-    Ok(unkept(answer))
+    unkept(RevealAnswer { id: id.to_owned(), values })
 }
 
 impl NewReveal {
-    fn read(&self, posted: &Posted<Self>) -> Result<Wish, Problem> {
+    /// Reads it, as far as the caller may wish it.
+    pub(in crate::http) fn read(&self, posted: &Posted<Self>) -> Result<Wish, Problem> {
         let mut out = Problems::default();
         let opening = NewOpening::read(&self.purpose, self.note.as_ref(), &mut out);
         let fields = out.set("/fields", &self.fields, Field::parse);

@@ -94,7 +94,7 @@ pub(super) async fn reveal(
         }
         texts.push((slot, text_of(&value)));
     }
-    let opened = Opened { case: message.case.clone(), slots, fields };
+    let opened = Opened { dossier: message.case.clone().into(), slots, fields };
     let cases = api.cases();
     cases.record_opening(api.record(), &posted.call, opened, purpose, note.as_ref()).await?;
     let kept = texts.iter().find(|(of, _)| *of == Slot::DispatchText);
