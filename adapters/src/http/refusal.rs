@@ -174,6 +174,7 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::MergeTarget
         | Refusal::MergeLater
         | Refusal::MergeLosesDuties
+        | Refusal::MergeLosesSilence
         | Refusal::NotClosed => StatusCode::CONFLICT,
         Refusal::ReceivedInFuture
         | Refusal::LateReasonMissing

@@ -10,15 +10,13 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
-use habeas_domain::access::{Act, Attempted, Dossier, Refused};
 use habeas_domain::ParseError;
+use habeas_domain::access::{Act, Attempted, Dossier, Refused};
 use habeas_domain::actor::Actor;
 use habeas_domain::campaign::Campaign;
 use habeas_domain::case::{CaseId, CaseStream as _};
 use habeas_domain::dispatch::Dispatch;
-use habeas_domain::id::{
-    CampaignId, ComplaintId, DispatchId, IncidentId, RefusalCode, RequestId,
-};
+use habeas_domain::id::{CampaignId, ComplaintId, DispatchId, IncidentId, RefusalCode, RequestId};
 use tokio::sync::Semaphore;
 
 use super::problem::Code;

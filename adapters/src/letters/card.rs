@@ -6,6 +6,8 @@ use habeas_domain::notice::Told;
 use habeas_domain::place::Language;
 use habeas_domain::regime::Words;
 
+use super::wanted::PassedOn;
+
 /// How the house signs and is reached (P01), and what it calls its own things. Settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HouseCard {
@@ -55,8 +57,8 @@ pub struct Opened<'a> {
     pub code: Option<&'a str>,
     /// The human reference of another case that answers this one.
     pub other: Option<&'a str>,
-    /// The name of the authority that is spoken of.
-    pub authority: Option<&'a str>,
+    /// The authorities that are spoken of.
+    pub authorities: Vec<PassedOn<&'a str>>,
     /// What an officer wrote for a notice: the question, or the reason told.
     pub words: BTreeMap<Told, &'a str>,
 }

@@ -30,5 +30,5 @@ pub use markup::Plain;
 pub use render::{EDITION, Form, Material, RenderError, Rendered, render};
 pub use sms::{Alphabet, Segments, segments};
 pub use tongue::Tongue;
-pub use wanted::{Wanted, needs};
+pub use wanted::{PassedOn, Wanted, needs};
 pub use written::Source;

@@ -24,8 +24,8 @@ pub struct Wanted<'a> {
     pub code: Option<StepNo>,
     /// The case whose human reference is printed.
     pub other: Option<&'a RequestId>,
-    /// The name of the authority that is spoken of.
-    pub authority: Option<&'a Sealed>,
+    /// The authorities that are spoken of.
+    pub authorities: Vec<PassedOn<&'a Sealed>>,
     /// What an officer wrote for a notice.
     pub words: BTreeMap<Told, &'a Sealed>,
 }
@@ -38,6 +38,15 @@ pub fn needs<'a>(source: Source<'a>, message: &OwedMessage) -> Wanted<'a> {
         Source::Complaint { case, events } => case.needs(events, message),
         Source::Incident { case, events } => case.needs(events, message),
     }
+}
+
+/// An authority, and where it has the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOn<T> {
+    /// Its name.
+    pub name: Option<T>,
+    /// The number under which it has it.
+    pub number: T,
 }
 
 impl<'a> Wanted<'a> {

@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 use super::kept::Kept;
 use super::{Mailroom, MailroomError, Matter, stream};
 use crate::cases::stream_of;
-use crate::letters::{self, Form, Links, Material, Opened, RenderError};
+use crate::letters::{self, Form, Links, Material, Opened, PassedOn, RenderError};
 use crate::mail::{self, ComposeError, Draft};
 use crate::vault::{Clear, Place, Stream};
 
@@ -47,7 +47,7 @@ struct Values {
     address: Option<Clear<String>>,
     ticket: Option<Clear<String>>,
     code: Option<Clear<String>>,
-    authority: Option<Clear<String>>,
+    authorities: Vec<PassedOn<Clear<String>>>,
     other: Option<String>,
     words: BTreeMap<Told, Clear<String>>,
 }
@@ -158,10 +158,15 @@ impl Mailroom {
             name: open(Slot::ContactName, wanted.name).await?,
             address: open(Slot::ContactPostal, wanted.address).await?,
             ticket: open(Slot::ContactTicket, wanted.ticket).await?,
-            authority: open(Slot::ContactName, wanted.authority).await?,
             code: wanted.code.and_then(|step| self.code(matter, &own, step)),
             ..Values::default()
         };
+        for PassedOn { name, number } in wanted.authorities {
+            let name = open(Slot::ContactName, name).await?;
+            if let Some(number) = open(Slot::ContentMessage, Some(number)).await? {
+                values.authorities.push(PassedOn { name, number });
+            }
+        }
         for (told, sealed) in wanted.words {
             if let Some(words) = open(Slot::ContentMessage, Some(sealed)).await? {
                 values.words.insert(told, words);
@@ -187,12 +192,15 @@ impl Values {
         fn text(clear: &Clear<String>) -> &str {
             clear.reveal()
         }
+        fn shown(at: &PassedOn<Clear<String>>) -> PassedOn<&str> {
+            PassedOn { name: at.name.as_ref().map(text), number: text(&at.number) }
+        }
         Opened {
             name: self.name.as_ref().map(text),
             address: self.address.as_ref().map(text),
             ticket: self.ticket.as_ref().map(text),
             code: self.code.as_ref().map(text),
-            authority: self.authority.as_ref().map(text),
+            authorities: self.authorities.iter().map(shown).collect(),
             other: self.other.as_deref(),
             words: self.words.iter().map(|(told, words)| (told.clone(), text(words))).collect(),
         }

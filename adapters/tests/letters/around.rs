@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use habeas_adapters::letters::{
-    Form, HouseCard, Links, Material, Opened, RenderError, Rendered, needs, render,
+    Form, HouseCard, Links, Material, Opened, PassedOn, RenderError, Rendered, needs, render,
 };
 use habeas_domain::contact::Channel;
-use habeas_domain::notice::{NoticeKind, OwedMessage};
+use habeas_domain::notice::NoticeKind;
 use habeas_domain::place::Language;
 use habeas_domain::regime::Words;
 
@@ -53,15 +53,16 @@ pub const LINKS: Links<'static> = Links {
 };
 
 /// Everything is handed in, also what a message may not print.
-pub fn opened(message: &OwedMessage) -> Opened<'static> {
+pub fn opened(sample: &Sample) -> Opened<'static> {
+    let passed_on = || PassedOn { name: Some(AUTHORITY), number: WORDS };
     Opened {
         name: Some(NAME),
         address: Some("Mei O'Hara\n12 Example Road\nSampletown"),
         ticket: Some(TICKET),
         code: Some(CODE),
         other: Some("HB-OTHR-CASE-0000"),
-        authority: Some(AUTHORITY),
-        words: message.notices.iter().map(|told| (told.clone(), WORDS)).collect(),
+        authorities: wanted(sample).authorities.iter().map(|_| passed_on()).collect(),
+        words: sample.message.notices.iter().map(|told| (told.clone(), WORDS)).collect(),
     }
 }
 
@@ -80,7 +81,7 @@ pub fn write(
         source: sample.source(),
         rules: sample.rules(),
         house: &house,
-        opened: opened(&sample.message),
+        opened: opened(sample),
         links: LINKS,
     };
     render(&material, &message, language, channel)

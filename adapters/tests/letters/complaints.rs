@@ -143,7 +143,7 @@ fn authority() -> Party {
 }
 
 fn escalated(told: &Told, direction: Direction) -> Act {
-    let (authority, reference) = (Box::new(authority()), sealed("reference"));
+    let (authority, reference) = (Authority::New(Box::new(authority())), sealed("reference"));
     Act::Escalate { authority, direction, reference, at: told.now }
 }
 
@@ -195,6 +195,21 @@ fn people() -> Vec<Sample> {
     let mut passed_on = Told::of(complains(ComplaintKind::Clue));
     let act = escalated(&passed_on, Direction::Out);
     passed_on.does(act);
+    // Two authorities, before there was a contact to say so to.
+    let mut unknown = about_a_refusal();
+    for contact in unknown.complainant.contacts.values_mut() {
+        contact.provenance = Provenance::Given;
+    }
+    let mut waited = Told::of(unknown);
+    for _ in 0..2 {
+        let act = escalated(&waited, Direction::Out);
+        waited.does(act);
+    }
+    waited.does(Act::MatchRecord(habeas_domain::people::MatchRecord::Found {
+        attested: BTreeSet::from([MAIL]),
+        added: Vec::new(),
+        sensitivity: habeas_domain::assurance::Sensitivity::Ordinary,
+    }));
     let of = Sample::of_complaint;
     vec![
         of("complaint_question_given", question, NoticeKind::Acknowledgement),
@@ -209,6 +224,7 @@ fn people() -> Vec<Sample> {
         of("complaint_not_confirmed_given", silent, NoticeKind::IdentityNotConfirmed),
         of("complaint_withdrawn_given", withdrawn, NoticeKind::Withdrawn),
         of("complaint_escalated_given", passed_on, NoticeKind::Escalation),
+        of("complaint_escalated_twice", waited, NoticeKind::Escalation),
     ]
 }
 

@@ -52,7 +52,7 @@ impl Case {
             receipt: receipt.into(),
             regimes: Vec::new(),
             docket: Docket::default(),
-            escalated: None,
+            escalated: Vec::new(),
             imposed: BTreeMap::new(),
             taken: None,
             reviewer: false,
@@ -128,9 +128,9 @@ impl Case {
                 self.with(allegation, |a| a.decided = Some(decided));
             }
             Event::Escalated { party, authority, direction, reference, .. } => {
-                self.people.parties.insert(party, *authority);
+                self.people.parties.extend(authority.map(|authority| (party, *authority)));
                 if direction == Direction::Out {
-                    self.escalated = Some(Escalated { to: party, reference });
+                    self.escalated.push(Escalated { to: party, reference });
                 }
             }
             Event::DutyImposed { no, duty } => {

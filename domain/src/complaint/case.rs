@@ -35,7 +35,7 @@ pub struct Case {
     /// What is owed by when.
     pub docket: Docket,
     /// Under what number an authority has it to which it went, the last one.
-    pub escalated: Option<Escalated>,
+    pub escalated: Vec<Escalated>,
     /// Duties that an authority imposed.
     pub imposed: BTreeMap<TrackNo, Imposed>,
     /// The officer who took it.

@@ -88,7 +88,7 @@ pub enum Act {
     /// Decide an allegation.
     Decide(Decide),
     /// Record that it went to an authority, or came from one.
-    Escalate { authority: Box<Party>, direction: Direction, reference: Sealed, at: DateTime<Utc> },
+    Escalate { authority: Authority, direction: Direction, reference: Sealed, at: DateTime<Utc> },
     /// Record a duty that an authority imposed, by a date that it gave.
     Impose { by: PartyNo, duty: Duty, due: Due, demand: Sealed },
     /// Record that an imposed duty was done.
@@ -167,4 +167,13 @@ pub struct RequestNow {
     pub decided: BTreeSet<ItemNo>,
     /// Who decided those that the complaint is about.
     pub decided_by: BTreeSet<PrincipalId>,
+}
+
+/// An authority to which a complaint goes, or from which it comes.
+#[derive(Debug, Clone)]
+pub enum Authority {
+    /// One that is heard of for the first time.
+    New(Box<Party>),
+    /// One that is a party already.
+    Known(PartyNo),
 }

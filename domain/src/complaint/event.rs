@@ -151,7 +151,8 @@ pub enum Event {
     /// It went to an authority, or came from one.
     Escalated {
         party: PartyNo,
-        authority: Box<Party>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        authority: Option<Box<Party>>,
         direction: Direction,
         reference: Sealed,
         at: DateTime<Utc>,

@@ -114,7 +114,9 @@ impl Case {
                 let standing = Standing::Owed;
                 self.obligations.insert(arisen.no, Obligation { arisen: *arisen, standing });
             }
-            Event::DutyFellAway { duty, .. } => self.stand(duty, Standing::FellAway),
+            Event::DutyFellAway { duty, version } => {
+                self.stand(duty, Standing::FellAway { version });
+            }
             Event::JudgedNotNotifiable { duty, version, .. } => {
                 self.stand(duty, Standing::NotNotifiable { version });
             }

@@ -133,6 +133,17 @@ impl Finding {
         Ok(())
     }
 
+    /// Whether whoever acts by this acts by all that the other one finds: as many people at most, the same
+    /// data, and no less of a risk.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        let people = |of: &Self| {
+            let most = of.affected.iter().filter_map(|affected| affected.people.most());
+            most.fold(0, u64::saturating_add)
+        };
+        people(other) <= people(self) && other.data.is_subset(&self.data) && other.risk <= self.risk
+    }
+
     /// Whether more people, or other data, are affected by what this says than by what was said
     /// before, for a regime that counts so many people now and counted so many before.
     #[must_use]

@@ -173,6 +173,18 @@ impl Case {
             .map(|(no, one)| (*no, one))
     }
 
+    /// Since when that is known which brought a duty.
+    #[must_use]
+    pub fn known(&self, arisen: &Arisen) -> DateTime<Utc> {
+        arisen.known.unwrap_or_else(|| self.knowledge())
+    }
+
+    /// Until when authorities ask for silence, where any still does.
+    #[must_use]
+    pub fn silent_until(&self) -> Option<DateTime<Utc>> {
+        self.open_stays().map(|stay| stay.until).max()
+    }
+
     /// When the first people were told by a duty of that regime.
     #[must_use]
     pub fn first_told(&self, regime: &RegimeId) -> Option<DateTime<Utc>> {

@@ -1,6 +1,6 @@
 //! What can be asked of an incident.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -25,7 +25,7 @@ use super::case::{Case, Phase};
 use super::correction::{NoticeChange, ToldChange};
 use super::facts::{Fact, Times};
 use super::receipt::Source;
-use super::record::{Content, MeasureKind, NoticePhase, Stage, Standing};
+use super::record::{Content, MeasureKind, NoticePhase, Stage};
 
 /// A command with everything that deciding it needs from outside.
 #[derive(Debug, Clone)]
@@ -194,6 +194,8 @@ pub struct ToldByCampaign {
     pub people: u64,
     /// Whether everybody has been told who must be.
     pub complete: bool,
+    /// When it was approved: by what was known then everybody is told.
+    pub approved: DateTime<Utc>,
     /// Whether its approval says why they are told late.
     pub explained: bool,
 }
@@ -205,16 +207,28 @@ pub struct MergeTarget {
     pub known: DateTime<Utc>,
     /// The rules that it brought, and that did not fall away.
     pub brought: BTreeSet<(RegimeId, RuleId)>,
+    /// Those of them by which it still owes something, and since when that is known.
+    pub owed: BTreeMap<(RegimeId, RuleId), DateTime<Utc>>,
+    /// What is judged of it now.
+    pub finding: Finding,
+    /// Until when authorities ask for silence about it, where they do.
+    pub silent_until: Option<DateTime<Utc>>,
 }
 
 impl MergeTarget {
     /// What is true of that one; nothing, unless it is open.
     #[must_use]
     pub fn of(case: &Case) -> Option<Self> {
-        let brought = case.obligations.values().filter(|one| one.standing != Standing::FellAway);
+        let brought = case.obligations.values().filter(|one| !one.standing.fell_away());
         (case.phase == Phase::Open).then(|| Self {
             known: case.knowledge(),
             brought: brought.map(|one| one.arisen.named()).collect(),
+            owed: case
+                .owed()
+                .map(|(_, one)| (one.arisen.named(), case.known(&one.arisen)))
+                .collect(),
+            finding: case.finding(case.version()),
+            silent_until: case.silent_until(),
         })
     }
 }

@@ -169,7 +169,7 @@ impl Case {
                     offers.push(running(Offered::Revise, duty, Vec::new()));
                 }
                 (
-                    Standing::FellAway
+                    Standing::FellAway { .. }
                     | Standing::Owed
                     | Standing::Done { .. }
                     | Standing::NotNotifiable { .. },
@@ -200,8 +200,12 @@ impl Case {
     /// What the case waits for at that time; several things may be waited for at once.
     #[must_use]
     pub fn waiting_on(&self, now: DateTime<Utc>) -> Vec<WaitingOn> {
-        if self.phase != Phase::Open {
-            return vec![WaitingOn::Nothing];
+        match self.phase {
+            Phase::Open => {}
+            Phase::Merged if !self.measures.values().all(|one| one.settled.is_some()) => {
+                return self.waiting_on_measures();
+            }
+            Phase::Merged | Phase::Closed | Phase::NotABreach => return vec![WaitingOn::Nothing],
         }
         let owes = |duty| self.owed().any(|(_, one)| one.arisen.governs && one.arisen.duty == duty);
         let rules = [
@@ -217,6 +221,19 @@ impl Case {
             (!self.is_settled(Stage::Remedy), WaitingOn::Remedy),
             (self.reviewed.is_none(), WaitingOn::Review),
             (self.close_blocks().is_empty(), WaitingOn::Closing),
+        ];
+        rules.into_iter().filter(|(waits, _)| *waits).map(|(_, on)| on).collect()
+    }
+
+    /// What was planned in one that is treated with another one, and is not done yet.
+    fn waiting_on_measures(&self) -> Vec<WaitingOn> {
+        let open = |stage: Stage| {
+            let of = self.measures.values().filter(|one| one.planned.stage == stage);
+            of.into_iter().any(|one| one.settled.is_none())
+        };
+        let rules = [
+            (open(Stage::Containment), WaitingOn::Containment),
+            (open(Stage::Remedy), WaitingOn::Remedy),
         ];
         rules.into_iter().filter(|(waits, _)| *waits).map(|(_, on)| on).collect()
     }

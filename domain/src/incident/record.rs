@@ -76,7 +76,18 @@ pub enum Standing {
         version: Option<VersionNo>,
     },
     /// By what is known now it is not owed.
-    FellAway,
+    FellAway {
+        /// The version of the assessment that was then the newest.
+        version: Option<VersionNo>,
+    },
+}
+
+impl Standing {
+    /// Whether what is known now does not bring it any more.
+    #[must_use]
+    pub const fn fell_away(self) -> bool {
+        matches!(self, Self::FellAway { .. })
+    }
 }
 
 closed_list!(

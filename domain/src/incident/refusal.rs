@@ -123,6 +123,9 @@ pub enum Refusal {
     /// It owes what the other one does not.
     #[error("it owes what the other one does not: say there first what is known here")]
     MergeLosesDuties,
+    /// An authority asks for silence about it, and not about the other one.
+    #[error("an authority asks for silence here, and not as long there: record it there first")]
+    MergeLosesSilence,
     /// It is open.
     #[error("the incident is open")]
     NotClosed,
@@ -192,6 +195,7 @@ impl Refusal {
             Self::MergeTarget => "merge_target",
             Self::MergeLater => "merge_later",
             Self::MergeLosesDuties => "merge_loses_duties",
+            Self::MergeLosesSilence => "merge_loses_silence",
             Self::NotClosed => "not_closed",
             Self::RuleNotAtHand => "rule_not_at_hand",
             Self::Clock(_) => "clock_cannot_be_computed",

@@ -112,7 +112,9 @@ fn on_record(case: &Case, at: DateTime<Utc>) -> Vec<Owed> {
     let mut owed: Vec<Owed> =
         ticket(case).filter(|one| news.is_open(one.kind, one.item)).into_iter().collect();
     let passed_on = NoticeKind::Escalation;
-    if case.escalated.is_some() && answers(case) == Reach::OnRecord && news.is_open(passed_on, None)
+    if !case.escalated.is_empty()
+        && answers(case) == Reach::OnRecord
+        && news.is_open(passed_on, None)
     {
         owed.extend(tell(case, passed_on, None, Reach::OnRecord));
     }

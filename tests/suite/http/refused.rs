@@ -100,7 +100,9 @@ async fn a_case_of_any_kind_is_named(office: Office) {
         let id = made.body["id"].as_str().unwrap();
         assert_eq!(admin.get(&format!("{path}/{id}")).await.code(), "forbidden");
         let record = record_of(&office, "administrator.one", 1).await;
-        let Some(Event::AccessRefused { refused, .. }) = record.last() else { panic!("{record:?}") };
+        let Some(Event::AccessRefused { refused, .. }) = record.last() else {
+            panic!("{record:?}")
+        };
         let case = refused.case.as_ref().map(|dossier| dossier.stream().1);
         assert_eq!((case, refused.what), (Some(id), Attempted::Reading), "{path}");
     }

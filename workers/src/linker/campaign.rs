@@ -74,6 +74,7 @@ impl Links {
         fill: impl FnOnce(&mut ToldByCampaign),
     ) -> Result<(), WorkerError> {
         let About::BreachNotice { incident, duties } = &plan.about else { return Ok(()) };
+        let approved = plan.version(version).and_then(|of| of.approval.as_ref()).map(|by| by.at);
         let mut told = ToldByCampaign {
             campaign: plan.id.clone(),
             duties: duties.clone(),
@@ -82,6 +83,7 @@ impl Links {
             means: BTreeSet::new(),
             people: 0,
             complete: false,
+            approved: approved.unwrap_or(plan.drafted),
             explained: plan.version(version).is_some_and(|of| of.late_reason.is_some()),
         };
         fill(&mut told);

@@ -7,7 +7,7 @@ use axum::response::Response;
 use chrono::SubsecRound;
 use habeas_domain::ParseError;
 use habeas_domain::clock::{Due, Duty};
-use habeas_domain::complaint::{Act, Direction};
+use habeas_domain::complaint::{self, Act, Direction};
 use habeas_domain::contact::{Channel, Contact, Provenance};
 use habeas_domain::id::{ContactNo, PartyNo, TrackNo};
 use habeas_domain::kind::Relation;
@@ -28,7 +28,10 @@ use crate::vault::{Clear, SealError};
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewEscalation {
-    authority: NewAuthority,
+    /// The authority, when this is the first that is heard of it.
+    authority: Option<NewAuthority>,
+    /// The authority by its number, where it is a party already; one of the two is given.
+    party: Option<u16>,
     /// `out`: it went there; `in`: it came from there.
     direction: Text,
     /// The number under which the authority has it.
@@ -63,11 +66,10 @@ const NAME_MAX: usize = 200;
 /// The most contacts of an authority.
 const CONTACTS_MAX: usize = 20;
 
-/// An authority, read.
-struct Authority {
-    name: Clear<String>,
-    language: Language,
-    contacts: Vec<(Channel, Clear<String>)>,
+/// Whom it went to, or came from, read.
+enum Authority {
+    New { name: Clear<String>, language: Language, contacts: Vec<(Channel, Clear<String>)> },
+    Known(PartyNo),
 }
 
 /// Record that it went to an authority, or came from one. The complainant is told of what went there.
@@ -84,7 +86,7 @@ pub(super) async fn escalate(
     let posted = posted.needs(Right::Handle)?;
     let body = &posted.body;
     let mut out = Problems::default();
-    let authority = body.authority.read(&mut out);
+    let authority = body.whose(&mut out);
     let direction = body.direction.parse("/direction", &mut out, Direction::parse);
     let reference = body.reference.long_or("/reference", &mut out);
     let at = body.at.instant("/at", &mut out);
@@ -92,13 +94,27 @@ pub(super) async fn escalate(
         out.finish(authority.zip(direction).zip(reference.zip(at)))?;
     act(&api, &id, &posted, |_, sealer| {
         Ok(Act::Escalate {
-            authority: Box::new(authority.sealed(sealer)?),
+            authority: authority.sealed(sealer)?,
             direction,
             reference: sealer.seal(Slot::ContentMessage, reference.reveal())?,
             at,
         })
     })
     .await
+}
+
+impl NewEscalation {
+    fn whose(&self, out: &mut Problems) -> Option<Authority> {
+        match (&self.authority, self.party) {
+            (Some(authority), None) => authority.read(out),
+            (None, Some(party)) => Some(Authority::Known(PartyNo(party))),
+            (Some(_), Some(_)) | (None, None) => {
+                let rule = "must be given, or else its party";
+                out.add("/authority", ParseError { what: "authority", rule });
+                None
+            }
+        }
+    }
 }
 
 impl NewAuthority {
@@ -123,25 +139,29 @@ impl NewAuthority {
             Some((channel, contact.value.long_or(&pointer, out)?))
         });
         let contacts = contacts.collect();
-        Some(Authority { name: name?, language: language?, contacts })
+        Some(Authority::New { name: name?, language: language?, contacts })
     }
 }
 
 impl Authority {
-    fn sealed(&self, sealer: &Sealer<'_>) -> Result<Party, SealError> {
-        let numbered = (1..).map(ContactNo).zip(&self.contacts);
+    fn sealed(&self, sealer: &Sealer<'_>) -> Result<complaint::Authority, SealError> {
+        let (name, language, contacts) = match self {
+            Self::New { name, language, contacts } => (name, language, contacts),
+            Self::Known(party) => return Ok(complaint::Authority::Known(*party)),
+        };
+        let numbered = (1..).map(ContactNo).zip(contacts);
         let contacts = numbered.map(|(no, (channel, value))| {
             let value = sealer.seal(Slot::of_channel(*channel), value.reveal())?;
             Ok((no, Contact { channel: *channel, value, provenance: Provenance::Given }))
         });
-        Ok(Party {
+        Ok(complaint::Authority::New(Box::new(Party {
             relation: Relation::Authority,
-            name: Some(sealer.seal(Slot::ContactName, self.name.reveal())?),
-            language: self.language.clone(),
+            name: Some(sealer.seal(Slot::ContactName, name.reveal())?),
+            language: language.clone(),
             contacts: contacts.collect::<Result<_, SealError>>()?,
             identity: BTreeMap::new(),
             standing: Standing::NotShown,
-        })
+        })))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::letters::dates;
 use crate::letters::pen::{Aim, ComplaintPen, Ways};
 use crate::letters::render::RenderError;
 use crate::letters::tongue::Tongue;
+use crate::letters::wanted::PassedOn;
 use crate::letters::words::{asked, complaint as words};
 
 /// It arrived, or is open again.
@@ -58,8 +59,7 @@ pub(in crate::letters) struct Ended {
 /// An authority deals with it now.
 pub(in crate::letters) struct Escalated {
     word: &'static str,
-    authority: Option<String>,
-    number: String,
+    at: Vec<PassedOn<String>>,
 }
 
 page!(Accepted::write: "en/complaint_accepted.letter", "zh/complaint_accepted.letter");
@@ -168,12 +168,15 @@ impl Ended {
 
 impl Escalated {
     pub(super) fn of(pen: &ComplaintPen<'_>) -> Result<Self, RenderError> {
-        let number = pen.words(NoticeKind::Escalation, &[])?;
-        Ok(Self {
-            word: pen.word(),
-            authority: pen.material.opened.authority.map(str::to_owned),
-            number: number.ok_or(RenderError::NoCause(NoticeKind::Escalation))?,
-        })
+        let owned = |at: &PassedOn<&str>| PassedOn {
+            name: at.name.map(str::to_owned),
+            number: at.number.to_owned(),
+        };
+        let at: Vec<_> = pen.material.opened.authorities.iter().map(owned).collect();
+        if at.is_empty() {
+            return Err(RenderError::NoCause(NoticeKind::Escalation));
+        }
+        Ok(Self { word: pen.word(), at })
     }
 }
 

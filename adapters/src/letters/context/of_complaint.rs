@@ -1,6 +1,6 @@
 //! Letters about complaints: which context each notice has, and what it prints of the sealed values.
 
-use habeas_domain::complaint::{Case, Direction, Event};
+use habeas_domain::complaint::{Case, Direction, Escalated as Authority, Event};
 use habeas_domain::dispatch::Notice;
 use habeas_domain::id::{ItemNo, StepNo};
 use habeas_domain::notice::{NoticeKind, OwedMessage, Told};
@@ -14,7 +14,7 @@ use super::{proof, receipt};
 use crate::letters::dates;
 use crate::letters::pen::Pen;
 use crate::letters::render::RenderError;
-use crate::letters::wanted::Wanted;
+use crate::letters::wanted::{PassedOn, Wanted};
 use crate::letters::words::{Both, complaint as words, work};
 use crate::letters::written::{Alarming, Written};
 
@@ -32,7 +32,11 @@ impl Written for Case {
         let printed = message.notices.iter();
         Wanted {
             code: if tells(NoticeKind::Code) { code_step(events) } else { None },
-            authority: if tells(NoticeKind::Escalation) { authority(self) } else { None },
+            authorities: if tells(NoticeKind::Escalation) {
+                authorities(self, events)
+            } else {
+                Vec::new()
+            },
             words: printed.filter_map(|told| Some((told.clone(), written(self, told)?))).collect(),
             ..Wanted::around(self, message)
         }
@@ -112,20 +116,27 @@ fn code_step(events: &[Event]) -> Option<StepNo> {
     })
 }
 
-/// The name of the authority to which it went.
-fn authority(case: &Case) -> Option<&Sealed> {
-    case.people.parties.get(&case.escalated.as_ref()?.to)?.name.as_ref()
+/// Where it went just now; when word of that waited for a contact, wherever it went.
+fn authorities<'a>(case: &'a Case, events: &[Event]) -> Vec<PassedOn<&'a Sealed>> {
+    let now = |one: &&Authority| {
+        let same = |event: &Event| matches!(event, Event::Escalated { reference, .. } if *reference == one.reference);
+        events.iter().any(same)
+    };
+    let of = |one: &'a Authority| PassedOn {
+        name: case.people.parties.get(&one.to).and_then(|party| party.name.as_ref()),
+        number: &one.reference,
+    };
+    let just_now: Vec<_> = case.escalated.iter().filter(now).map(of).collect();
+    if just_now.is_empty() { case.escalated.iter().map(of).collect() } else { just_now }
 }
 
-/// What an officer wrote for this notice, or under what number an authority has it.
+/// What an officer wrote for this notice.
 fn written<'a>(case: &'a Case, told: &Told) -> Option<&'a Sealed> {
     match told.kind {
         // Off the case: an answer that waited for a contact is owed by what brought the contact.
         NoticeKind::Decision if !is_limited(case) => {
             case.allegations.get(&told.item?)?.decided.as_ref()?.reason_told.as_ref()
         }
-        // So is word of an authority.
-        NoticeKind::Escalation => case.escalated.as_ref().map(|to| &to.reference),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Months, Utc};
 use crate::clock::{Due, Duty};
 use crate::complaint::Direction;
 use crate::complaint::case::Imposed;
+use crate::complaint::command::Authority;
 use crate::complaint::event::Event;
 use crate::complaint::refusal::Refusal;
 use crate::contact::{Contact, Provenance};
@@ -23,16 +24,33 @@ const IMPOSED_MONTHS_MAX: u32 = 120;
 impl Draft<'_> {
     pub(super) fn escalate(
         &mut self,
-        authority: &Party,
+        authority: &Authority,
         direction: Direction,
         reference: &Sealed,
         at: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        if authority.relation != Relation::Authority {
+        let of = match authority {
+            Authority::New(party) => party,
+            Authority::Known(no) => self.party(*no)?,
+        };
+        if of.relation != Relation::Authority {
             return Err(Refusal::NoAuthority);
         }
         self.in_past(at)?;
-        let party = PartyNo::after(self.case.people.parties.keys().next_back());
+        let (party, authority) = match authority {
+            Authority::New(authority) => {
+                let party = PartyNo::after(self.case.people.parties.keys().next_back());
+                (party, Some(Box::new(self.numbered(authority))))
+            }
+            Authority::Known(no) => (*no, None),
+        };
+        let reference = reference.clone();
+        self.push(Event::Escalated { party, authority, direction, reference, at });
+        Ok(())
+    }
+
+    /// A new party, whose contacts count on from those of the others.
+    fn numbered(&self, authority: &Party) -> Party {
         let mut no = self.case.people.next_contact();
         let mut contacts = BTreeMap::new();
         for contact in authority.contacts.values() {
@@ -40,15 +58,12 @@ impl Draft<'_> {
             contacts.insert(no, given);
             no = ContactNo::after(Some(&no));
         }
-        let authority = Box::new(Party {
+        Party {
             contacts,
             identity: BTreeMap::new(),
             standing: Standing::NotShown,
             ..authority.clone()
-        });
-        let reference = reference.clone();
-        self.push(Event::Escalated { party, authority, direction, reference, at });
-        Ok(())
+        }
     }
 
     pub(super) fn impose(

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::story::{Story, letter};
 use crate::clock::{Due, Duty};
-use crate::complaint::{Act, Direction};
+use crate::complaint::{Act, Authority, Direction};
 use crate::contact::Channel;
 use crate::id::{PartyNo, TrackNo};
 use crate::kind::{ComplaintKind, Relation};
@@ -26,7 +26,7 @@ fn escalated() -> Story {
     let mut story = Story::of(letter(ComplaintKind::Clue, "2026-11-02T10:00:00Z"));
     story.told(NoticeKind::Acknowledgement, None);
     story.on("2026-11-10T10:00:00Z").does(Act::Escalate {
-        authority: Box::new(authority(Relation::Authority)),
+        authority: Authority::New(Box::new(authority(Relation::Authority))),
         direction: Direction::In,
         reference: sealed("ref"),
         at: at("2026-11-10T09:00:00Z"),
@@ -65,12 +65,29 @@ fn an_authority_imposes_a_duty_by_its_own_date() {
 fn only_an_authority_is_one() {
     let story = Story::of(letter(ComplaintKind::Clue, "2026-11-02T10:00:00Z"));
     let act = Act::Escalate {
-        authority: Box::new(authority(Relation::Representative)),
+        authority: Authority::New(Box::new(authority(Relation::Representative))),
         direction: Direction::Out,
         reference: sealed("ref"),
         at: story.now,
     };
     assert_eq!(story.refuses(act), "no_authority");
+}
+
+#[test]
+fn an_authority_that_writes_again_is_the_same_party() {
+    let mut story = escalated();
+    let again = |party| Act::Escalate {
+        authority: Authority::Known(PartyNo(party)),
+        direction: Direction::Out,
+        reference: sealed("second"),
+        at: at("2026-11-10T10:00:00Z"),
+    };
+    assert_eq!(story.refuses(again(1)), "no_authority", "the complainant is none");
+    assert_eq!(story.refuses(again(3)), "unknown_in_case");
+    story.does(again(2));
+    assert_eq!(story.case().people.parties.len(), 2);
+    let passed_on: Vec<_> = story.case().escalated.iter().map(|one| one.to).collect();
+    assert_eq!(passed_on, [PartyNo(2)], "only what went there counts, not what came from there");
 }
 
 #[test]

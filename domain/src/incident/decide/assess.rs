@@ -68,7 +68,7 @@ impl Draft<'_> {
                 Ok(())
             }
             Standing::NotNotifiable { .. } => Ok(()),
-            Standing::Done { .. } | Standing::FellAway => Err(Refusal::NotOwed),
+            Standing::Done { .. } | Standing::FellAway { .. } => Err(Refusal::NotOwed),
         }
     }
 

@@ -32,7 +32,7 @@ impl Draft<'_> {
             return Ok(());
         }
         self.in_past(after.at)?;
-        if after.contents.is_empty() || after.duties.is_empty() {
+        if after.contents.is_empty() {
             return Err(Refusal::EmptyNotice);
         }
         for no in after.duties.difference(&before.duties) {
@@ -43,7 +43,9 @@ impl Draft<'_> {
         }
         let (reason, by) = (change.reason.clone(), self.by.clone());
         self.push(Event::NoticeCorrected { notice: no, before, after, reason, by });
-        self.end_anew()
+        self.end_anew()?;
+        // What was not done after all may not be owed any more.
+        if self.case.phase == Phase::Open { self.owe(Because::Known) } else { Ok(()) }
     }
 
     /// What a campaign of this desk did is counted, and not said by anybody.
@@ -114,7 +116,9 @@ impl Draft<'_> {
                     let how = EndKind::FellAway;
                     ticks.push(Tick::ClockEnded { clock: *no, at: self.now, how });
                 }
-                Standing::Done { .. } | Standing::NotNotifiable { .. } | Standing::FellAway => {}
+                Standing::Done { .. }
+                | Standing::NotNotifiable { .. }
+                | Standing::FellAway { .. } => {}
             }
         }
         self.ticks(ticks);

@@ -27,8 +27,9 @@ impl Draft<'_> {
         }
     }
 
-    /// The one that is known longer goes on, and owes whatever this one owed: no duty is lost by it, and
-    /// none counts from a later knowledge than it did.
+    /// The one that is known longer goes on, and owes whatever this one owed: no duty is lost by it, none
+    /// counts from a later knowledge than it did, and silence that an authority asks for is kept. What was
+    /// only assumed here may have been done there. Open measures stay here until they are settled.
     pub(super) fn merge(
         &mut self,
         into: &IncidentId,
@@ -46,10 +47,20 @@ impl Draft<'_> {
             return Err(Refusal::MergeLater);
         }
         let judged_there = |one: &Obligation| one.arisen.duty == Duty::Respond;
-        let is_lost =
-            |one: &Obligation| !judged_there(one) && !target.brought.contains(&one.arisen.named());
-        if self.case.owed().any(|(_, one)| is_lost(one)) {
+        let here = self.case.assessment().map(|assessment| &assessment.finding);
+        let is_kept = |one: &Obligation| {
+            let rule = one.arisen.named();
+            match (target.owed.get(&rule), here) {
+                (Some(since), _) => *since <= self.case.known(&one.arisen),
+                (None, Some(here)) if !target.finding.covers(here) => false,
+                (None, _) => target.brought.contains(&rule),
+            }
+        };
+        if self.case.owed().any(|(_, one)| !judged_there(one) && !is_kept(one)) {
             return Err(Refusal::MergeLosesDuties);
+        }
+        if self.case.silent_until() > target.silent_until {
+            return Err(Refusal::MergeLosesSilence);
         }
         let (into, reasoning, by) = (into.clone(), reasoning.clone(), self.by.clone());
         self.push(Event::IncidentMerged { into, reasoning, by });

@@ -58,7 +58,8 @@ impl Incident {
     }
 }
 
-/// An incident that ended still hears what became of its messages, and what an authority asks later.
+/// An incident that ended still hears what became of its messages, and what an authority asks later. What
+/// was planned in one that is treated with another one is still done.
 const fn is_taken_when_ended(act: &Act) -> bool {
     matches!(
         act,
@@ -72,6 +73,8 @@ const fn is_taken_when_ended(act: &Act) -> bool {
             | Act::CorrectTold { .. }
             | Act::ExplainLateness { .. }
             | Act::Review { .. }
+            | Act::Assign { .. }
+            | Act::Settle { .. }
             | Act::CheckClocks
             | Act::Close
             | Act::JudgeNoBreach { .. }

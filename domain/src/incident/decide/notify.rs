@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Duty;
 use crate::id::ItemNo;
-use crate::incident::case::is_late;
+use crate::incident::case::{Phase, is_late};
 use crate::incident::command::{Act, ToldByCampaign};
 use crate::incident::event::Event;
 use crate::incident::record::{AuthorityNotice, NoticePhase, Obligation, PeopleTold, Standing};
@@ -14,6 +14,7 @@ use crate::incident::refusal::Refusal;
 use crate::sealed::Sealed;
 
 use super::Draft;
+use super::owe::Because;
 
 impl Draft<'_> {
     pub(super) fn notify_authority(&mut self, act: &Act) -> Result<(), Refusal> {
@@ -96,14 +97,13 @@ impl Draft<'_> {
                 return Err(Refusal::WrongDuty);
             }
         }
-        if told.from > told.at || told.at > self.now {
-            return Err(Refusal::TimeOutOfRange);
-        }
+        // The clocks of two nodes differ by a little: what was told is not lost for that.
+        let at = told.at.min(self.now);
         self.push(Event::PeopleTold(Box::new(PeopleTold {
             no: Self::next_track(&self.case.told_people),
             duties: told.duties.clone(),
-            at: told.at,
-            from: told.from,
+            at,
+            from: told.from.min(at),
             means: told.means.clone(),
             people: told.people,
             complete: told.complete,
@@ -111,9 +111,13 @@ impl Draft<'_> {
             text: None,
             late_reason: None,
             explained: told.explained,
-            version: self.case.version_at(told.at),
+            version: self.case.version_at(told.approved),
             by: self.by.clone(),
         })));
+        // Whom a later version brought, nobody thought of when the campaign was approved.
+        if self.case.phase == Phase::Open {
+            self.owe(Because::Known)?;
+        }
         self.count_anew()
     }
 
@@ -129,11 +133,12 @@ impl Draft<'_> {
         }
         match one.standing {
             Standing::Owed | Standing::Done { .. } => Ok(one),
-            Standing::NotNotifiable { .. } | Standing::FellAway => Err(Refusal::NotOwed),
+            Standing::NotNotifiable { .. } | Standing::FellAway { .. } => Err(Refusal::NotOwed),
         }
     }
 
-    /// Whether these are duties of that sort, owed or done, and whether lateness is explained.
+    /// Whether these are duties of that sort, owed or done, and whether lateness is explained. A notice that
+    /// no pack asks for serves none: one by another law, or by contract, or of the house's own accord.
     fn serves(
         &self,
         duties: &BTreeSet<ItemNo>,
@@ -141,9 +146,6 @@ impl Draft<'_> {
         late_reason: Option<&Sealed>,
         sort: fn(Duty) -> bool,
     ) -> Result<(), Refusal> {
-        if duties.is_empty() {
-            return Err(Refusal::EmptyNotice);
-        }
         for no in duties {
             let one = self.servable(*no, sort)?;
             let mut open = self.case.docket.open(Some(*no), one.arisen.duty);

@@ -6,7 +6,7 @@ use crate::breach::{Affected, Count};
 use crate::clock::{Anchor, Duty, Pause, Rule};
 use crate::docket::reckon::{Whereabouts, due_of};
 use crate::docket::{ClockNo, Docket, EndKind, Tick};
-use crate::id::ItemNo;
+use crate::id::{ItemNo, VersionNo};
 use crate::incident::assessment::Finding;
 use crate::incident::case::{Case, Phase};
 use crate::incident::event::Event;
@@ -56,10 +56,10 @@ impl Draft<'_> {
         for (choice, pack, rule) in &owed {
             let stands = |one: &Obligation| match one.standing {
                 Standing::NotNotifiable { .. } => !judged_anew,
-                Standing::FellAway => false,
+                Standing::FellAway { .. } => false,
                 // Whoever was not thought of before was not told either.
                 Standing::Done { version, .. } if rule.duty == Duty::NotifyPeople => {
-                    let before = self.case.finding(version);
+                    let before = self.found_by(version);
                     let then = before.facts(self.case.capacity, self.case.operator);
                     let people = rules.people_under(pack, &facts);
                     let told = self.case.people_told_by(one.arisen.no);
@@ -81,11 +81,19 @@ impl Draft<'_> {
             if last.is_some_and(stands) {
                 continue;
             }
-            // What comes back counts from what had brought it, and so does what was judged not notifiable
-            // and is to be judged again. A rule that takes the place of one which gave less time brings
-            // nobody more of it by being found out later.
+            // What comes back counts from what had brought it, and so does what was judged not to be owed
+            // and is to be judged again: a version that is wrong in between gives nobody more time. What was
+            // only assumed had not been judged. A rule that takes the place of one which gave less time
+            // brings nobody more of it by being found out later.
             let back = last.filter(|one| {
-                !judged_anew || matches!(one.standing, Standing::NotNotifiable { .. })
+                let judged = match one.standing {
+                    Standing::NotNotifiable { .. } => true,
+                    Standing::FellAway { version } => {
+                        one.arisen.version.is_some() || version > Some(VersionNo(1))
+                    }
+                    Standing::Owed | Standing::Done { .. } => false,
+                };
+                !judged_anew || judged
             });
             let before = || {
                 gone.iter().filter_map(|no| self.case.obligations.get(no)).find(|one| {
@@ -115,14 +123,26 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// What is known now. While nobody says where people live, some live where the house is.
+    /// What is known now.
     fn finding(&self) -> Finding {
-        let mut finding = self.case.finding(self.case.version());
-        if finding.affected.is_empty() {
-            let country = self.rules.house().country.clone();
+        self.found_by(self.case.version())
+    }
+
+    /// What that version finds. People of whom nobody knows where they live count as living where the house
+    /// is. Before anybody has judged, some live there whatever a report says: who reports does not say that
+    /// nothing is owed.
+    fn found_by(&self, version: Option<VersionNo>) -> Finding {
+        let mut finding = self.case.finding(version);
+        let here = Residence { country: self.rules.house().country.clone(), region: None };
+        for affected in &mut finding.affected {
+            affected.place.get_or_insert_with(|| here.clone());
+        }
+        let is_here =
+            |one: &Affected| one.place.as_ref().is_some_and(|at| at.country == here.country);
+        let said = version.is_some() && !finding.affected.is_empty();
+        if !said && !finding.affected.iter().any(is_here) {
             let (people, records) = (Count::Unknown, Count::Unknown);
-            let place = Some(Residence { country, region: None });
-            finding.affected.push(Affected { place, people, records });
+            finding.affected.push(Affected { place: Some(here), people, records });
         }
         finding
     }
@@ -161,7 +181,7 @@ impl Draft<'_> {
                 match one.standing {
                     Standing::Owed => None,
                     Standing::Done { at, .. } => Some(Docket::met(*no, clock, at)),
-                    Standing::NotNotifiable { .. } | Standing::FellAway => {
+                    Standing::NotNotifiable { .. } | Standing::FellAway { .. } => {
                         Some(Tick::ClockEnded { clock: *no, at: self.now, how: EndKind::FellAway })
                     }
                 }
@@ -244,7 +264,7 @@ impl Draft<'_> {
 fn anchor(case: &Case, arisen: &Arisen, rule: &Rule) -> Option<Moment> {
     match rule.anchor {
         Anchor::Receipt => Some(case.receipt.received.moment),
-        Anchor::Knowledge => Some(Moment::At(arisen.known.unwrap_or_else(|| case.knowledge()))),
+        Anchor::Knowledge => Some(Moment::At(case.known(arisen))),
         Anchor::Assessment => {
             // By the version that found it; what was only assumed, by the first one.
             let mut versions = case.assessments.iter();

@@ -83,11 +83,15 @@ fn alarms(case: &Case, rules: &Rulebook) -> Vec<(DateTime<Utc>, Alarm)> {
     // Silence ends by itself, also where the case ended before it.
     let stays = case.open_stays().map(|stay| (stay.until, Alarm::EndStay(stay.no)));
     let mut list: Vec<_> = stays.collect();
-    if case.phase != Phase::Open {
-        return list;
+    match case.phase {
+        Phase::Closed | Phase::NotABreach => return list,
+        // What was planned here goes on beside the other one.
+        Phase::Merged => {}
+        Phase::Open => {
+            let of_duties = case.docket.alarms(rules, &WARNED).into_iter();
+            list.extend(of_duties.map(|(at, alarm)| (at, Alarm::Docket(alarm))));
+        }
     }
-    let of_duties = case.docket.alarms(rules, &WARNED).into_iter();
-    list.extend(of_duties.map(|(at, alarm)| (at, Alarm::Docket(alarm))));
     for (no, measure) in &case.measures {
         if let (Some(due), None, false) = (measure.planned.due, measure.settled, measure.slipped) {
             list.push((due, Alarm::SlipMeasure(*no)));

@@ -265,7 +265,8 @@ fn what_was_not_done_after_all_is_owed_as_before() {
             ..NoticeChange::default()
         },
     };
-    assert_eq!(story.refuses(serves(&[], Some("none"))), "empty_notice");
     assert_eq!(story.refuses(serves(&[people], Some("people"))), "wrong_duty");
     assert_eq!(story.refuses(serves(&[authority, people], None)), "wrong_duty");
+    story.does(serves(&[], Some("it was about something else")));
+    assert!(story.owes("gdpr", "breach.authority"));
 }

@@ -2,7 +2,7 @@ use super::story::{Story, assess, aware, leak, report};
 use crate::actor::Role;
 use crate::breach::{Count, Risk};
 use crate::docket::Warning;
-use crate::id::{IncidentId, PrincipalId, TrackNo};
+use crate::id::{PrincipalId, TrackNo};
 use crate::incident::*;
 use crate::request::tests::story::{at, sealed};
 
@@ -119,34 +119,6 @@ fn it_was_no_breach_and_is_one_after_all() {
     assert!(matches!(story.standing("house", "breach.assess"), Standing::Done { .. }));
     story.on("2026-05-06T08:00:00Z").does(Act::Reopen { reasoning: words() });
     assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-07T09:00:00Z", "it was known");
-}
-
-#[test]
-fn two_are_treated_as_one() {
-    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
-    let into = IncidentId::derive(&["other"]);
-    let merge = |into: &IncidentId, target: Option<&MergeTarget>| Act::Merge {
-        into: into.clone(),
-        target: target.cloned(),
-        reasoning: words(),
-    };
-    assert_eq!(story.refuses(merge(&into, None)), "merge_target");
-    let itself = story.case().id().clone();
-    let mut target = MergeTarget::of(story.case()).unwrap();
-    assert_eq!(story.refuses(merge(&itself, Some(&target))), "merge_target");
-    target.known += chrono::TimeDelta::seconds(1);
-    let later = story.refuses(merge(&into, Some(&target)));
-    assert_eq!(later, "merge_later", "no clock starts later by it");
-    target.known = story.case().knowledge();
-    // Here people are at a high risk; the other one does not know it.
-    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(300))])));
-    assert_eq!(story.refuses(merge(&into, Some(&target))), "merge_loses_duties");
-    let target = MergeTarget::of(story.case()).unwrap();
-    story.does(merge(&into, Some(&target)));
-    assert_eq!(MergeTarget::of(story.case()).map(|target| target.known), None, "it is not open");
-    assert_eq!(story.case().phase, Phase::Merged);
-    assert_eq!(story.incident.next_check(&story.rules), None);
-    assert_eq!(story.refuses(Act::Close), "case_closed");
 }
 
 #[test]

@@ -1,7 +1,10 @@
+mod anew;
 mod corrections;
 mod course;
 mod duties;
 mod facts;
 mod golden;
+mod merging;
+mod places;
 mod stays;
 pub(crate) mod story;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::actor::Role;
 use crate::assurance::Sensitivity;
 use crate::complaint::tests::story::{Story, about_a_refusal, decide, letter};
-use crate::complaint::{Act, Direction, Event, Outcome, Remedy};
+use crate::complaint::{Act, Authority, Direction, Event, Outcome, Remedy};
 use crate::contact::Provenance;
 use crate::id::PartyNo;
 use crate::kind::{ComplaintKind, Relation};
@@ -123,14 +123,14 @@ fn a_letter_that_cannot_be_delivered_is_told_to_whoever_has_the_case() {
 /// What went to an authority, or came from one.
 fn escalate(story: &Story, direction: Direction) -> Act {
     Act::Escalate {
-        authority: Box::new(Party {
+        authority: Authority::New(Box::new(Party {
             relation: Relation::Authority,
             name: Some(sealed("authority")),
             language: Language::parse("en").unwrap(),
             contacts: BTreeMap::new(),
             identity: BTreeMap::new(),
             standing: Standing::NotShown,
-        }),
+        })),
         direction,
         reference: sealed("ref"),
         at: story.now,
@@ -144,7 +144,7 @@ fn word_of_an_authority_waits_for_a_contact_on_record() {
     assert_eq!(does(&mut story, act), to(OFFICERS, &[NoticeKind::Undeliverable]));
     let found = does(&mut story, on_record());
     assert_eq!(found, to(LETTER, &[NoticeKind::Escalation, NoticeKind::Ticket]));
-    let escalated = story.case().escalated.as_ref().unwrap();
+    let [escalated] = &story.case().escalated[..] else { panic!("{:?}", story.case().escalated) };
     assert_eq!((escalated.to, &escalated.reference), (PartyNo(2), &sealed("ref")));
 }
 

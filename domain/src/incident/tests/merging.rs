@@ -1,0 +1,116 @@
+//! Two incidents that are one.
+
+use super::story::{Story, assess, leak, report};
+use crate::breach::{Count, Risk};
+use crate::id::IncidentId;
+use crate::incident::*;
+use crate::request::tests::story::{at, sealed};
+
+#[test]
+fn two_are_treated_as_one() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let into = IncidentId::derive(&["other"]);
+    let merge = |into: &IncidentId, target: Option<&MergeTarget>| Act::Merge {
+        into: into.clone(),
+        target: target.cloned(),
+        reasoning: sealed("why"),
+    };
+    assert_eq!(story.refuses(merge(&into, None)), "merge_target");
+    let itself = story.case().id().clone();
+    let mut target = MergeTarget::of(story.case()).unwrap();
+    assert_eq!(story.refuses(merge(&itself, Some(&target))), "merge_target");
+    target.known += chrono::TimeDelta::seconds(1);
+    let later = story.refuses(merge(&into, Some(&target)));
+    assert_eq!(later, "merge_later", "no clock starts later by it");
+    target.known = story.case().knowledge();
+    // Here people are at a high risk; the other one does not know it.
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(300))])));
+    assert_eq!(story.refuses(merge(&into, Some(&target))), "merge_loses_duties");
+    let target = MergeTarget::of(story.case()).unwrap();
+    story.does(merge(&into, Some(&target)));
+    assert_eq!(MergeTarget::of(story.case()).map(|target| target.known), None, "it is not open");
+    assert_eq!(story.case().phase, Phase::Merged);
+    assert_eq!(story.incident.next_check(&story.rules), None);
+    assert_eq!(story.refuses(Act::Close), "case_closed");
+}
+
+fn merge(target: Option<MergeTarget>) -> Act {
+    Act::Merge { into: IncidentId::derive(&["other"]), target, reasoning: sealed("why") }
+}
+
+/// The first one is known longer: three people, of whom the authority heard.
+fn first() -> Story {
+    let mut first = Story::of(report("2026-05-04T07:00:00Z"));
+    first.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(3))])));
+    let duty = first.duty("gdpr", "breach.authority");
+    first.does(first.notice(NoticePhase::Initial, &[duty]));
+    first
+}
+
+#[test]
+fn what_is_owed_here_is_owed_there_and_not_done_already() {
+    let first = first();
+    let mut second = Story::of(report("2026-05-04T08:00:00Z"));
+    let target = MergeTarget::of(first.case());
+    // Word of the same thing, of which nobody judged anything yet: that was done.
+    let mut same = Story::of(report("2026-05-04T08:00:00Z"));
+    same.does(merge(target.clone()));
+    // Forty thousand more are not in what the authority heard.
+    second.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(40_000))])));
+    assert_eq!(second.refuses(merge(target)), "merge_loses_duties");
+    let mut first = first;
+    first.on("2026-05-04T09:00:00Z");
+    first.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(40_003))])));
+    // A supplement is what that one owes from now on: it was judged there, with these people.
+    assert!(!first.case().behind().is_empty());
+    second.does(merge(MergeTarget::of(first.case())));
+}
+
+#[test]
+fn what_is_owed_there_counts_from_no_later_time() {
+    let mut second = Story::of(report("2026-05-04T08:00:00Z"));
+    let high = || leak(Risk::High, &[("DE", Count::Exactly(300))]);
+    second.does(assess(high()));
+    let mut first = Story::of(report("2026-05-04T07:00:00Z"));
+    first.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(300))])));
+    first.on("2026-05-05T07:00:00Z").does(assess(high()));
+    let target = MergeTarget::of(first.case());
+    assert_eq!(second.refuses(merge(target)), "merge_loses_duties", "people, from a day later");
+}
+
+#[test]
+fn silence_is_kept() {
+    let first = Story::of(report("2026-05-04T07:00:00Z"));
+    let mut second = Story::of(report("2026-05-04T08:00:00Z"));
+    let stay = |until: &str| Act::Stay {
+        authority: sealed("police"),
+        reference: sealed("17"),
+        from: at("2026-05-04T08:00:00Z"),
+        until: at(until),
+    };
+    second.does(stay("2026-05-08T16:00:00Z"));
+    let target = |first: &Story| MergeTarget::of(first.case());
+    assert_eq!(second.refuses(merge(target(&first))), "merge_loses_silence");
+    let mut first = first;
+    first.on("2026-05-04T09:00:00Z").does(stay("2026-05-07T16:00:00Z"));
+    assert_eq!(second.refuses(merge(target(&first))), "merge_loses_silence", "not as long");
+    first.does(stay("2026-05-08T16:00:00Z"));
+    second.does(merge(target(&first)));
+}
+
+#[test]
+fn what_was_planned_here_is_still_done() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let due = Some(at("2026-05-05T08:00:00Z"));
+    let what = Some(sealed("lock the list"));
+    let plan =
+        Act::Plan { stage: Stage::Containment, kind: MeasureKind::Other, what, owner: None, due };
+    story.does(plan);
+    let target = MergeTarget::of(story.case());
+    story.does(merge(target));
+    assert_eq!(story.case().waiting_on(story.now), [WaitingOn::Containment]);
+    assert_eq!(story.incident.next_check(&story.rules), due);
+    assert_eq!(story.on("2026-05-05T08:00:00Z").does(Act::CheckClocks), ["MeasureSlipped"]);
+    story.contains();
+    assert_eq!(story.case().waiting_on(story.now), [WaitingOn::Nothing]);
+}
