@@ -124,6 +124,7 @@ const fn of_complaint(refusal: &complaint::Refusal) -> StatusCode {
         | Refusal::CaseClosed
         | Refusal::NotAnswered
         | Refusal::IdentityNotNeeded
+        | Refusal::IdentityNotAsked
         | Refusal::AskedAlready
         | Refusal::NotInvestigated
         | Refusal::AlreadyDecided

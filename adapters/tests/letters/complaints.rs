@@ -189,6 +189,7 @@ fn people() -> Vec<Sample> {
     child.investigated().does(Act::CheckChildData { found: true });
     child.decides(1, Outcome::Upheld, &[Remedy::Stopped]);
     let mut silent = Told::of(complains(ComplaintKind::InfringementReport));
+    silent.does(Act::MatchRecord(habeas_domain::people::MatchRecord::NotFound));
     silent.decides(1, Outcome::IdentityNotConfirmed, &[]);
     let mut withdrawn = Told::of(complains(ComplaintKind::Clue));
     withdrawn.decides(1, Outcome::Withdrawn, &[]);

@@ -11,8 +11,10 @@ use crate::id::{ItemNo, PartyNo, StepNo, TrackNo};
 use crate::notice::{Message, Told};
 use crate::people::{Held, People, REQUESTER, Standing};
 
-use super::case::{Allegation, Case, Decided, Escalated, Imposed, Linked, Phase, tells_the_end};
-use super::event::Event;
+use super::case::{
+    Allegation, Case, Decided, Escalated, Imposed, Linked, Phase, Round, tells_the_end,
+};
+use super::event::{Event, Reason};
 use super::receipt::{Alleged, Inherited, Receipt, Speaks};
 use super::{Complaint, Direction};
 
@@ -156,7 +158,10 @@ impl Case {
 
             Event::ComplaintAnswered { .. } => self.phase = Phase::Answered,
             Event::ComplaintClosed { .. } => self.phase = Phase::Closed,
-            Event::ComplaintReopened { allegations, .. } => self.reopen(&allegations),
+            Event::ComplaintReopened { allegations, received, why } => {
+                let until = received.earliest_in(self.receipt.received.zone);
+                self.reopen(&allegations, until, why);
+            }
         }
     }
 
@@ -212,11 +217,20 @@ impl Case {
         }
     }
 
-    fn reopen(&mut self, allegations: &BTreeSet<ItemNo>) {
+    fn reopen(&mut self, allegations: &BTreeSet<ItemNo>, until: DateTime<Utc>, why: Reason) {
         self.phase = Phase::Open;
+        let steps = usize::from(self.steps_taken);
         for no in allegations {
             self.with(*no, |a| {
-                a.decided = None;
+                let told = a.decided.take().and_then(|decided| decided.told);
+                // Neither who proves late who they are nor a slip of ours changes what was looked into.
+                let looked = match why {
+                    Reason::LateProof | Reason::OurError => {
+                        a.before.last().map_or(0, |round| round.looked)
+                    }
+                    Reason::NewFacts | Reason::Authority => steps + a.findings.len(),
+                };
+                a.before.push(Round { until, told, looked });
                 a.round = a.round.saturating_add(1);
             });
         }
@@ -228,5 +242,11 @@ impl Case {
 }
 
 fn made(alleged: &Alleged) -> Allegation {
-    Allegation { alleged: alleged.clone(), findings: Vec::new(), decided: None, round: 1 }
+    Allegation {
+        alleged: alleged.clone(),
+        findings: Vec::new(),
+        decided: None,
+        round: 1,
+        before: Vec::new(),
+    }
 }

@@ -13,7 +13,7 @@ use crate::docket::Docket;
 use crate::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, TrackNo};
 use crate::notice::NoticeKind;
 use crate::notice::Told;
-use crate::people::{Party, People, REQUESTER};
+use crate::people::{Party, People, REQUESTER, Record};
 use crate::regime::RegimeChoice;
 use crate::sealed::Sealed;
 use crate::text::closed_list;
@@ -91,6 +91,30 @@ pub struct Allegation {
     pub decided: Option<Decided>,
     /// Since which receipt its duties count: 1, and one more at each reopening.
     pub round: u16,
+    /// How each round before this one ended.
+    pub before: Vec<Round>,
+}
+
+/// A round that a reopening ended.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Round {
+    /// When it was opened again.
+    pub until: DateTime<Utc>,
+    /// When the complainant was told how it had ended.
+    pub told: Option<DateTime<Utc>>,
+    /// How many steps and findings there were that another judgement does not rest on again.
+    pub looked: usize,
+}
+
+impl Allegation {
+    /// When the complainant was told how it ended, by a clock that counts from then: what is opened again
+    /// has a clock of its own.
+    #[must_use]
+    pub fn told_since(&self, counts_from: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let earlier = self.before.iter().filter(|round| counts_from < round.until);
+        let told = earlier.into_iter().find_map(|round| round.told);
+        told.or_else(|| self.decided.as_ref()?.told)
+    }
 }
 
 /// How an allegation ended.
@@ -177,6 +201,23 @@ impl Case {
         let needs = self.receipt.needs;
         needs == Assurance::None
             || (self.complainant().assurance(on) >= needs && self.complainant().may_speak(on))
+    }
+
+    /// Whether anybody looked into an allegation since it was opened, last of all.
+    #[must_use]
+    pub fn is_looked_into(&self, no: ItemNo) -> bool {
+        self.allegations.get(&no).is_some_and(|allegation| {
+            let looked = usize::from(self.steps_taken) + allegation.findings.len();
+            looked > allegation.before.last().map_or(0, |round| round.looked)
+        })
+    }
+
+    /// Whether anybody was asked who they are, or nobody is there to be asked, or to be found.
+    #[must_use]
+    pub fn is_asked_who(&self) -> bool {
+        !self.people.steps.is_empty()
+            || self.people.record == Record::NotFound
+            || self.is_anonymous()
     }
 
     /// Whether everything alleged is decided.

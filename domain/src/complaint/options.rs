@@ -229,12 +229,11 @@ impl Case {
     /// What keeps somebody from saying who was right. Other outcomes may be open to them all the same.
     fn decide_blocks(&self, no: ItemNo, to: &PrincipalId, on: NaiveDate) -> Vec<Block> {
         let asks = self.receipt.kind.asks();
-        let found = self.allegations.get(&no).is_some_and(|a| !a.findings.is_empty());
         let child = self.receipt.kind == ComplaintKind::ChildDataReport;
         let rules = [
             (self.phase == Phase::Closed, Block::CaseClosed),
             (!asks && !self.is_settled(on), Block::IdentityNotConfirmed),
-            (!asks && self.steps_taken == 0 && !found, Block::NotInvestigated),
+            (!asks && !self.is_looked_into(no), Block::NotInvestigated),
             (child && self.child_data.is_none(), Block::ChildDataUnchecked),
             (self.is_decided_by(to) && !self.reviewer, Block::SameOfficer),
         ];
@@ -249,10 +248,14 @@ impl Case {
         let untold = self.allegations.values().any(|allegation| {
             allegation.decided.as_ref().is_some_and(|decided| decided.told.is_none())
         });
+        let uninvestigated = self
+            .allegations
+            .iter()
+            .any(|(no, allegation)| allegation.decided.is_none() && !self.is_looked_into(*no));
         let rules = [
             (open && !self.is_settled(on), WaitingOn::Identity),
             (self.imposed.values().any(|duty| duty.met.is_none()), WaitingOn::Authority),
-            (open && !asks && self.steps_taken == 0, WaitingOn::Investigation),
+            (!asks && uninvestigated, WaitingOn::Investigation),
             (open, WaitingOn::Officer),
             (untold && !self.is_anonymous(), WaitingOn::Notice),
             (self.phase == Phase::Answered, WaitingOn::Closing),

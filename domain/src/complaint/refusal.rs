@@ -47,6 +47,9 @@ pub enum Refusal {
     /// Who complains need not be shown for this kind of complaint.
     #[error("who complains is never asked for this kind of complaint")]
     IdentityNotNeeded,
+    /// Nobody was asked who they are.
+    #[error("nobody was asked who they are")]
+    IdentityNotAsked,
     /// Who complains is asked once.
     #[error("who complains was asked already")]
     AskedAlready,
@@ -154,6 +157,7 @@ impl Refusal {
             Self::Unknown(_) => "unknown_in_case",
             Self::TimeOutOfRange => "time_out_of_range",
             Self::IdentityNotNeeded => "identity_not_needed",
+            Self::IdentityNotAsked => "identity_not_asked",
             Self::AskedAlready => "asked_already",
             Self::NotInvestigated => "not_investigated",
             Self::AlreadyDecided => "already_decided",

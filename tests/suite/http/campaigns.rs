@@ -219,6 +219,9 @@ async fn reasons_and_papers_are_opened_for_a_purpose_and_on_record(office: Offic
     let approver = Portal::of(&office, Role::Approver).await;
     let late = json!({ "late_reason": "Marker was away." });
     ok(approver.post(&format!("{path}/versions/1/approve"), "approve", &late).await);
+    let headers = [("idempotency-key", "list"), ("content-type", "text/csv")];
+    let list = "email\nada@example.net\n".to_owned();
+    ok(officer.post_with(&format!("{path}/versions/1/people"), &headers, list).await);
     ok(officer.post(&format!("{path}/versions/1/begin"), "begin", &json!({})).await);
     let wait = json!({ "reason": "Marker asks us to wait." });
     ok(officer.post(&format!("{path}/versions/1/pause"), "pause", &wait).await);

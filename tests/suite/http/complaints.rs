@@ -3,7 +3,9 @@
 use std::slice::from_ref;
 
 use axum::http::StatusCode;
+use habeas_adapters::vault::Stream;
 use habeas_domain::actor::Role;
+use habeas_domain::sealed::Purpose;
 use serde_json::{Value, json};
 
 use crate::support::{Office, Portal, Scene, on_both_engines};
@@ -14,6 +16,8 @@ mod here {
     on_both_engines!(Scene:
         a_complaint_is_listed_found_and_shown,
         the_record_and_the_lists_hold_nothing_personal,
+        what_is_here_is_not_named_as_forgotten,
+        it_is_about_the_subject_of_the_request_and_nobody_else,
     );
 }
 
@@ -142,6 +146,46 @@ async fn what_the_kind_demands_is_demanded(office: Office) {
     let taken = portal.post("/v1/complaints", "forgotten", &forgotten).await;
     assert_eq!(taken.status, StatusCode::CREATED, "{:?}", taken.body);
     assert_eq!(taken.body["about"]["forgotten"], reference);
+}
+
+async fn what_is_here_is_not_named_as_forgotten(mut scene: Scene) {
+    let request = scene.receives(&super::letter()).await;
+    scene.works().await;
+    let mut named = question();
+    named["kind"] = json!("outcome");
+    named["about"] = json!({ "forgotten": request.reference });
+    let refused = scene.portal.post("/v1/complaints", "here", &named).await;
+    assert_eq!((refused.code(), refused.fields()), ("invalid_fields", vec!["/about/forgotten"]));
+    // Its key is gone: then it is named so, and not by its id.
+    let keys = scene.office.vault.case_keys(&Stream::new("request", &*request.id)).await.unwrap();
+    scene.office.vault.forget(keys.id(Purpose::Contact).unwrap()).await.unwrap();
+    let taken = scene.portal.post("/v1/complaints", "gone", &named).await;
+    assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.body);
+    named["about"] = json!({ "request": request.id });
+    named["subject"] = Value::Null;
+    let refused = scene.portal.post("/v1/complaints", "by id", &named).await;
+    assert_eq!((refused.code(), refused.fields()), ("invalid_fields", vec!["/about/request"]));
+}
+
+async fn it_is_about_the_subject_of_the_request_and_nobody_else(mut scene: Scene) {
+    let request = scene.receives(&super::letter()).await;
+    let mut appeal = question();
+    appeal["kind"] = json!("outcome");
+    appeal["about"] = json!({ "request": request.id });
+    let refused = scene.portal.post("/v1/complaints", "mine", &appeal).await;
+    assert_eq!((refused.code(), refused.fields()), ("invalid_fields", vec!["/subject"]));
+    appeal.as_object_mut().unwrap().remove("subject");
+    appeal["complainant"]["relation"] = json!("representative");
+    let taken = scene.complains(&appeal).await;
+    assert_eq!(taken.body["contacts"][0]["provenance"], "given", "who complains is who wrote");
+    let wish = json!({ "purpose": "case_work", "fields": ["identifiers"] });
+    let mut known = Vec::new();
+    for matter in [&request, &taken] {
+        let shown = scene.officer.post(&matter.path("reveal"), &matter.id, &wish).await.body;
+        known.push(shown["values"].clone());
+    }
+    assert_eq!(known[0], known[1]);
+    assert_eq!(known[0].as_array().unwrap().len(), 1, "{known:?}");
 }
 
 async fn a_repeat_is_replayed_and_a_revision_is_honoured(office: Office) {

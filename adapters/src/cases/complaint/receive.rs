@@ -50,14 +50,19 @@ impl Cases {
         let about = taken_over::about(letter, case.as_deref())?;
         let over = match &case {
             Some(case) if letter.complainant.is_none() => Some(self.taken_over(case).await?),
-            _ => None,
+            Some(_) | None => None,
         };
         let complainant = complainant(letter, over.as_ref())?;
-        if over.is_some() && letter.subject.is_some() {
-            let rule = "must be left out: it is about the subject of that request";
-            return Err(wrong("/subject", "subject", rule));
-        }
-        let subject = letter.subject.as_ref().or(over.as_ref().map(|over| &over.subject));
+        // Whoever complains: what is answered is about the subject there, and about nobody else.
+        let there = match &case {
+            Some(_) if letter.subject.is_some() => {
+                let rule = "must be left out: it is about the subject of that request";
+                return Err(wrong("/subject", "subject", rule));
+            }
+            Some(case) => Some(self.subject_of(case).await?),
+            None => None,
+        };
+        let subject = letter.subject.as_ref().or(there.as_ref());
         let entries = letter.entries(subject, complainant).map_err(CaseError::Letter)?;
         let keys = self.vault.begin_case(&stream(id), &entries).await?;
         let sealer = Sealer::new(&self.vault, keys);

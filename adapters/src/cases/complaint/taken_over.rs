@@ -7,7 +7,7 @@ use habeas_domain::actor::Role;
 use habeas_domain::assurance::Assurance;
 use habeas_domain::complaint::{About, Inherited, Refusal, RequestNow, Speaks};
 use habeas_domain::contact::Provenance;
-use habeas_domain::id::{ComplaintId, ContactNo, ItemNo, PrincipalId};
+use habeas_domain::id::{ComplaintId, ContactNo, ItemNo, PrincipalId, RequestId};
 use habeas_domain::kind::Relation;
 use habeas_domain::people::Standing;
 use habeas_domain::request::{Case, Decided, Outcome, Request};
@@ -18,11 +18,9 @@ use crate::cases::letter::{LetterProblem, LetterSubject, LetterWriter};
 use crate::cases::{CaseError, Cases, stream};
 use crate::vault::{Clear, OpenError, Place};
 
-/// Whoever complains and whose data it is about, in clear, and what was known of them.
+/// Whoever complains, in clear, and what was known of them.
 #[derive(Debug)]
 pub(super) struct TakenOver {
-    /// Whose data it is about.
-    pub(super) subject: LetterSubject,
     /// Who complains.
     pub(super) complainant: LetterWriter,
     /// How each contact of theirs came to us.
@@ -50,20 +48,9 @@ impl Cases {
 
     /// Whoever asked there, opened to be sealed again for the complaint.
     pub(super) async fn taken_over(&self, case: &Case) -> Result<TakenOver, CaseError<Refusal>> {
-        let own = stream(case.id());
-        let open = async |slot: Slot, sealed: &Sealed| {
-            let place = Place { stream: &own, slot: slot.code() };
-            match self.vault.open(place, sealed).await {
-                Err(OpenError::Forgotten { .. }) => {
-                    let rule = "must be given: the request it is about is forgotten";
-                    Err(wrong("/complainant", "complainant", rule))
-                }
-                other => other.map_err(CaseError::from),
-            }
-        };
         let requester = case.requester();
         let name = match &requester.name {
-            Some(name) => Some(open(Slot::ContactName, name).await?),
+            Some(name) => Some(self.open_of(case, Slot::ContactName, name).await?),
             None => None,
         };
         let (mut contacts, mut provenance) = (Vec::new(), BTreeMap::new());
@@ -75,24 +62,13 @@ impl Cases {
             if case.denied.contains(no) || !own {
                 continue;
             }
-            let value = open(Slot::of_channel(contact.channel), &contact.value).await?;
+            let slot = Slot::of_channel(contact.channel);
+            let value = self.open_of(case, slot, &contact.value).await?;
             contacts.push((contact.channel, value));
             let here = u16::try_from(contacts.len()).unwrap_or(u16::MAX);
             provenance.insert(ContactNo(here), contact.provenance.clone());
         }
-        let mut identifiers: Vec<(_, Clear<String>)> = Vec::new();
-        for identifier in &case.subject.identifiers {
-            let value = open(Slot::SubjectIdentifier, &identifier.value).await?;
-            identifiers.push((identifier.kind, value));
-        }
         Ok(TakenOver {
-            subject: LetterSubject {
-                category: case.subject.category,
-                residence: case.subject.residence.clone(),
-                identifiers,
-                sensitivity: case.subject.sensitivity,
-                minor: case.subject.minor,
-            },
             complainant: LetterWriter {
                 relation: requester.relation,
                 name,
@@ -102,6 +78,55 @@ impl Cases {
             provenance,
             inherited: self.inherited(case),
         })
+    }
+
+    /// Whose data the request is about, opened to be sealed again for the complaint.
+    pub(super) async fn subject_of(
+        &self,
+        case: &Case,
+    ) -> Result<LetterSubject, CaseError<Refusal>> {
+        let mut identifiers: Vec<(_, Clear<String>)> = Vec::new();
+        for identifier in &case.subject.identifiers {
+            let value = self.open_of(case, Slot::SubjectIdentifier, &identifier.value).await?;
+            identifiers.push((identifier.kind, value));
+        }
+        Ok(LetterSubject {
+            category: case.subject.category,
+            residence: case.subject.residence.clone(),
+            identifiers,
+            sensitivity: case.subject.sensitivity,
+            minor: case.subject.minor,
+        })
+    }
+
+    async fn open_of(
+        &self,
+        case: &Case,
+        slot: Slot,
+        sealed: &Sealed,
+    ) -> Result<Clear<String>, CaseError<Refusal>> {
+        let own = stream(case.id());
+        match self.vault.open(Place { stream: &own, slot: slot.code() }, sealed).await {
+            Err(OpenError::Forgotten { .. }) => {
+                let rule = "must be named by its reference: it is forgotten";
+                Err(wrong("/about/request", "request", rule))
+            }
+            other => other.map_err(CaseError::from),
+        }
+    }
+
+    /// Whether a request is here and can be read still.
+    pub async fn is_remembered(&self, id: &RequestId) -> Result<bool, CaseError<Refusal>> {
+        let (Request::Live(case), _) = self.desk.fold::<Request>(id.as_str()).await? else {
+            return Ok(false);
+        };
+        let own = stream(case.id());
+        let place = Place { stream: &own, slot: Slot::ContactTicket.code() };
+        match self.vault.open(place, &case.receipt.ticket).await {
+            Ok(_) => Ok(true),
+            Err(OpenError::Forgotten { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// How far the request is that a complaint is about, where it is here.

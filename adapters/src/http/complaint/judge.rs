@@ -7,7 +7,7 @@ use axum::response::Response;
 use habeas_domain::actor::Role;
 use habeas_domain::complaint::{Act, Decide, Outcome, Reason, Remedy};
 use habeas_domain::house::House;
-use habeas_domain::id::{ComplaintId, ItemNo};
+use habeas_domain::id::{ComplaintId, ItemNo, PrincipalId};
 use habeas_domain::sealed::Slot;
 
 use super::{ComplaintAnswer, act};
@@ -100,12 +100,16 @@ pub(super) async fn name_reviewer(
     let name = posted.body.name.long_or("/name", &mut out);
     let reason = posted.body.reason.long_or("/reason", &mut out);
     let (name, reason) = out.finish(name.zip(reason))?;
-    let (case, _) = api.cases().get(&id_of::<ComplaintId>(&id)?).await?;
+    let complaint = id_of::<ComplaintId>(&id)?;
+    let (case, _) = api.cases().get(&complaint).await?;
+    let since = api.cases().request_of(&complaint).await?;
+    let decided = |who: &PrincipalId| {
+        case.is_decided_by(who) || since.as_ref().is_some_and(|now| now.decided_by.contains(who))
+    };
     let (house, _): (House, _) = api.desk().fold(House::STREAM).await?;
     // Approvers approve what others judged, and judge nothing themselves.
     let mut staff = house.records().staff.iter();
-    let other_officers =
-        staff.any(|(who, staff)| staff.may_act_as(Role::Officer) && !case.is_decided_by(who));
+    let other_officers = staff.any(|(who, staff)| staff.may_act_as(Role::Officer) && !decided(who));
     act(&api, &id, &posted, |_, sealer| {
         Ok(Act::NameReviewer {
             name: sealer.seal(Slot::ContentNote, name.reveal())?,

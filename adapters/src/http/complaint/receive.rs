@@ -7,18 +7,20 @@ use axum::response::Response;
 use habeas_domain::ParseError;
 use habeas_domain::contact::Intake;
 use habeas_domain::id::{ComplaintId, ItemNo, RequestId};
-use habeas_domain::kind::ComplaintKind;
+use habeas_domain::kind::{ComplaintKind, Relation};
 use habeas_domain::reference::Reference;
+use habeas_domain::request::Request;
 
 use super::ComplaintAnswer;
 use crate::cases::{ComplainedAbout, ComplaintLetter};
-use crate::http::At;
 use crate::http::caller::Right;
 use crate::http::case::created;
 use crate::http::case::letter::{NewReceived, NewSubject, NewWriter, right_to_open};
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{Api, At};
+use crate::views::request as view;
 
 /// A complaint, a report, a question or a suggestion as a portal hands it in.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -88,10 +90,39 @@ pub(super) async fn receive(
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Receive)?;
     let letter = posted.body.letter()?;
-    let relation = letter.complainant.as_ref().map(|complainant| complainant.relation);
+    let relation = match &letter.complainant {
+        Some(complainant) => Some(complainant.relation),
+        None => asked_by(&api, &letter).await?,
+    };
     posted.caller.needs(right_to_open(letter.intake, relation))?;
+    refuse_remembered(&api, &letter).await?;
     let done = api.cases().complain(&posted.call, &letter).await?;
     created::<ComplaintId>(&api, &posted.caller.actor, done, "/v1/complaints")
+}
+
+/// What whoever asked is to the subject, where the complaint is opened from a request that is here.
+async fn asked_by(api: &Api, letter: &ComplaintLetter) -> Result<Option<Relation>, Problem> {
+    let Some(ComplainedAbout::Request { case, .. }) = &letter.about else { return Ok(None) };
+    let (request, _) = api.desk().fold::<Request>(case.as_str()).await?;
+    Ok(request.case().map(|case| case.requester().relation))
+}
+
+/// A request that can be read still is named by its id: then what is known of it counts, and whoever decided
+/// it does not judge the complaint.
+async fn refuse_remembered(api: &Api, letter: &ComplaintLetter) -> Result<(), Problem> {
+    let Some(ComplainedAbout::Forgotten(reference)) = &letter.about else { return Ok(()) };
+    let found = {
+        let mut reader = api.desk().read().await?;
+        view::by_reference(reader.conn(), reference).await?
+    };
+    let Some(request) = found else { return Ok(()) };
+    if !api.cases().is_remembered(&request).await? {
+        return Ok(());
+    }
+    let mut out = Problems::default();
+    let rule = "must not be here still: name it by its id, as `request`";
+    out.add("/about/forgotten", ParseError { what: "forgotten request", rule });
+    out.finish(None)
 }
 
 impl NewComplaint {

@@ -119,3 +119,18 @@ pub async fn count(conn: Conn<'_>, filter: &Filter) -> Result<Count, StoreError>
     })?;
     Ok(Count::of(found.first().map_or(0, |(count,)| count.cast_unsigned())))
 }
+
+/// The request with that reference.
+pub async fn by_reference(
+    conn: Conn<'_>,
+    reference: &Reference,
+) -> Result<Option<RequestId>, StoreError> {
+    let found: Option<(String,)> = sql!(
+        optional(String,),
+        conn,
+        "select id from live_request where reference = $1",
+        reference.as_str(),
+    )?;
+    let id = found.map(|(id,)| RequestId::parse(&id));
+    id.transpose().map_err(|_| StoreError::inconsistent("live_request", "id", reference))
+}

@@ -19,7 +19,7 @@ use habeas_domain::request::{Phase, PublicStatus, Request, WaitingOn};
 
 pub use super::due::Due;
 pub use super::page::{Count, Sort};
-pub use list::{Filter, Page, count, list};
+pub use list::{Filter, Page, by_reference, count, list};
 
 use super::cases::Folded;
 use super::table::{CHUNK, Table};

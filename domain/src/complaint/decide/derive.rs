@@ -24,7 +24,8 @@ impl Draft<'_> {
         let open = self.case.docket.clocks.iter().filter(|(_, clock)| clock.is_open());
         let ended: Vec<Tick> = open
             .filter_map(|(no, clock)| {
-                match end_of(&self.case, clock.started.duty, self.now, today) {
+                let from = clock.anchor.earliest_in(clock.due.zone);
+                match end_of(&self.case, (clock.started.duty, from), self.now, today) {
                     End::NotYet => None,
                     End::At(at) => Some(Docket::met(*no, clock, at)),
                     End::FellAway => {
@@ -52,14 +53,19 @@ enum End {
     FellAway,
 }
 
-fn end_of(case: &Case, duty: Duty, now: DateTime<Utc>, today: NaiveDate) -> End {
+fn end_of(
+    case: &Case,
+    (duty, from): (Duty, DateTime<Utc>),
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> End {
     if case.allegations.values().all(is_withdrawn) {
         return End::FellAway;
     }
     let when = |at: Option<DateTime<Utc>>| at.map_or(End::NotYet, End::At);
     match duty {
         Duty::Acknowledge => when(accepted_at(case)),
-        Duty::Respond | Duty::Appeal => when(answered_at(case)),
+        Duty::Respond | Duty::Appeal => when(answered_since(case, from)),
         Duty::SettleIdentity => {
             if case.is_settled(today) {
                 End::At(now)
@@ -93,6 +99,16 @@ fn answered_at(case: &Case) -> Option<DateTime<Utc>> {
         let decided = allegation.decided.as_ref()?;
         if case.is_anonymous() { Some(decided.at) } else { decided.told }
     });
+    let ends: Option<Vec<_>> = ends.collect();
+    ends?.into_iter().max()
+}
+
+/// The same by a clock that counts from then.
+fn answered_since(case: &Case, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    if case.is_anonymous() {
+        return answered_at(case);
+    }
+    let ends = case.allegations.values().map(|allegation| allegation.told_since(from));
     let ends: Option<Vec<_>> = ends.collect();
     ends?.into_iter().max()
 }

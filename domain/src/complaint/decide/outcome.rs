@@ -70,6 +70,9 @@ impl Draft<'_> {
                 if self.case.is_settled(self.today()) {
                     return Err(Refusal::IdentityKnown);
                 }
+                if !self.case.is_asked_who() {
+                    return Err(Refusal::IdentityNotAsked);
+                }
             }
             Outcome::Answered if !asks => return Err(Refusal::OutcomeNotForKind),
             Outcome::Upheld | Outcome::PartlyUpheld | Outcome::NotUpheld if asks => {
@@ -87,8 +90,7 @@ impl Draft<'_> {
             if !self.case.is_settled(self.today()) {
                 return Err(Refusal::IdentityNotConfirmed);
             }
-            let looked = self.case.steps_taken > 0;
-            if !looked && self.allegation(allegation)?.findings.is_empty() {
+            if !self.case.is_looked_into(allegation) {
                 return Err(Refusal::NotInvestigated);
             }
             if kind == ComplaintKind::ChildDataReport && self.case.child_data.is_none() {
@@ -118,8 +120,11 @@ impl Draft<'_> {
             return Err(Refusal::NothingToDecideAnew);
         }
         // Upheld, and the request stays as it was: the complaint would have changed nothing.
-        let about_outcome = self.case.receipt.kind == ComplaintKind::Outcome;
-        if outcome.is_upheld() && about_outcome && opens && !anew {
+        let about_decision = matches!(
+            self.case.receipt.kind,
+            ComplaintKind::Outcome | ComplaintKind::Identification
+        );
+        if outcome.is_upheld() && about_decision && opens && !anew {
             return Err(Refusal::DecidedAnewMissing);
         }
         Ok(())

@@ -49,6 +49,7 @@ fn an_answer_about_a_person_waits_for_a_contact_on_record() {
     let mut story = Story::of(letter(ComplaintKind::InfringementReport, "2026-11-02T10:00:00Z"));
     let asked = does(&mut story, Act::Take);
     assert!(asked.is_empty());
+    story.does(Act::MatchRecord(MatchRecord::NotFound));
     let silent = does(&mut story, decide(1, Outcome::IdentityNotConfirmed, &[]));
     assert_eq!(silent, to(LETTER, &[NoticeKind::IdentityNotConfirmed]), "silence says nothing");
 
