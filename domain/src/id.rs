@@ -170,6 +170,12 @@ impl RegimeId {
     pub fn house() -> Self {
         Self("house".into())
     }
+
+    /// An authority that imposes a duty by a date of its own: no pack is behind it.
+    #[must_use]
+    pub fn by_authority() -> Self {
+        Self("authority".into())
+    }
 }
 
 impl RuleId {

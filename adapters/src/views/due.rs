@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use habeas_domain::clock::{Duty, Tier};
+use habeas_domain::complaint::Imposed;
 use habeas_domain::docket::{Clock, ClockNo};
 use habeas_domain::id::RegimeId;
 
@@ -13,8 +14,8 @@ use crate::store::StoreError;
 pub(super) const NEVER: DateTime<Utc> =
     NaiveDate::from_ymd_opt(9999, 1, 1).unwrap().and_hms_opt(0, 0, 0).unwrap().and_utc();
 
-/// The clock that governs the answer: of the duties that answer, the earliest due one that runs, or
-/// while none runs the earliest that stands still.
+/// The clock that governs: of the duties that are owed, the earliest due one that runs, or while none runs the
+/// earliest that stands still.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
     /// The first instant at which it is late.
@@ -57,6 +58,22 @@ impl Due {
             provisional: due.provisional,
             // What was found to be late before it was stopped is still late.
             stands: !clock.is_running() && clock.late.is_none(),
+        }
+    }
+}
+
+impl Due {
+    /// A duty that an authority imposed by a date of its own: no pack knows of it.
+    pub(super) fn imposed(imposed: &Imposed, zone: Tz) -> Self {
+        Self {
+            late_from: imposed.late_from,
+            day: imposed.due.day_in(zone),
+            zone,
+            duty: imposed.duty,
+            regime: RegimeId::by_authority(),
+            tier: Tier::Statute,
+            provisional: false,
+            stands: false,
         }
     }
 }

@@ -53,7 +53,7 @@ impl View {
         match self {
             Self::Stream => "stream@1",
             Self::Request => "request@1",
-            Self::Complaint => "complaint@1",
+            Self::Complaint => "complaint@2",
             Self::Incident => "incident@1",
             Self::Timer => "timer@2",
             Self::Task => "task@1",

@@ -216,12 +216,12 @@ async fn reasons_and_papers_are_opened_for_a_purpose_and_on_record(office: Offic
     let paper = json!({ "paper": "assessment", "reference": "Marker paper, shelf 4" });
     ok(officer.post(&format!("{path}/papers"), "paper", &paper).await);
     ok(officer.post(&format!("{path}/versions/1/wording"), "word", &wording()).await);
-    let approver = Portal::of(&office, Role::Approver).await;
-    let late = json!({ "late_reason": "Marker was away." });
-    ok(approver.post(&format!("{path}/versions/1/approve"), "approve", &late).await);
     let headers = [("idempotency-key", "list"), ("content-type", "text/csv")];
     let list = "email\nada@example.net\n".to_owned();
     ok(officer.post_with(&format!("{path}/versions/1/people"), &headers, list).await);
+    let approver = Portal::of(&office, Role::Approver).await;
+    let late = json!({ "late_reason": "Marker was away." });
+    ok(approver.post(&format!("{path}/versions/1/approve"), "approve", &late).await);
     ok(officer.post(&format!("{path}/versions/1/begin"), "begin", &json!({})).await);
     let wait = json!({ "reason": "Marker asks us to wait." });
     ok(officer.post(&format!("{path}/versions/1/pause"), "pause", &wait).await);
@@ -234,7 +234,7 @@ async fn reasons_and_papers_are_opened_for_a_purpose_and_on_record(office: Offic
     assert_eq!(values(&body, "notes"), ["Marker paper, shelf 4"]);
     assert_eq!(body["values"].as_array().unwrap().len(), 3, "nobody's contacts are among them");
     // Each says which event of the timeline holds it.
-    let timeline = auditor.get(&format!("{path}/timeline")).await.body;
+    let timeline = officer.get(&format!("{path}/timeline")).await.body;
     for value in body["values"].as_array().unwrap() {
         let of = |entry: &&Value| entry["event"]["sequence"] == value["event"];
         let entry = timeline["entries"].as_array().unwrap().iter().find(of).unwrap();

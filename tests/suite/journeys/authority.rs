@@ -64,6 +64,9 @@ async fn a_complaint_goes_to_the_regulator_and_comes_back_with_a_duty(mut scene:
     let late = scene.alarms(&complaint);
     assert!(late.contains(&"A duty is late".to_owned()), "{late:?}");
     assert_eq!(scene.sees(&complaint).await["duties"][0]["state"], "late");
+    let late = scene.officer.get("/v1/complaints?overdue=true").await.body;
+    let due = &late["complaints"][0]["due"];
+    assert_eq!((&due["regime"], &due["day"]), (&json!("authority"), &json!("2026-02-18")));
     let met = json!({ "at": "2026-02-18T16:00:00Z" });
     let met = scene.does(&scene.officer, &complaint, "duties/1/met", met).await;
     assert_eq!(met["duties"][0]["state"], "met", "it was done in time, and heard of late");

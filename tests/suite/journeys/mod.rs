@@ -35,6 +35,7 @@
 //! | P29, P34 asked again, and silence is no consent | `campaign_consent` |
 //! | P32 risks reported by anyone may open an incident | `incident_opened` |
 
+mod allegations;
 mod attack;
 mod authority;
 mod backups;
@@ -55,6 +56,7 @@ mod extension;
 mod guardian;
 mod incident;
 mod incident_corrected;
+mod incident_elsewhere;
 mod incident_opened;
 mod incident_stayed;
 mod kept;

@@ -27,8 +27,8 @@ pub use portal::{Answer, Portal};
 pub use program::{Running, desk, habeas, said};
 pub use replay::{rebuild_views, view_rows};
 pub use scene::{
-    InLondon, InLondonByCounsel, InShanghai, InSpring, Matter, Scene, allows, blocks, clock,
-    code_in, words,
+    InAuckland, InAutumn, InBerlin, InLondon, InLondonByCounsel, InShanghai, InSpring, Matter,
+    Scene, allows, blocks, clock, code_in, words,
 };
 pub use story::{Story, actor, code, found, message, register, rulebook, rules, with_rest_day};
 pub use tally::{Refused, Tally, metadata, noted};

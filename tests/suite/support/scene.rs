@@ -46,6 +46,15 @@ pub struct InShanghai;
 /// The same desk in Los Angeles, on 6 February 2026.
 pub struct InSpring;
 
+/// The same desk in Los Angeles, on 30 October 2026: clocks change on 1 November.
+pub struct InAutumn;
+
+/// A desk in Berlin, on 23 October 2026: clocks change on the 25th.
+pub struct InBerlin;
+
+/// A desk in Auckland, on 25 September 2026: clocks change on the 27th.
+pub struct InAuckland;
+
 impl Scene {
     pub async fn postgres() -> Self {
         Self::of(Office::postgres().await).await
@@ -293,6 +302,9 @@ elsewhere! {
     InLondonByCounsel:
         "GB", chrono_tz::Europe::London, "2026-02-06T10:05:00Z", vec![promise_that_follows_the_law()];
     InShanghai: "CN", chrono_tz::Asia::Shanghai, "2026-11-21T08:45:00+08:00", Vec::new();
+    InBerlin: "DE", chrono_tz::Europe::Berlin, "2026-10-23T10:05:00Z", Vec::new();
+    InAutumn: "US", chrono_tz::America::Los_Angeles, "2026-10-30T09:00:00-07:00", Vec::new();
+    InAuckland: "NZ", chrono_tz::Pacific::Auckland, "2026-09-25T09:00:00+12:00", Vec::new();
     InSpring: "US", chrono_tz::America::Los_Angeles, "2026-02-06T09:00:00-08:00", Vec::new();
 }
 

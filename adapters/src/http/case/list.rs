@@ -27,7 +27,7 @@ pub(in crate::http) struct DueAnswer {
     late_from: DateTime<Utc>,
     /// What is owed.
     duty: &'static str,
-    /// The regime it comes from.
+    /// The regime it comes from; `authority` where one imposed it by a date of its own.
     regime: String,
     /// `statute`, `promise` or `target`.
     tier: &'static str,

@@ -20,8 +20,8 @@ use super::due::{Due, most_urgent};
 use super::table::{CHUNK, Table};
 use crate::store::{StoreError, Tx};
 
-/// The duties by which a complaint is answered.
-const ANSWERS: [Duty; 2] = [Duty::Respond, Duty::Appeal];
+/// The duties by which a complaint is answered, and by which it is said first that it arrived.
+const ANSWERS: [Duty; 3] = [Duty::Acknowledge, Duty::Respond, Duty::Appeal];
 
 /// A complaint in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub struct Row {
     pub received: Moment,
     /// The earliest instant that `received` can mean at the place of receipt.
     pub received_at: DateTime<Utc>,
-    /// When the answer is due; none when no answer is owed any more.
+    /// When the next is due of what is owed to whoever complains, or to an authority; none when nothing is.
     pub due: Option<Due>,
     /// The request that it is about.
     pub about: Option<RequestId>,
@@ -89,7 +89,10 @@ impl Row {
 
 fn due(case: &Case) -> Option<Due> {
     let clocks = ANSWERS.map(|duty| case.docket.governing(None, duty));
-    most_urgent(clocks.into_iter().flatten()).map(Due::of)
+    let answer = most_urgent(clocks.into_iter().flatten()).map(Due::of);
+    let imposed = case.imposed.values().filter(|imposed| imposed.met.is_none());
+    let imposed = imposed.map(|imposed| Due::imposed(imposed, case.receipt.received.zone));
+    answer.into_iter().chain(imposed).min_by_key(|due| (due.stands, due.late_from))
 }
 
 pub(super) const TABLE: Table = Table { name: "view_complaint", key: "id", columns: row::COLUMNS };
