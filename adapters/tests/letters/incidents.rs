@@ -71,16 +71,13 @@ impl Happened {
             finding: Box::new(Finding {
                 natures: BTreeSet::from([Nature::Leak, Nature::UnauthorisedAccess]),
                 data: BTreeSet::from([DataClass::Ordinary, DataClass::Credentials]),
-                categories: BTreeSet::new(),
                 causes: BTreeSet::from([Cause::Hacking]),
-                affected: vec![
+                risk,
+                ..Finding::assumed(&[
                     affected(Some(country("DE")), Count::Between(38_000, 40_000)),
                     affected(Some(country("KR")), Count::Exactly(900)),
                     affected(None, Count::Unknown),
-                ],
-                unreadable: false,
-                risk,
-                severity: None,
+                ])
             }),
             reasoning: sealed("reasoning"),
             changed: Some(sealed("changed")),

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use crate::actor::Actor;
 use crate::breach::{Affected, Capacity, Cause, Count, DataClass, Facts, Nature, Operator};
 use crate::breach::{Risk, Severity};
-use crate::id::{DataCategory, VersionNo};
+use crate::id::{DataCategory, SystemId, VersionNo};
+use crate::kind::SubjectCategory;
 use crate::sealed::Sealed;
 
 /// What one version finds.
@@ -20,6 +21,12 @@ pub struct Finding {
     /// What categories of data, as the house names them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub categories: BTreeSet<DataCategory>,
+    /// In which systems of the house, as it registered them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub systems: BTreeSet<SystemId>,
+    /// Whose data.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub subjects: BTreeSet<SubjectCategory>,
     /// How it came about.
     pub causes: BTreeSet<Cause>,
     /// How many people and records, by where people live.
@@ -32,6 +39,9 @@ pub struct Finding {
     /// How grave, where a grading was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
+    /// What is likely to follow for people (GDPR Art. 33(3)(c) and (5)), in own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consequences: Option<Sealed>,
 }
 
 /// A version of the assessment.
@@ -87,11 +97,14 @@ impl Finding {
             natures: BTreeSet::new(),
             data: BTreeSet::new(),
             categories: BTreeSet::new(),
+            systems: BTreeSet::new(),
+            subjects: BTreeSet::new(),
             causes: BTreeSet::new(),
             affected: affected.to_vec(),
             unreadable: false,
             risk: Risk::Risk,
             severity: None,
+            consequences: None,
         }
     }
 

@@ -6,6 +6,7 @@ use habeas_domain::breach::{Affected, Cause, Count, DataClass, Nature, Risk};
 use habeas_domain::clock::Duty;
 use habeas_domain::id::{IncidentId, ItemNo};
 use habeas_domain::incident::{Act, Case, Content, Fact, Finding, NoticePhase, State};
+use habeas_domain::kind::SubjectCategory;
 use habeas_domain::place::{Country, Region, Residence};
 use habeas_domain::sealed::Slot;
 
@@ -94,11 +95,9 @@ fn finding(risk: Risk, of: &[(&str, Option<&str>, u64)]) -> anyhow::Result<Findi
     Ok(Finding {
         natures: BTreeSet::from([Nature::Leak, Nature::UnauthorisedAccess]),
         data: BTreeSet::from([DataClass::Ordinary, DataClass::Credentials]),
-        categories: BTreeSet::new(),
         causes: BTreeSet::from([Cause::Mistake]),
-        affected: affected.collect::<anyhow::Result<_>>()?,
-        unreadable: false,
+        subjects: BTreeSet::from([SubjectCategory::User]),
         risk,
-        severity: None,
+        ..Finding::assumed(&affected.collect::<anyhow::Result<Vec<_>>>()?)
     })
 }

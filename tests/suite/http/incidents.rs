@@ -197,8 +197,21 @@ async fn an_incident_is_listed_found_and_shown(mut scene: Scene) {
     other["source"] = json!("system");
     other["external_ref"] = json!("MARKER-92");
     let two = scene.takes_in("incidents", &clerk, &other).await;
-    let graded = json!({ "natures": ["leak"], "risk": "high", "reasoning": "As the log shows." });
-    scene.does(&scene.officer, &two, "assessments", graded).await;
+    let mut graded = json!({ "natures": ["leak"], "risk": "high", "reasoning": "As the log shows.",
+                             "systems": ["attic"], "subjects": ["user"],
+                             "consequences": "Marker words: strangers may write to them." });
+    let unknown = scene.tries(&scene.officer, &two, "assessments", graded.clone()).await;
+    assert_eq!((unknown.code(), unknown.fields()), ("invalid_fields", vec!["/systems"]));
+    graded["systems"] = json!(["core", "support"]);
+    let seen = scene.does(&scene.officer, &two, "assessments", graded).await;
+    let version = &seen["assessments"][0];
+    assert_eq!(
+        (&version["systems"], &version["subjects"], &version["consequences"]),
+        (&json!(["core", "support"]), &json!(["user"]), &json!(true))
+    );
+    let wish = json!({ "purpose": "case_work", "fields": ["notes"] });
+    let opened = scene.officer.post(&two.path("reveal"), "open", &wish).await.body;
+    assert_eq!(opened["values"][0]["value"], "Marker words: strangers may write to them.");
     scene.works().await;
     let ids = async |query: &str| -> Vec<String> {
         let answer = scene.officer.get(&format!("/v1/incidents{query}")).await;

@@ -36,7 +36,11 @@ fn of_event(event: &Event, at: Of) -> Vec<Found> {
             vec![reason(at, why.as_ref())]
         }
         Event::IncidentAssessed(version) => {
-            vec![reason(at, Some(&version.reasoning)), reason(at, version.changed.as_ref())]
+            vec![
+                reason(at, Some(&version.reasoning)),
+                reason(at, version.changed.as_ref()),
+                note(version.finding.consequences.as_ref()),
+            ]
         }
         Event::JudgedNotNotifiable { duty, reasoning, .. }
         | Event::NotNotifiableRevised { duty, reasoning, .. } => {

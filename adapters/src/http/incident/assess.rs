@@ -1,19 +1,24 @@
 //! Judging what it is, and whether anybody need be told.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
+use habeas_domain::ParseError;
 use habeas_domain::breach::{Cause, DataClass, Nature, Risk, Severity};
-use habeas_domain::id::{DataCategory, ItemNo};
+use habeas_domain::house::House;
+use habeas_domain::id::{DataCategory, ItemNo, SystemId};
 use habeas_domain::incident::{Act, Finding};
+use habeas_domain::kind::SubjectCategory;
 use habeas_domain::sealed::Slot;
 
 use super::place::NewAffected;
 use super::{IncidentAnswer, NewReasoning, act};
-use crate::http::At;
 use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{Api, At};
 
 /// One version of the assessment.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -33,6 +38,14 @@ pub(super) struct NewAssessment {
     /// Categories of data, as the house names them.
     #[serde(default)]
     categories: Vec<Text>,
+    /// Systems of the house, by the ids under which they are registered.
+    #[serde(default)]
+    systems: Vec<Text>,
+    /// Whose data: subject categories, as of requests.
+    #[serde(default)]
+    subjects: Vec<Text>,
+    /// What is likely to follow for people; kept sealed.
+    consequences: Option<Text>,
     /// `mistake`, `loss_or_theft`, `hacking`, `insider`, `failure`, `unknown`.
     #[serde(default)]
     causes: Vec<Text>,
@@ -72,17 +85,36 @@ pub(super) async fn assess(
     let finding = body.finding(&mut out);
     let reasoning = body.reasoning.long_or("/reasoning", &mut out);
     let changed = body.changed.as_ref().and_then(|text| text.long_or("/changed", &mut out));
+    let consequences = body.consequences.as_ref();
+    let consequences = consequences.and_then(|text| text.long_or("/consequences", &mut out));
     let (finding, reasoning) = out.finish(finding.zip(reasoning))?;
+    known_systems(&api, &finding).await?;
     act(&api, &id, &posted, |_, sealer| {
+        let consequences = sealer.seal_given(Slot::ContentNote, consequences.as_ref())?;
         Ok(Act::Assess {
             made,
             known,
-            finding: Box::new(finding.clone()),
+            finding: Box::new(Finding { consequences, ..finding.clone() }),
             reasoning: sealer.seal(Slot::ContentReason, reasoning.reveal())?,
             changed: sealer.seal_given(Slot::ContentReason, changed.as_ref())?,
         })
     })
     .await
+}
+
+/// Refuses a system that nobody registered: it would be a slip of the pen.
+async fn known_systems(api: &Api, finding: &Finding) -> Result<(), Problem> {
+    if finding.systems.is_empty() {
+        return Ok(());
+    }
+    let (house, _): (House, _) = api.desk().fold(House::STREAM).await?;
+    let systems = &house.register().systems;
+    let known: BTreeSet<&SystemId> = systems.iter().map(|system| &system.id).collect();
+    let mut out = Problems::default();
+    if finding.systems.iter().any(|id| !known.contains(id)) {
+        out.add("/systems", ParseError { what: "system", rule: "must be one that is registered" });
+    }
+    out.finish(Some(()))
 }
 
 impl NewAssessment {
@@ -94,11 +126,14 @@ impl NewAssessment {
             natures: out.set("/natures", &self.natures, Nature::parse),
             data: out.set("/data", &self.data, DataClass::parse),
             categories: out.set("/categories", &self.categories, DataCategory::parse),
+            systems: out.set("/systems", &self.systems, SystemId::parse),
+            subjects: out.set("/subjects", &self.subjects, SubjectCategory::parse),
             causes: out.set("/causes", &self.causes, Cause::parse),
             affected: NewAffected::read_all(&self.affected, "/affected", out),
             unreadable: self.unreadable,
             risk: risk?,
             severity,
+            consequences: None,
         })
     }
 }

@@ -6,6 +6,7 @@ use habeas_domain::contact::Means;
 use habeas_domain::incident::{
     Assessment, AuthorityNotice, Case, Content, Obligation, PeopleTold, Standing,
 };
+use habeas_domain::kind::SubjectCategory;
 use habeas_domain::regime::Rulebook;
 
 use super::place::AffectedAnswer;
@@ -28,6 +29,12 @@ pub(super) struct AssessmentAnswer {
     data: Vec<&'static str>,
     /// What categories, as the house names them.
     categories: Vec<String>,
+    /// In which systems.
+    systems: Vec<String>,
+    /// Whose data.
+    subjects: Vec<&'static str>,
+    /// Whether it says what is likely to follow for people; what it says is opened for a purpose.
+    consequences: bool,
     /// How it came about.
     causes: Vec<&'static str>,
     /// How many people and records, by place.
@@ -141,6 +148,9 @@ impl AssessmentAnswer {
             natures: finding.natures.iter().copied().map(Nature::code).collect(),
             data: finding.data.iter().copied().map(DataClass::code).collect(),
             categories: finding.categories.iter().map(ToString::to_string).collect(),
+            systems: finding.systems.iter().map(ToString::to_string).collect(),
+            subjects: finding.subjects.iter().copied().map(SubjectCategory::code).collect(),
+            consequences: finding.consequences.is_some(),
             causes: finding.causes.iter().copied().map(Cause::code).collect(),
             affected: finding.affected.iter().map(AffectedAnswer::of).collect(),
             unreadable: finding.unreadable,

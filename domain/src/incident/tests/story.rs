@@ -84,12 +84,9 @@ pub(crate) fn leak(risk: Risk, of: &[(&str, Count)]) -> Finding {
     Finding {
         natures: BTreeSet::from([Nature::Leak]),
         data: BTreeSet::from([DataClass::Ordinary]),
-        categories: BTreeSet::new(),
         causes: BTreeSet::from([Cause::Mistake]),
-        affected: people(of),
-        unreadable: false,
         risk,
-        severity: None,
+        ..Finding::assumed(&people(of))
     }
 }
 
