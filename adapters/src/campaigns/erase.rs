@@ -12,7 +12,7 @@ use habeas_domain::digest::Digest;
 use habeas_domain::id::{BatchNo, CampaignId, KeyId};
 
 use super::people::{self, ListedRow};
-use super::{CampaignError, Campaigns, outcomes, part_stream};
+use super::{CampaignError, Campaigns, outcomes, part_stream, tidy};
 use crate::desk::{Call, DeskError};
 use crate::store::{StoreError, sql};
 use crate::vault::{RowKey, Term};
@@ -91,12 +91,12 @@ impl Campaigns {
         person: i64,
         call: &Call,
     ) -> Result<Option<Erased>, CampaignError> {
-        let (rows, listed) = {
+        let rows = {
             let mut reader = self.desk().read().await?;
-            let rows = people::of_people(reader.conn(), campaign, &[person], true).await?;
-            (rows, people::of_people(reader.conn(), campaign, &[person], false).await?)
+            people::of_people(reader.conn(), campaign, &[person], true).await?
         };
-        if rows.len() != listed.len() {
+        let batches = rows.iter().map(|row| row.batch).collect();
+        if tidy::is_on_its_way(self, campaign, &batches).await? {
             // A list that names them is being taken in. It ends, and then there is somebody to erase.
             return Err(DeskError::Busy.into());
         }

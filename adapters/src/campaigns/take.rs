@@ -182,7 +182,7 @@ impl Taking {
         Ok(())
     }
 
-    /// The end of it: its events are appended, all at once, and its messages may leave.
+    /// The end of it: its events are appended, all at once; its messages leave once they are in the ledger.
     pub async fn finish(mut self) -> Result<Taken, ListError> {
         let mut lines = std::mem::take(&mut self.lines);
         let read = self.reader.take().map_or(Ok(()), |reader| reader.finish(&mut lines));
@@ -208,7 +208,7 @@ impl Taking {
     /// Rows of a list that was taken in before are not this one's to remove.
     async fn leave_nothing(&self) -> Result<(), ListError> {
         let Some(Holds { lease, .. }) = &self.holds else { return Ok(()) };
-        Ok(tidy::drop_list(&self.campaigns, &self.campaign, lease).await?)
+        Ok(tidy::drop_list(&self.campaigns, &self.campaign, lease, &self.list).await?)
     }
 
     const fn is_refused(&self) -> bool {
@@ -284,13 +284,13 @@ impl Taking {
             Err(DeskError::Refused(Refusal::BadBatch)) => return Err(ListError::Busy),
             Err(error) => {
                 if let Some(Holds { lease, .. }) = &self.holds {
-                    tidy::drop_list(&self.campaigns, &self.campaign, lease).await?;
+                    tidy::drop_list(&self.campaigns, &self.campaign, lease, &self.list).await?;
                 }
                 return Err(error.into());
             }
         };
         if let Some(Holds { lease, end, .. }) = &self.holds {
-            tidy::end(&self.campaigns, &self.campaign, lease, (&self.list, *end)).await?;
+            tidy::end(&self.campaigns, lease, *end).await?;
         }
         Ok(Taken { done, list: self.list, left_out: self.bad })
     }

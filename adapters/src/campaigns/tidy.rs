@@ -1,4 +1,7 @@
-//! What lists leave behind: rows become live with their events, and go where there will be none.
+//! What lists leave behind: their rows go where there will be no events. They become live by nobody but the
+//! linker, who has seen the event in the ledger: nothing leaves the building before its cause is there.
+
+use std::collections::BTreeSet;
 
 use habeas_domain::actor::Actor;
 use habeas_domain::campaign::{Act, Plan};
@@ -13,6 +16,12 @@ use crate::store::{Conn, StoreError, Tx, sql};
 struct Left {
     list: String,
     last: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct OfList {
+    list: String,
+    batch: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -44,6 +53,30 @@ async fn staged(conn: Conn<'_>, campaign: &CampaignId) -> Result<Vec<Staged>, St
     rows.into_iter().map(read).collect()
 }
 
+/// Whether one of these batches is of a list that is not in the stream, and may never come into it.
+pub(super) async fn is_on_its_way(
+    campaigns: &Campaigns,
+    campaign: &CampaignId,
+    batches: &BTreeSet<i64>,
+) -> Result<bool, CampaignError> {
+    let staged = {
+        let mut reader = campaigns.desk().read().await?;
+        sql!(
+            all OfList,
+            reader.conn(),
+            "select list, batch from campaign_batch where campaign = $1 and not live",
+            campaign.as_str()
+        )?
+    };
+    let of_these = staged.into_iter().filter(|one| batches.contains(&one.batch));
+    let lists: BTreeSet<String> = of_these.map(|one| one.list).collect();
+    if lists.is_empty() {
+        return Ok(false);
+    }
+    let (plan, _) = campaigns.get(campaign).await?;
+    Ok(!lists.iter().all(|list| plan.lists.iter().any(|taken| taken.as_str() == list)))
+}
+
 /// Sets right what takers before this one left behind, and gives the campaign as it is then. No rows are
 /// removed of which the events could still come.
 pub(super) async fn set_right(
@@ -72,16 +105,10 @@ pub(super) async fn set_right(
     if !lease.hold(&mut tx, campaigns.desk().clock().now()).await? {
         return Err(DeskError::Busy.into());
     }
-    for one in staged.iter().filter(|one| plan.lists.contains(&one.list)) {
-        sql!(
-            run tx.conn(),
-            "update campaign_batch set live = $3 where campaign = $1 and list = $2",
-            campaign.as_str(),
-            one.list.as_str(),
-            true
-        )?;
+    let mut parts = Vec::new();
+    for one in staged.iter().filter(|one| !plan.lists.contains(&one.list)) {
+        parts.extend(remove(&mut tx, campaign, &one.list).await?);
     }
-    let parts = remove(&mut tx, campaign).await?;
     tx.commit().await?;
     drop_keys(campaigns, campaign, &parts).await?;
     Ok(plan)
@@ -99,26 +126,32 @@ async fn break_off(
     Ok(())
 }
 
-/// Removes every row that is not live; the parts of those are given, whose keys nobody needs any more.
-async fn remove(tx: &mut Tx<'_>, campaign: &CampaignId) -> Result<Vec<i64>, StoreError> {
+/// Removes every row of a list whose events will not come; the parts of those are given, whose keys nobody
+/// needs any more.
+async fn remove(
+    tx: &mut Tx<'_>,
+    campaign: &CampaignId,
+    list: &ListId,
+) -> Result<Vec<i64>, StoreError> {
     let parts = sql!(
         all Part,
         tx.conn(),
         "select distinct part from campaign_person
           where campaign = $1 and batch in
-                (select batch from campaign_batch where campaign = $1 and not live)",
-        campaign.as_str()
+                (select batch from campaign_batch where campaign = $1 and list = $2 and not live)",
+        campaign.as_str(),
+        list.as_str()
     )?;
     for statement in [
         "delete from campaign_contact where campaign = $1 and batch in
-            (select batch from campaign_batch where campaign = $1 and not live)",
+            (select batch from campaign_batch where campaign = $1 and list = $2 and not live)",
         "delete from campaign_message where campaign = $1 and batch in
-            (select batch from campaign_batch where campaign = $1 and not live)",
+            (select batch from campaign_batch where campaign = $1 and list = $2 and not live)",
         "delete from campaign_person where campaign = $1 and batch in
-            (select batch from campaign_batch where campaign = $1 and not live)",
-        "delete from campaign_batch where campaign = $1 and not live",
+            (select batch from campaign_batch where campaign = $1 and list = $2 and not live)",
+        "delete from campaign_batch where campaign = $1 and list = $2 and not live",
     ] {
-        sql!(run tx.conn(), statement, campaign.as_str())?;
+        sql!(run tx.conn(), statement, campaign.as_str(), list.as_str())?;
     }
     Ok(parts.into_iter().map(|part| part.part).collect())
 }
@@ -139,19 +172,20 @@ pub(super) async fn drop_list(
     campaigns: &Campaigns,
     campaign: &CampaignId,
     lease: &Lease,
+    list: &ListId,
 ) -> Result<(), CampaignError> {
     let mut desk = campaigns.desk().clone();
     let mut tx = desk.store().begin().await?;
     if !lease.hold(&mut tx, campaigns.desk().clock().now()).await? {
         return Ok(());
     }
-    let parts = remove(&mut tx, campaign).await?;
+    let parts = remove(&mut tx, campaign, list).await?;
     lease.give_back(&mut tx).await?;
     tx.commit().await?;
     drop_keys(campaigns, campaign, &parts).await
 }
 
-/// Lets messages of a batch leave: its event is there.
+/// Lets messages of a batch leave: its event is in the ledger.
 pub(super) async fn make_live(
     campaigns: &Campaigns,
     campaign: &CampaignId,
@@ -169,26 +203,14 @@ pub(super) async fn make_live(
     tx.commit().await
 }
 
-/// The list was taken in, in these batches: messages of it may leave, and another one may come.
-pub(super) async fn end(
-    campaigns: &Campaigns,
-    campaign: &CampaignId,
-    lease: &Lease,
-    (list, next): (&ListId, i64),
-) -> Result<(), StoreError> {
+/// The list was taken in, and another one may come. Its messages leave once its events are in the ledger.
+pub(super) async fn end(campaigns: &Campaigns, lease: &Lease, next: i64) -> Result<(), StoreError> {
     let mut desk = campaigns.desk().clone();
     let mut tx = desk.store().begin().await?;
     if !lease.hold(&mut tx, campaigns.desk().clock().now()).await? {
         // Whoever has the campaign now has seen the events.
         return Ok(());
     }
-    sql!(
-        run tx.conn(),
-        "update campaign_batch set live = $3 where campaign = $1 and list = $2",
-        campaign.as_str(),
-        list.as_str(),
-        true
-    )?;
     lease.return_numbers(&mut tx, next).await?;
     lease.give_back(&mut tx).await?;
     tx.commit().await

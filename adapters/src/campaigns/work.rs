@@ -11,6 +11,16 @@ use crate::store::{Conn, Store, StoreError, sql};
 #[derive(sqlx::FromRow)]
 struct Named {
     campaign: String,
+    wake: i64,
+}
+
+/// A campaign that there is something to do for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Awake {
+    /// Which.
+    pub campaign: CampaignId,
+    /// The sequence of its newest event that is in the ledger: what came after it moves nobody yet.
+    pub upto: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -29,11 +39,11 @@ pub struct ClosedWay {
 }
 
 /// Campaigns of which there are events that nobody has looked at, or outcomes that no report holds.
-pub async fn awake(conn: Conn<'_>) -> Result<Vec<CampaignId>, StoreError> {
+pub async fn awake(conn: Conn<'_>) -> Result<Vec<Awake>, StoreError> {
     let rows = sql!(
         all Named,
         conn,
-        "select w.campaign from campaign_work w
+        "select w.campaign, w.wake from campaign_work w
           where w.wake > w.rested
              or exists (select 1 from campaign_outcome o
                          where o.campaign = w.campaign and o.report is null)
@@ -41,9 +51,10 @@ pub async fn awake(conn: Conn<'_>) -> Result<Vec<CampaignId>, StoreError> {
                          where o.campaign = w.campaign and o.report > w.reported)
           order by w.campaign"
     )?;
-    let read = |Named { campaign }| {
-        CampaignId::parse(&campaign)
-            .map_err(|_| StoreError::inconsistent("campaign_work", "campaign", &campaign))
+    let read = |Named { campaign, wake }| {
+        let campaign = CampaignId::parse(&campaign)
+            .map_err(|_| StoreError::inconsistent("campaign_work", "campaign", &campaign))?;
+        Ok(Awake { campaign, upto: wake })
     };
     rows.into_iter().map(read).collect()
 }
@@ -117,7 +128,8 @@ impl Campaigns {
         tx.commit().await
     }
 
-    /// Nothing is left to be done up to this event, and to this report.
+    /// Nothing is left to be done up to this event in the ledger, and to this report. Of an event behind it
+    /// that nobody has seen there yet, whoever sees it wakes the campaign again.
     pub async fn rest(
         &self,
         campaign: &CampaignId,

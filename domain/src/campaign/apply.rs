@@ -30,6 +30,7 @@ impl Campaign {
                     results: 0,
                     phase: Phase::Open,
                     revision: 1,
+                    sequence: 1,
                 }))
             }
             Self::Live(mut plan) => {
@@ -44,6 +45,8 @@ impl Plan {
     /// Folds one event, and counts it if it changes the campaign for a person.
     pub(super) fn follow(&mut self, event: Event) {
         self.revision += u64::from(event.changes_the_campaign());
+        self.sequence += 1;
+        let sequence = self.sequence;
         match event {
             // A second draft on one stream is refused; were one there, the first stands.
             Event::CampaignDrafted { .. } => {}
@@ -73,7 +76,7 @@ impl Plan {
                     v.listed += u64::from(batch.messages);
                     // A list that comes later goes out like those before it.
                     if v.stage == Stage::Told && batch.messages > 0 {
-                        (v.stage, v.settled) = (Stage::UnderWay, None);
+                        v.move_on(sequence);
                     }
                 });
             }
@@ -83,7 +86,7 @@ impl Plan {
                 v.stage = Stage::Approved;
             }),
             Event::SendingBegun { version, .. } | Event::SendingResumed { version, .. } => {
-                self.with(version, |v| v.stage = Stage::UnderWay);
+                self.with(version, |v| v.move_on(sequence));
             }
             Event::SendingPaused { version, .. } => {
                 self.with(version, |v| v.stage = Stage::Paused);
@@ -97,7 +100,7 @@ impl Plan {
                     v.tally.add(&results);
                     // Whoever was not told after all is tried by the next way.
                     if v.stage == Stage::Told && Tally::leaves_open(&results) {
-                        (v.stage, v.settled) = (Stage::UnderWay, None);
+                        v.move_on(sequence);
                     }
                 });
             }

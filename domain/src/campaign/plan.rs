@@ -47,6 +47,8 @@ pub struct Plan {
     pub phase: Phase,
     /// Counts the events that change it for a person.
     pub revision: u64,
+    /// Counts all of them: the sequence of the newest.
+    pub sequence: u64,
 }
 
 closed_list!(
@@ -92,6 +94,9 @@ pub struct Version {
     pub late_reason: Option<Sealed>,
     /// Where it stands.
     pub stage: Stage,
+    /// The sequence of the event by which it last came under way: none of its messages leaves before that
+    /// event is in the ledger.
+    pub moved: u64,
     /// What became of its messages.
     pub tally: Tally,
     /// When nothing of it was under way any more.
@@ -127,9 +132,17 @@ impl Version {
             approval: None,
             late_reason: None,
             stage: Stage::Draft,
+            moved: 0,
             tally: Tally { counts: Vec::new(), told: None },
             settled: None,
             announced: None,
+        }
+    }
+
+    /// Lets messages leave by the event of that sequence; those that leave already go on.
+    pub(super) fn move_on(&mut self, sequence: u64) {
+        if self.stage != Stage::UnderWay {
+            (self.stage, self.settled, self.moved) = (Stage::UnderWay, None, sequence);
         }
     }
 

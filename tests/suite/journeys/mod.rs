@@ -45,6 +45,7 @@ mod campaign_after;
 mod campaign_broken;
 mod campaign_consent;
 mod campaign_held;
+mod campaign_ledger;
 mod campaign_people;
 mod campaign_waves;
 mod child_report;

@@ -20,7 +20,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use habeas_adapters::campaigns::messages::{self, GROUP};
-use habeas_adapters::campaigns::{CampaignError, Campaigns, outcomes, work};
+use habeas_adapters::campaigns::work::{self, Awake};
+use habeas_adapters::campaigns::{CampaignError, Campaigns, outcomes};
 use habeas_adapters::carrier::Carrier;
 use habeas_adapters::desk::{Call, DeskError};
 use habeas_adapters::mailroom::Mailroom;
@@ -86,14 +87,21 @@ impl Campaigner {
         self.campaigns.desk().clock().now()
     }
 
-    async fn look(&mut self, id: &CampaignId) -> Result<Look, WorkerError> {
-        let (plan, sequence) = self.campaigns.get(id).await?;
+    /// Looks at a campaign of which that much is in the ledger. What came after it holds back at once, but
+    /// lets nothing leave: nothing leaves the building before its cause is in the ledger.
+    async fn look(&mut self, id: &CampaignId, upto: i64) -> Result<Look, WorkerError> {
+        let (plan, _) = self.campaigns.get(id).await?;
+        let seen = |v: &Version| i64::try_from(v.moved).is_ok_and(|moved| moved <= upto);
         if usize::try_from(self.unreported(&plan).await?).is_ok_and(|count| count >= MOST_ROWS) {
             return self.report(&plan).await;
         }
         let mut look = Look::Rests;
         // Versions before first: nobody reads a supplement before what it supplements.
         for version in plan.versions.iter().filter(|v| v.stage == Stage::UnderWay) {
+            if !seen(version) {
+                look = look.and(Look::Waits(None));
+                continue;
+            }
             look = look.and(self.send(&plan, version).await?);
             if matches!(look, Look::Worked) {
                 return Ok(look);
@@ -102,10 +110,11 @@ impl Campaigner {
         if self.unreported(&plan).await? > 0 {
             return self.report(&plan).await;
         }
-        look = look.and(self.settle(&plan).await?);
+        for version in plan.versions.iter().filter(|v| seen(v) && is_to_be_settled(v)) {
+            look = look.and(self.settle(&plan, version).await?);
+        }
         if matches!(look, Look::Rests) {
-            let sequence = i64::try_from(sequence).unwrap_or(i64::MAX);
-            self.campaigns.rest(id, (sequence, plan.results)).await?;
+            self.campaigns.rest(id, (upto, plan.results)).await?;
         }
         Ok(look)
     }
@@ -183,23 +192,8 @@ impl Campaigner {
         Ok(Look::Worked)
     }
 
-    /// Says so where nothing is under way any more.
-    async fn settle(&self, plan: &Plan) -> Result<Look, WorkerError> {
-        let mut look = Look::Rests;
-        for version in &plan.versions {
-            let open = match version.stage {
-                Stage::UnderWay => true,
-                Stage::Stopped => version.settled.is_none(),
-                Stage::Draft | Stage::Approved | Stage::Paused | Stage::Told => false,
-            };
-            if open {
-                look = look.and(self.settle_version(plan, version).await?);
-            }
-        }
-        Ok(look)
-    }
-
-    async fn settle_version(&self, plan: &Plan, version: &Version) -> Result<Look, WorkerError> {
+    /// Says so where nothing of a version is under way any more.
+    async fn settle(&self, plan: &Plan, version: &Version) -> Result<Look, WorkerError> {
         let mut desk = self.campaigns.desk().clone();
         if version.stage == Stage::Stopped {
             let mut tx = desk.store().begin().await?;
@@ -207,7 +201,7 @@ impl Campaigner {
             tx.commit().await?;
         }
         let mut reader = desk.read().await?;
-        if messages::is_open(reader.conn(), &plan.id, version.no()).await? {
+        if messages::is_open(reader.conn(), plan, version.no()).await? {
             // Of what leaves it is known when; calls and letters end by what clerks say of them, which
             // wakes the campaign. Of what was stopped somebody may still hold some.
             return Ok(match version.stage {
@@ -243,6 +237,14 @@ impl Campaigner {
     }
 }
 
+const fn is_to_be_settled(version: &Version) -> bool {
+    match version.stage {
+        Stage::UnderWay => true,
+        Stage::Stopped => version.settled.is_none(),
+        Stage::Draft | Stage::Approved | Stage::Paused | Stage::Told => false,
+    }
+}
+
 #[async_trait]
 impl Worker for Campaigner {
     fn name(&self) -> &'static str {
@@ -260,8 +262,8 @@ impl Worker for Campaigner {
             work::awake(reader.conn()).await?
         };
         let (mut worked, mut until) = (false, None::<DateTime<Utc>>);
-        for id in awake {
-            match self.look(&id).await? {
+        for Awake { campaign, upto } in awake {
+            match self.look(&campaign, upto).await? {
                 Look::Worked => worked = true,
                 Look::Waits(Some(at)) => until = Some(until.map_or(at, |first| first.min(at))),
                 Look::Waits(None) | Look::Rests => {}

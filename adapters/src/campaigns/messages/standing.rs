@@ -1,7 +1,8 @@
 //! How the messages of a version stand.
 
 use chrono::{DateTime, Utc};
-use habeas_domain::id::{CampaignId, VersionNo};
+use habeas_domain::campaign::Plan;
+use habeas_domain::id::{CampaignId, ListId, VersionNo};
 
 use crate::store::{Conn, StoreError, sql};
 
@@ -51,12 +52,44 @@ pub async fn next(
     Ok(due.at)
 }
 
+#[derive(sqlx::FromRow)]
+struct NotLive {
+    list: String,
+}
+
+/// The lists for a version that are in the stream, and not in the ledger as far as anybody has seen: their
+/// messages are still to leave.
+async fn arriving(
+    conn: Conn<'_>,
+    plan: &Plan,
+    version: VersionNo,
+) -> Result<Vec<ListId>, StoreError> {
+    let lists = sql!(
+        all NotLive,
+        conn,
+        "select distinct list from campaign_batch where campaign = $1 and version = $2 and not live",
+        plan.id.as_str(),
+        i64::from(version.0)
+    )?;
+    let read = |NotLive { list }| {
+        ListId::parse(&list)
+            .map_err(|_| StoreError::inconsistent("campaign_batch", "list", &plan.id))
+    };
+    let mut lists = lists.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    lists.retain(|list| plan.lists.contains(list));
+    Ok(lists)
+}
+
 /// Whether any message of a version is still to leave, or with people.
 pub async fn is_open(
-    conn: Conn<'_>,
-    campaign: &CampaignId,
+    mut conn: Conn<'_>,
+    plan: &Plan,
     version: VersionNo,
 ) -> Result<bool, StoreError> {
+    // First those that are not live: what becomes live behind this look is found by the next one.
+    if !arriving(conn.conn(), plan, version).await?.is_empty() {
+        return Ok(true);
+    }
     let open = sql!(
         value i64,
         conn,
@@ -70,33 +103,40 @@ pub async fn is_open(
                                         where m.campaign = $1 and m.version = $2
                                           and m.state = 'by_hand')
                           then 1 else 0 end as bigint)",
-        campaign.as_str(),
+        plan.id.as_str(),
         i64::from(version.0)
     )?;
     Ok(open == 1)
 }
 
-/// How the messages of a version stand.
+/// How the messages of a version stand: of every list that is in the stream.
 pub async fn standing(
-    conn: Conn<'_>,
-    campaign: &CampaignId,
+    mut conn: Conn<'_>,
+    plan: &Plan,
     version: VersionNo,
 ) -> Result<Standing, StoreError> {
-    sql!(
-        one Standing,
-        conn,
-        "select count(*) filter (where state = 'queued') as queued,
-                count(*) filter (where state = 'by_hand') as by_hand,
-                count(*) filter (where state = 'told') as told,
-                count(*) filter (where state = 'unreachable') as unreachable,
-                count(*) filter (where state = 'withdrawn') as withdrawn
-           from campaign_message m
-          where campaign = $1 and version = $2
-            and (batch = 0 or exists (select 1 from campaign_batch b
-                where b.campaign = m.campaign and b.batch = m.batch and b.live))",
-        campaign.as_str(),
-        i64::from(version.0)
-    )
+    let arriving = arriving(conn.conn(), plan, version).await?;
+    let standing = sql!(built Standing, conn, |query| {
+        query.push(
+            "select count(*) filter (where state = 'queued') as queued,
+                    count(*) filter (where state = 'by_hand') as by_hand,
+                    count(*) filter (where state = 'told') as told,
+                    count(*) filter (where state = 'unreachable') as unreachable,
+                    count(*) filter (where state = 'withdrawn') as withdrawn
+               from campaign_message m where campaign = ",
+        );
+        query.push_bind(plan.id.as_str()).push(" and version = ");
+        query.push_bind(i64::from(version.0));
+        query.push(
+            " and (batch = 0 or exists (select 1 from campaign_batch b
+                where b.campaign = m.campaign and b.batch = m.batch and (b.live",
+        );
+        for list in &arriving {
+            query.push(" or b.list = ").push_bind(list.as_str());
+        }
+        query.push(")))");
+    })?;
+    Ok(standing.into_iter().next().unwrap_or_default())
 }
 
 /// How many people any version of a campaign told.

@@ -173,7 +173,7 @@ impl CampaignAnswer {
         let mut versions = Vec::with_capacity(plan.versions.len());
         let mut reader = api.desk().read().await?;
         for of in &plan.versions {
-            let standing = messages::standing(reader.conn(), &plan.id, of.no()).await?;
+            let standing = messages::standing(reader.conn(), plan, of.no()).await?;
             versions.push(VersionAnswer::of(of, standing));
         }
         let now = api.desk().clock().now();
