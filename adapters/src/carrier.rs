@@ -25,6 +25,16 @@ impl std::fmt::Debug for Parcel<'_> {
     }
 }
 
+/// Whom it concerns that nothing was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concerns {
+    /// The house: nobody could be reached, or our login or our sender is not taken. Whoever the message was
+    /// for has nothing to do with it.
+    House,
+    /// This message, or whom it was for.
+    Message,
+}
+
 /// Why an attempt certainly sent nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotSent {
@@ -32,6 +42,22 @@ pub struct NotSent {
     pub class: NotSentClass,
     /// The reply code, when there was a reply.
     pub code: Option<StatusCode>,
+    /// Whom it concerns.
+    pub concerns: Concerns,
+}
+
+impl NotSent {
+    /// It concerns the house, whoever the message was for.
+    #[must_use]
+    pub const fn of_house(class: NotSentClass, code: Option<StatusCode>) -> Self {
+        Self { class, code, concerns: Concerns::House }
+    }
+
+    /// It concerns this message, or whom it was for.
+    #[must_use]
+    pub const fn of_message(class: NotSentClass, code: Option<StatusCode>) -> Self {
+        Self { class, code, concerns: Concerns::Message }
+    }
 }
 
 /// What became of the last byte.
@@ -71,6 +97,6 @@ pub struct NoWay;
 #[async_trait]
 impl Carrier for NoWay {
     async fn load<'m>(&'m self, _: Parcel<'m>) -> Result<Box<dyn Loaded + 'm>, NotSent> {
-        Err(NotSent { class: NotSentClass::RelayPermanent, code: None })
+        Err(NotSent::of_house(NotSentClass::RelayPermanent, None))
     }
 }

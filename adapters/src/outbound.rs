@@ -29,7 +29,7 @@ use crate::tls;
 /// No more than this is read of an answer, in bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
 /// They were not reached.
-pub(crate) const TRANSIENT: NotSent = NotSent { class: NotSentClass::Transient, code: None };
+pub(crate) const TRANSIENT: NotSent = NotSent::of_house(NotSentClass::Transient, None);
 
 /// What is wrong with the description of somebody who is spoken to.
 #[derive(Debug, thiserror::Error)]

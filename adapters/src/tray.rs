@@ -117,7 +117,7 @@ fn remove(path: &Path) -> io::Result<()> {
 /// A disk that is full or away comes back. What it said is told here, since no one else hears it.
 fn disk_trouble(error: &io::Error) -> NotSent {
     tracing::warn!(error = %error.kind(), "a message could not be put into its folder");
-    NotSent { class: NotSentClass::Transient, code: None }
+    NotSent::of_house(NotSentClass::Transient, None)
 }
 
 #[cfg(test)]
@@ -168,7 +168,7 @@ mod tests {
         std::fs::write(home.path().join("file"), "").unwrap();
         let tray = Tray::new(home.path().join("file").join("mail"), "eml", Durability::Full);
         let refused = tray.write(&id(), String::new()).await.unwrap_err();
-        assert_eq!(refused, NotSent { class: NotSentClass::Transient, code: None });
+        assert_eq!(refused, NotSent::of_house(NotSentClass::Transient, None));
     }
 
     #[tokio::test]

@@ -94,14 +94,14 @@ impl OpenError {
     pub(super) fn for_message(self) -> NotSent {
         match self {
             Self::Refused { answer, .. } => answer,
-            Self::NoMechanism => NotSent { class: NotSentClass::RelayPermanent, code: None },
+            Self::NoMechanism => NotSent::of_house(NotSentClass::RelayPermanent, None),
             // Missing encryption and bad certificates too: whoever stands between us and the relay
             // can bring them about, and must not be able to end a message's life.
             Self::Connect(_)
             | Self::TimedOut(_)
             | Self::Broken(_)
             | Self::NoStartTls
-            | Self::Tls(_) => outcome::SILENCE,
+            | Self::Tls(_) => outcome::NO_LINE,
         }
     }
 }

@@ -11,6 +11,9 @@
 //! | recipient and later | 530, 535, 5.7.z, sender (5.1.7, 5.1.8), protocol | our relay refuses us |
 //! | recipient and later | other 5yz; a bare 550 too, which may mean a policy | this message |
 //! | after the last byte | none | unknown |
+//!
+//! A refusal up to the sender concerns the house, and so does one that asks for a login or names our sender.
+//! Any other at the recipient or later concerns whom the message is for: a policy (5.7.z) there may be theirs.
 
 use std::error::Error as _;
 
@@ -19,10 +22,12 @@ use lettre::transport::smtp::Error;
 use lettre::transport::smtp::response::{Response, Severity};
 
 use super::opening::Step;
-use crate::carrier::{NotSent, Sent};
+use crate::carrier::{Concerns, NotSent, Sent};
 
 /// Nothing was answered, and nothing was sent.
-pub(super) const SILENCE: NotSent = NotSent { class: NotSentClass::Transient, code: None };
+pub(super) const SILENCE: NotSent = NotSent::of_message(NotSentClass::Transient, None);
+/// There is no line to the server, whoever the message is for.
+pub(super) const NO_LINE: NotSent = NotSent::of_house(NotSentClass::Transient, None);
 
 /// What a refusal means; none if the error is not a reply.
 pub(super) fn refused(step: Step, error: &Error) -> Option<NotSent> {
@@ -36,7 +41,21 @@ pub(super) fn refused(step: Step, error: &Error) -> Option<NotSent> {
 pub(super) fn refusal(step: Step, code: u16, text: Option<&str>) -> NotSent {
     let detail = text.and_then(|text| Detail::read(text, code));
     let shown = detail.map_or_else(|| code.to_string(), |detail| detail.shown(code));
-    NotSent { class: class(step, code, detail), code: StatusCode::parse(&shown).ok() }
+    let class = class(step, code, detail);
+    let shown = StatusCode::parse(&shown).ok();
+    NotSent { class, code: shown, concerns: concerns(step, class, code, detail) }
+}
+
+fn concerns(step: Step, class: NotSentClass, code: u16, detail: Option<Detail>) -> Concerns {
+    let of_house = match step {
+        Step::Connect | Step::Greeting | Step::Encryption | Step::Login => true,
+        Step::Sender => class != NotSentClass::MessagePermanent,
+        Step::Recipient | Step::Data | Step::LastByte => {
+            matches!(code, 530 | 534 | 535 | 538)
+                || code >= 500 && matches!(detail, Some(Detail(1, 7 | 8)))
+        }
+    };
+    if of_house { Concerns::House } else { Concerns::Message }
 }
 
 fn class(step: Step, code: u16, detail: Option<Detail>) -> NotSentClass {

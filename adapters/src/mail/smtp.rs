@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use super::address::{Sender, on_the_wire};
 use super::idle::Idle;
 use super::opening::{Line, OpenError, Opening, Step};
-use super::outcome::{self, SILENCE};
+use super::outcome::{self, NO_LINE, SILENCE};
 use super::wire::length_on_the_wire;
 use crate::carrier::{Carrier, Loaded, NotSent, Parcel, Sent};
 use crate::tls;
@@ -157,7 +157,9 @@ impl Smtp {
         command: impl fmt::Display,
     ) -> Result<u16, Stop> {
         let answered = self.opening.timed(step, line.smtp.command(command)).await;
-        let Ok(answered) = answered else { return Err(Stop::Gone(SILENCE)) };
+        // Before the recipient is named, silence has nothing to do with them.
+        let silence = || if step == Step::Sender { NO_LINE } else { SILENCE };
+        let Ok(answered) = answered else { return Err(Stop::Gone(silence())) };
         let error = match answered {
             Ok(reply) => return Ok(reply.code().into()),
             Err(error) => error,
@@ -165,7 +167,7 @@ impl Smtp {
         let hangs_up = error.status().is_some_and(|code| u16::from(code) == 421);
         Err(match outcome::refused(step, &error) {
             Some(answer) if !hangs_up => Stop::Answer(answer),
-            answer => Stop::Gone(answer.unwrap_or(SILENCE)),
+            answer => Stop::Gone(answer.unwrap_or_else(silence)),
         })
     }
 
@@ -205,7 +207,7 @@ impl Smtp {
 impl Carrier for Smtp {
     async fn load<'m>(&'m self, parcel: Parcel<'m>) -> Result<Box<dyn Loaded + 'm>, NotSent> {
         let to = on_the_wire(parcel.to)
-            .map_err(|_| NotSent { class: NotSentClass::AddressPermanent, code: None })?;
+            .map_err(|_| NotSent::of_message(NotSentClass::AddressPermanent, None))?;
         if let Some(line) = self.idle.take(Instant::now()) {
             match self.try_on(line, &to, parcel.bytes).await {
                 Ok(loaded) => return Ok(loaded),

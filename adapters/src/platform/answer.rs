@@ -24,5 +24,12 @@ pub(super) fn meaning(status: u16, _: &[u8]) -> Sent {
         300..=499 => NotSentClass::RelayPermanent,
         _ => return Sent::Unknown,
     };
-    Sent::NotSent(NotSent { class, code })
+    // Whoever has no such account, or is written too much, is one; everything else is between the house and
+    // its service.
+    Sent::NotSent(match class {
+        NotSentClass::AddressPermanent | NotSentClass::MessagePermanent => {
+            NotSent::of_message(class, code)
+        }
+        NotSentClass::Transient | NotSentClass::RelayPermanent => NotSent::of_house(class, code),
+    })
 }

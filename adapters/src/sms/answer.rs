@@ -12,7 +12,10 @@
 
 use habeas_domain::delivery::{NotSentClass, StatusCode};
 
-use crate::carrier::{NotSent, Sent};
+use crate::carrier::{Concerns, NotSent, Sent};
+
+/// Twilio: the account may not write to the country of that number.
+const NO_SUCH_REGION: u32 = 21408;
 
 /// What is read of an answer (Twilio's shape). Its texts repeat the number and are left.
 #[derive(Debug, Default, serde::Deserialize)]
@@ -42,7 +45,17 @@ pub(super) fn meaning(status: u16, body: &[u8]) -> Sent {
         };
     };
     let code = StatusCode::parse(&error.unwrap_or(status.into()).to_string()).ok();
-    Sent::NotSent(NotSent { class, code })
+    Sent::NotSent(NotSent { class, code, concerns: concerns(class, error) })
+}
+
+/// Whom a refusal concerns: a country that the account may not write to is that of one number, and what the
+/// gateway does not do for now it does for nobody.
+const fn concerns(class: NotSentClass, error: Option<u32>) -> Concerns {
+    match (class, error) {
+        (NotSentClass::RelayPermanent, Some(NO_SUCH_REGION))
+        | (NotSentClass::AddressPermanent | NotSentClass::MessagePermanent, _) => Concerns::Message,
+        (NotSentClass::RelayPermanent | NotSentClass::Transient, _) => Concerns::House,
+    }
 }
 
 /// The class of a refusal; none if it is not one.
@@ -67,7 +80,7 @@ const fn known(error: u32) -> Option<NotSentClass> {
         // The text is missing or too long.
         21602 | 21605 | 21617 => NotSentClass::MessagePermanent,
         // Login, account, sender, or a country that the account may not write to.
-        20003 | 20005 | 20404 | 21212 | 21408 | 21603 | 21606 | 21659 => {
+        20003 | 20005 | 20404 | 21212 | NO_SUCH_REGION | 21603 | 21606 | 21659 => {
             NotSentClass::RelayPermanent
         }
         // Too much at once.
@@ -84,6 +97,20 @@ fn is_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_country_is_that_of_one_number_and_a_login_that_of_the_house() {
+        for (status, body, whom) in [
+            (400, r#"{"code":21408}"#, Concerns::Message),
+            (400, r#"{"code":21211}"#, Concerns::Message),
+            (400, r#"{"code":21606}"#, Concerns::House),
+            (401, "", Concerns::House),
+            (429, "", Concerns::House),
+        ] {
+            let Sent::NotSent(refused) = meaning(status, body.as_bytes()) else { panic!("{body}") };
+            assert_eq!(refused.concerns, whom, "{status} {body}");
+        }
+    }
 
     fn refused(status: u16, body: &str) -> (NotSentClass, String) {
         match meaning(status, body.as_bytes()) {

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use super::peer::{Peer, Reply};
-use super::{certificate, code, id, not_sent};
+use super::{certificate, code, id, not_sent, plain};
 
 const NUMBER: &str = "+12025550147";
 
@@ -35,10 +35,13 @@ fn at(port: u16) -> Gateway {
 
 async fn attempt(gateway: &Gateway) -> Sent {
     let id = id("sms");
-    match gateway.load(Parcel { id: &id, to: NUMBER, bytes: "Code 123456 & more: 您好" }).await {
-        Ok(loaded) => loaded.send().await,
-        Err(refused) => Sent::NotSent(refused),
-    }
+    plain(
+        match gateway.load(Parcel { id: &id, to: NUMBER, bytes: "Code 123456 & more: 您好" }).await
+        {
+            Ok(loaded) => loaded.send().await,
+            Err(refused) => Sent::NotSent(refused),
+        },
+    )
 }
 
 async fn outcome(reply: Reply) -> Sent {

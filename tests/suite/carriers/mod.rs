@@ -12,7 +12,7 @@ mod smtp_tls;
 use std::time::Duration;
 
 use chrono::DateTime;
-use habeas_adapters::carrier::{Carrier, NotSent, Parcel, Sent};
+use habeas_adapters::carrier::{Carrier, Concerns, NotSent, Parcel, Sent};
 use habeas_adapters::mail::{Draft, Security, Sender, Smtp, SmtpConfig, compose};
 use habeas_domain::delivery::{NotSentClass, StatusCode};
 use habeas_domain::id::{DispatchId, MessageId, RequestId};
@@ -64,8 +64,30 @@ fn in_clear(port: u16) -> Smtp {
     Smtp::new(config(port, Security::None)).unwrap()
 }
 
-/// Both halves of an attempt.
+/// Both halves of an attempt, whomever it concerns that nothing was sent.
 async fn attempt(carrier: &dyn Carrier, seed: &str, bytes: &str) -> Sent {
+    plain(whole(carrier, seed, bytes).await)
+}
+
+/// The same, whomever it concerns.
+fn plain(sent: Sent) -> Sent {
+    match sent {
+        Sent::NotSent(NotSent { class, code, .. }) => {
+            Sent::NotSent(NotSent::of_message(class, code))
+        }
+        other => other,
+    }
+}
+
+/// Whom it concerns that nothing was sent.
+async fn concerns(carrier: &dyn Carrier, seed: &str) -> Concerns {
+    match whole(carrier, seed, &mail(seed)).await {
+        Sent::NotSent(refused) => refused.concerns,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn whole(carrier: &dyn Carrier, seed: &str, bytes: &str) -> Sent {
     match carrier.load(Parcel { id: &id(seed), to: TO, bytes }).await {
         Ok(loaded) => loaded.send().await,
         Err(refused) => Sent::NotSent(refused),
@@ -74,7 +96,7 @@ async fn attempt(carrier: &dyn Carrier, seed: &str, bytes: &str) -> Sent {
 
 fn not_sent(class: NotSentClass, reply: &str) -> Sent {
     let code = (!reply.is_empty()).then(|| code(reply));
-    Sent::NotSent(NotSent { class, code })
+    Sent::NotSent(NotSent::of_message(class, code))
 }
 
 fn code(text: &str) -> StatusCode {

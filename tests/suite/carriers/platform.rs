@@ -18,7 +18,7 @@ use sha2::Sha256;
 use url::Url;
 
 use super::peer::{Peer, Reply};
-use super::{code, id, not_sent};
+use super::{code, id, not_sent, plain};
 
 const BODY: &str = r#"{"type":"message.push","data":{"account":"acc-7","text":"您好"}}"#;
 const KEYS: [[u8; 24]; 2] = [[7; 24], [9; 24]];
@@ -40,10 +40,10 @@ fn at(port: u16) -> Platform {
 
 async fn attempt(platform: &Platform) -> Sent {
     let id = id("push");
-    match platform.load(Parcel { id: &id, to: "acc-7", bytes: BODY }).await {
+    plain(match platform.load(Parcel { id: &id, to: "acc-7", bytes: BODY }).await {
         Ok(loaded) => loaded.send().await,
         Err(refused) => Sent::NotSent(refused),
-    }
+    })
 }
 
 async fn outcome(reply: Reply) -> Sent {

@@ -1,13 +1,13 @@
 //! Each row of the table of outcomes, over the wire.
 
-use habeas_adapters::carrier::Sent;
+use habeas_adapters::carrier::{Concerns, Sent};
 use habeas_domain::delivery::NotSentClass::{
     AddressPermanent, MessagePermanent, RelayPermanent, Transient,
 };
 use tokio::net::TcpListener;
 
 use super::relay::{Act, Heard, Relay, Script};
-use super::{attempt, code, in_clear, mail, not_sent};
+use super::{attempt, code, concerns, in_clear, mail, not_sent};
 
 /// The outcome of one message at a server that does this, and whether the message came whole.
 async fn outcome(script: Script) -> (Sent, bool) {
@@ -30,6 +30,24 @@ async fn a_relay_that_is_not_there_took_nothing() {
     drop(listener);
     let sent = attempt(&in_clear(port), "nobody", &mail("nobody")).await;
     assert_eq!(sent, not_sent(Transient, ""));
+    assert_eq!(concerns(&in_clear(port), "whose").await, Concerns::House);
+}
+
+#[tokio::test]
+async fn a_policy_against_one_recipient_is_no_matter_of_the_house() {
+    let rows: [(Script, Concerns); 7] = [
+        (&[("GREETING", Act::Say("554 5.7.1 no"))], Concerns::House),
+        (&[("MAIL", Act::Say("550 5.7.1 you may not"))], Concerns::House),
+        (&[("RCPT", Act::Say("550 5.1.8 bad sender"))], Concerns::House),
+        (&[("RCPT", Act::Say("530 5.7.0 log in"))], Concerns::House),
+        (&[("RCPT", Act::Say("554 5.7.1 policy"))], Concerns::Message),
+        (&[("RCPT", Act::Say("450 4.2.0 later"))], Concerns::Message),
+        (&[(".", Act::Say("554 5.7.1 spam"))], Concerns::Message),
+    ];
+    for (row, (script, whom)) in rows.into_iter().enumerate() {
+        let relay = Relay::start(&[script]).await;
+        assert_eq!(concerns(&in_clear(relay.port), "whose").await, whom, "{row}");
+    }
 }
 
 #[tokio::test]

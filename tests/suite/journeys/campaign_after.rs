@@ -20,7 +20,8 @@ on_both_engines!(InLondon:
     a_report_that_was_made_and_not_told_is_told,
 );
 
-async fn goes_out(scene: &mut Scene, channels: &[&str], list: &str) -> (Matter, Drive) {
+/// Ready to go out: approved and begun, and nobody has worked since.
+pub(super) async fn goes_out(scene: &mut Scene, channels: &[&str], list: &str) -> (Matter, Drive) {
     let (incident, people) = breach(scene, 2).await;
     let drive = Drive::begin(scene, about(&incident, people)).await;
     drive.version(scene, "listed", channels).await;
@@ -31,12 +32,12 @@ async fn goes_out(scene: &mut Scene, channels: &[&str], list: &str) -> (Matter, 
     (incident, drive)
 }
 
-async fn stands(scene: &Scene, drive: &Drive) -> (Value, Value) {
+pub(super) async fn stands(scene: &Scene, drive: &Drive) -> (Value, Value) {
     let version = drive.sees(scene, 1).await;
     (version["stage"].clone(), version["messages"].clone())
 }
 
-async fn said(scene: &Scene, drive: &Drive, person: u64, report: Value) {
+pub(super) async fn said(scene: &Scene, drive: &Drive, person: u64, report: Value) {
     let what = format!("versions/1/by-hand/{person}");
     let answer = scene.tries(&scene.clerk, &drive.matter, &what, report).await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT, "{:?}", answer.body);

@@ -48,6 +48,7 @@ mod campaign_held;
 mod campaign_ledger;
 mod campaign_people;
 mod campaign_waves;
+mod campaign_ways;
 mod child_report;
 mod clerk;
 mod complaint_upheld;

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use habeas_adapters::carrier::{Carrier, Loaded, NotSent, Parcel, Sent};
+use habeas_adapters::clock::Simulated;
 use habeas_adapters::letters::HouseCard;
 use habeas_adapters::mail::{self, Sender};
 use habeas_adapters::mailroom::{Letterhead, Mailboxes, Mailroom};
@@ -211,8 +212,21 @@ struct Moods {
     /// They get stuck behind so many messages; none: nowhere.
     stuck_behind: Mutex<Option<usize>>,
     reached: Notify,
-    /// It takes nothing, for this reason.
-    refuses: Mutex<Option<NotSentClass>>,
+    /// Whether each message waits until it is let in.
+    waits: Mutex<bool>,
+    let_in: Notify,
+    /// What it does not take.
+    refuses: Mutex<Option<Refuses>>,
+    /// How long each message takes.
+    slow: Mutex<Option<(Simulated, TimeDelta)>>,
+}
+
+/// Which messages are not taken, and why.
+#[derive(Debug)]
+struct Refuses {
+    /// To whom; none: to anybody.
+    to: Option<String>,
+    why: NotSent,
 }
 
 /// One message in the box.
@@ -245,7 +259,41 @@ impl Posted {
 impl Postbox {
     /// From now on it takes nothing for this reason, or everything again.
     pub fn refuses(&self, why: Option<NotSentClass>) {
-        *self.1.refuses.lock().unwrap() = why;
+        let refuses = |class| Refuses { to: None, why: NotSent::of_message(class, None) };
+        *self.1.refuses.lock().unwrap() = why.map(refuses);
+    }
+
+    /// From now on it takes nothing for this address alone.
+    pub fn refuses_one(&self, to: &str, class: NotSentClass) {
+        let refuses = Refuses { to: Some(to.to_owned()), why: NotSent::of_message(class, None) };
+        *self.1.refuses.lock().unwrap() = Some(refuses);
+    }
+
+    /// From now on nobody reaches it, or everybody again.
+    pub fn is_down(&self, down: bool) {
+        let why = NotSent::of_house(NotSentClass::Transient, None);
+        *self.1.refuses.lock().unwrap() = down.then_some(Refuses { to: None, why });
+    }
+
+    /// From now on a message waits until it is let in.
+    pub fn lets_wait(&self) {
+        *self.1.waits.lock().unwrap() = true;
+    }
+
+    /// One waits.
+    pub async fn somebody_waits(&self) {
+        self.1.reached.notified().await;
+    }
+
+    /// It is let in, and so is everything after it.
+    pub fn lets_in(&self) {
+        *self.1.waits.lock().unwrap() = false;
+        self.1.let_in.notify_one();
+    }
+
+    /// From now on each message takes so long.
+    pub fn takes_its_time(&self, clock: &Simulated, each: TimeDelta) {
+        *self.1.slow.lock().unwrap() = Some((clock.clone(), each));
     }
 
     /// Everything so far.
@@ -290,9 +338,18 @@ struct Slot {
 #[async_trait]
 impl Loaded for Slot {
     async fn send(self: Box<Self>) -> Sent {
-        let refuses = *self.postbox.1.refuses.lock().unwrap();
-        if let Some(class) = refuses {
-            return Sent::NotSent(NotSent { class, code: None });
+        if let Some(refuses) = &*self.postbox.1.refuses.lock().unwrap()
+            && refuses.to.as_ref().is_none_or(|to| *to == self.posted.to)
+        {
+            return Sent::NotSent(refuses.why.clone());
+        }
+        let waits = *self.postbox.1.waits.lock().unwrap();
+        if waits {
+            self.postbox.1.reached.notify_one();
+            self.postbox.1.let_in.notified().await;
+        }
+        if let Some((clock, each)) = &*self.postbox.1.slow.lock().unwrap() {
+            clock.advance(*each);
         }
         let count = {
             let mut all = self.postbox.0.lock().unwrap();

@@ -130,7 +130,7 @@ impl Carrier for Moody {
 
 async fn a_refused_message_is_tried_again_by_the_schedule(office: Office) {
     let (_, id) = owing(&office, 0).await;
-    let later = NotSent { class: NotSentClass::Transient, code: None };
+    let later = NotSent::of_message(NotSentClass::Transient, None);
     let moody = Moody(Arc::new(Mutex::new(vec![later.clone(), later])), Postbox::default());
     let mut courier = courier(&office, Arc::new(moody.clone()));
     let mut waits = Vec::new();

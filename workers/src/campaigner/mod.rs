@@ -12,6 +12,7 @@
 //! While an authority asks for silence about the incident nothing leaves, and when it ends the rest does:
 //! nobody need remember.
 
+mod came;
 mod send;
 
 use std::collections::BTreeMap;

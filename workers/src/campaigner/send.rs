@@ -2,34 +2,23 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::{self, StreamExt as _};
-use habeas_adapters::campaigns::messages::{self, Held, Next};
+use habeas_adapters::campaigns::messages::{self, Claim, Held, Next};
 use habeas_adapters::campaigns::work::ClosedWay;
-use habeas_adapters::carrier::{Carrier, Parcel, Sent};
 use habeas_adapters::mailroom::{Outgoing, Reader, WriteError};
-use habeas_domain::campaign::{Plan, Version};
+use habeas_domain::campaign::{Plan, Stage, Version};
 use habeas_domain::contact::Channel;
-use habeas_domain::delivery::NotSentClass;
 
 use super::Campaigner;
+use super::came::{Came, sent, settled};
 use crate::step::WorkerError;
 
-/// How long a group is held: longer than the slowest answer of a mail server.
+/// How long a group is held: longer than the slowest answer of a mail server. Whenever one of it has ended,
+/// the rest is held for that long again: many slow answers never add up to more.
 const LEASE: TimeDelta = TimeDelta::minutes(15);
+/// How much longer it would be held before that is written down.
+const RENEWED: TimeDelta = TimeDelta::minutes(1);
 /// The most messages under way at once.
 const AT_ONCE: usize = 16;
-/// How long after each failure the same way is tried again; then the next way is.
-const AGAIN: [TimeDelta; 6] = [
-    TimeDelta::minutes(1),
-    TimeDelta::minutes(5),
-    TimeDelta::minutes(15),
-    TimeDelta::hours(1),
-    TimeDelta::hours(4),
-    TimeDelta::hours(12),
-];
-
-/// How long nothing is sent of a campaign whose way is closed.
-const CLOSED: TimeDelta = TimeDelta::minutes(15);
-
 /// What came of a group.
 pub(super) struct Group {
     /// How many messages were handed to a carrier.
@@ -57,35 +46,80 @@ impl Campaigner {
         let now = self.now();
         let mut desk = self.campaigns.desk().clone();
         // Whoever claims has a number of its own; the sign is of no use.
-        let claim = i64::from_ne_bytes(desk.chance().u64().to_ne_bytes()) & i64::MAX;
-        let (id, no) = (&plan.id, version.no());
+        let no = i64::from_ne_bytes(desk.chance().u64().to_ne_bytes()) & i64::MAX;
+        let claim = Claim { campaign: &plan.id, version: version.no(), no };
         let mut tx = desk.store().begin().await?;
-        let held = messages::claim(&mut tx, id, no, claim, (now, now + LEASE), limit).await?;
+        let held = messages::claim(&mut tx, claim, (now, now + LEASE), limit).await?;
         tx.commit().await?;
+        if !self.is_under_way(plan, version).await? {
+            let mut tx = desk.store().begin().await?;
+            messages::give_back(&mut tx, claim).await?;
+            tx.commit().await?;
+            return Ok(Group { sent: 0, closed: None });
+        }
         let ready = self.ready(plan, version, held).await?;
-        let mut settled = Vec::with_capacity(ready.len());
+        let mut came = Vec::with_capacity(ready.len());
         let mut out = Vec::new();
         for one in ready {
             match one {
                 Ready::Out(held, channel, outgoing) => out.push((held, channel, outgoing)),
-                Ready::Settled(held, next) => settled.push((held, next)),
+                Ready::Settled(held, next) => came.push((held, Came::To(next))),
             }
         }
         let sent = u32::try_from(out.len()).unwrap_or(u32::MAX);
-        let each = stream::iter(out).map(async |(held, channel, outgoing)| {
-            let next = self.carry(&held, channel, &outgoing).await;
-            (held, next)
-        });
-        settled.extend(each.buffer_unordered(AT_ONCE).collect::<Vec<_>>().await);
+        came.extend(self.carry(claim, out).await);
         let now = self.now();
+        let settled = settled(came, now);
         let mut tx = desk.store().begin().await?;
-        messages::settle(&mut tx, id, no, claim, &settled, now).await?;
+        messages::settle(&mut tx, claim, &settled, now).await?;
         tx.commit().await?;
         let closed = settled.iter().filter_map(|(_, next)| match next {
             Next::Closed(channel, until) => Some(ClosedWay { channel: *channel, until: *until }),
             _ => None,
         });
         Ok(Group { sent, closed: closed.max_by_key(|closed| closed.until) })
+    }
+
+    /// Whether messages of a version leave now that a group of it is held: whatever held it back before that
+    /// holds back the group.
+    async fn is_under_way(&self, plan: &Plan, version: &Version) -> Result<bool, WorkerError> {
+        let (plan, _) = self.campaigns.get(&plan.id).await?;
+        Ok(plan.version(version.no()).is_some_and(|now| now.stage == Stage::UnderWay))
+    }
+
+    /// Sends what is held; none is waited for so long that the others are held no more.
+    async fn carry(
+        &self,
+        claim: Claim<'_>,
+        out: Vec<(Held, Channel, Outgoing)>,
+    ) -> Vec<(Held, Came)> {
+        let each = stream::iter(out).map(async |(held, channel, outgoing)| {
+            let carrier = self.ways.get(&channel).map(|carrier| &**carrier);
+            let came = sent(carrier, channel, &outgoing, held.tries, self.campaigns.desk().clock());
+            let came = came.await;
+            (held, came)
+        });
+        let mut each = std::pin::pin!(each.buffer_unordered(AT_ONCE));
+        let (mut came, mut held_until) = (Vec::new(), self.now() + LEASE);
+        while let Some(one) = each.next().await {
+            came.push(one);
+            let until = self.now() + LEASE;
+            if until - held_until >= RENEWED {
+                // Whoever cannot say so now may lose the rest to somebody else, and says what came of it.
+                match self.hold(claim, until).await {
+                    Ok(()) => held_until = until,
+                    Err(error) => tracing::warn!(%error, "a group cannot be held for longer"),
+                }
+            }
+        }
+        came
+    }
+
+    async fn hold(&self, claim: Claim<'_>, until: DateTime<Utc>) -> Result<(), WorkerError> {
+        let mut desk = self.campaigns.desk().clone();
+        let mut tx = desk.store().begin().await?;
+        messages::hold(&mut tx, claim, until).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Opens the rows of a group, and writes each message by the way that it goes next.
@@ -126,41 +160,4 @@ impl Campaigner {
         }
         Ok(ready)
     }
-
-    async fn carry(&self, held: &Held, channel: Channel, outgoing: &Outgoing) -> Next {
-        let Some(carrier) = self.ways.get(&channel) else { return self.closed(channel) };
-        match sent(&**carrier, outgoing).await {
-            Sent::HandedOver { .. } => Next::Told(channel),
-            Sent::NotSent(why) => match why.class {
-                NotSentClass::Transient => again(held, channel, self.now()),
-                NotSentClass::AddressPermanent | NotSentClass::MessagePermanent => {
-                    Next::NotBy(channel)
-                }
-                NotSentClass::RelayPermanent => self.closed(channel),
-            },
-            // Nobody knows: the same message again, by which its reader sees that it is one.
-            Sent::Unknown => again(held, channel, self.now()),
-        }
-    }
-}
-
-impl Campaigner {
-    /// The way is closed to everybody: nobody is to lose it for that. The house has to see to it.
-    fn closed(&self, channel: Channel) -> Next {
-        tracing::error!(%channel, "this way takes no messages of the house: campaigns wait for it");
-        Next::Closed(channel, self.now() + CLOSED)
-    }
-}
-
-async fn sent(carrier: &dyn Carrier, outgoing: &Outgoing) -> Sent {
-    let parcel = Parcel { id: &outgoing.id, to: &outgoing.to, bytes: &outgoing.bytes };
-    match carrier.load(parcel).await {
-        Ok(loaded) => loaded.send().await,
-        Err(why) => Sent::NotSent(why),
-    }
-}
-
-fn again(held: &Held, channel: Channel, now: DateTime<Utc>) -> Next {
-    let tries = usize::try_from(held.tries).unwrap_or(usize::MAX);
-    AGAIN.get(tries).map_or(Next::NotBy(channel), |wait| Next::Again(now + *wait))
 }

@@ -33,7 +33,7 @@ impl Courier {
             // Whoever held it died before the commit point: it sent nothing, and the next try comes
             // by the schedule, or not at all when the time is over. Said, in either case.
             Stage::Trying if held.fence > open.tries.fence => {
-                let why = NotSent { class: NotSentClass::Transient, code: None };
+                let why = NotSent::of_message(NotSentClass::Transient, None);
                 return self.not_sent(held, open.tries.made, why).await;
             }
             Stage::Waiting { next: None } => return Ok(None),
@@ -81,7 +81,7 @@ impl Courier {
             Told::Done(_) => {}
             Told::Refused(Refusal::TooLate) => {
                 drop(loaded);
-                let why = NotSent { class: NotSentClass::Transient, code: None };
+                let why = NotSent::of_message(NotSentClass::Transient, None);
                 return self.not_sent(held, attempt, why).await;
             }
             // The lease has passed on: nothing is sent from here.
@@ -110,7 +110,7 @@ impl Courier {
         attempt: AttemptNo,
         why: NotSent,
     ) -> Result<Option<DateTime<Utc>>, WorkerError> {
-        let NotSent { class, code } = why;
+        let NotSent { class, code, .. } = why;
         let act = Act::ReportNotSent { attempt, fence: held.fence, class, code };
         self.settled(held, attempt, "not_sent", act).await
     }

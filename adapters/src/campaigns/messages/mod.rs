@@ -51,6 +51,9 @@ pub enum Next {
     Told(Channel),
     /// The same way is tried again at that time.
     Again(DateTime<Utc>),
+    /// The same way is tried again at that time, since this time it was not the message's fault. It counts as
+    /// no try.
+    Later(DateTime<Utc>),
     /// The way itself is closed until that time, whoever it is for. It counts as no try.
     Closed(Channel, DateTime<Utc>),
     /// Another way is tried: this one does not reach the person.
@@ -104,13 +107,21 @@ pub(super) async fn add(
     Ok(added)
 }
 
-/// Takes at most `limit` messages of a version that are due and that nobody holds, until `until`, under a
-/// number that nobody else has.
+/// Messages of a version, held under a number that nobody else has.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'c> {
+    /// The campaign.
+    pub campaign: &'c CampaignId,
+    /// The version.
+    pub version: VersionNo,
+    /// The number.
+    pub no: i64,
+}
+
+/// Takes at most `limit` messages that are due and that nobody holds, until `until`.
 pub async fn claim(
     tx: &mut Tx<'_>,
-    campaign: &CampaignId,
-    version: VersionNo,
-    claim: i64,
+    claim: Claim<'_>,
     (now, until): (DateTime<Utc>, DateTime<Utc>),
     limit: i64,
 ) -> Result<Vec<Held>, StoreError> {
@@ -119,7 +130,7 @@ pub async fn claim(
         Conn::Pg(_) => " for update of m skip locked",
         Conn::Lite(_) => "",
     };
-    let (id, no) = (campaign.as_str(), i64::from(version.0));
+    let (id, no) = (claim.campaign.as_str(), i64::from(claim.version.0));
     let rows = sql!(built Row, tx.conn(), |query| {
         // Chosen once, and not anew for each row that is looked at.
         query.push(
@@ -135,11 +146,11 @@ pub async fn claim(
               order by m.next_at, m.person limit ",
         );
         query.push_bind(limit).push(apart).push(") update campaign_message set claim = ");
-        query.push_bind(claim).push(", held_until = ").push_bind(until);
+        query.push_bind(claim.no).push(", held_until = ").push_bind(until);
         query.push(" where campaign = ").push_bind(id).push(" and version = ").push_bind(no);
         query.push(" and person in (select person from chosen) returning person, tried, tries");
     })?;
-    let mut told_before = told_before(tx.conn(), campaign, version, &rows).await?;
+    let mut told_before = told_before(tx.conn(), claim.campaign, claim.version, &rows).await?;
     let held = |row: Row| Held {
         person: row.person,
         tried: channels(&row.tried),
@@ -172,6 +183,37 @@ async fn told_before(
         query.push(")");
     })?;
     Ok(told.into_iter().map(|told| told.person).collect())
+}
+
+/// Holds what is still held under a claim for longer.
+pub async fn hold(
+    tx: &mut Tx<'_>,
+    claim: Claim<'_>,
+    until: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    held_until(tx, claim, Some(until)).await
+}
+
+/// Gives back what is held under a claim: nothing became of it.
+pub async fn give_back(tx: &mut Tx<'_>, claim: Claim<'_>) -> Result<u64, StoreError> {
+    held_until(tx, claim, None).await
+}
+
+async fn held_until(
+    tx: &mut Tx<'_>,
+    claim: Claim<'_>,
+    until: Option<DateTime<Utc>>,
+) -> Result<u64, StoreError> {
+    sql!(
+        run tx.conn(),
+        "update campaign_message set held_until = $4
+          where campaign = $1 and version = $2 and claim = $3
+            and next_at is not null and held_until is not null",
+        claim.campaign.as_str(),
+        i64::from(claim.version.0),
+        claim.no,
+        until
+    )
 }
 
 /// Takes every message back from whoever holds it. For a store that one process has to itself, when it

@@ -3,9 +3,8 @@
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::Outcome;
 use habeas_domain::contact::Channel;
-use habeas_domain::id::{CampaignId, VersionNo};
 
-use super::{Held, Next};
+use super::{Claim, Held, Next};
 use crate::campaigns::outcomes::{self, Became};
 use crate::store::{StoreError, Tx, sql};
 
@@ -32,7 +31,7 @@ impl After {
     fn of(message: &Held, next: Next, now: DateTime<Utc>) -> Self {
         let (state, channel, next_at, told_at) = match next {
             Next::Told(channel) => ("told", Some(channel), None, Some(now)),
-            Next::Again(at) => ("queued", None, Some(at), None),
+            Next::Again(at) | Next::Later(at) => ("queued", None, Some(at), None),
             // A closed way holds up the campaign, and not each of its messages.
             Next::NotBy(_) | Next::Closed(..) => ("queued", None, Some(now), None),
             Next::ByHand(channel) => ("by_hand", Some(channel), None, None),
@@ -53,14 +52,18 @@ impl After {
             tried: codes.join(" "),
             tries: match next {
                 Next::NotBy(_) => 0,
-                Next::Closed(..) => message.tries,
+                Next::Closed(..) | Next::Later(_) => message.tries,
                 _ => message.tries + 1,
             },
             outcome: match next {
                 Next::Told(channel) => Some((Outcome::HandedOver, Some(channel))),
                 Next::NotBy(channel) => Some((Outcome::NotReached, Some(channel))),
                 Next::Unreachable => Some((Outcome::Unreachable, None)),
-                Next::Again(_) | Next::Closed(..) | Next::ByHand(_) | Next::Withdrawn => None,
+                Next::Again(_)
+                | Next::Later(_)
+                | Next::Closed(..)
+                | Next::ByHand(_)
+                | Next::Withdrawn => None,
             },
         }
     }
@@ -70,9 +73,7 @@ impl After {
 /// nothing is said.
 pub async fn settle(
     tx: &mut Tx<'_>,
-    campaign: &CampaignId,
-    version: VersionNo,
-    claim: i64,
+    claim: Claim<'_>,
     held: &[(Held, Next)],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
@@ -86,19 +87,18 @@ pub async fn settle(
     }
     let mut became = Vec::with_capacity(held.len());
     for (after, people) in &alike {
-        let mut said = write(tx, campaign, (version, claim), after, people).await?;
+        let mut said = write(tx, claim, after, people).await?;
         said.sort_unstable();
         let Some((outcome, channel)) = after.outcome else { continue };
         became.extend(said.into_iter().map(|person| Became { person, outcome, channel, at: now }));
     }
-    outcomes::add(tx, campaign, version, &became, None).await
+    outcomes::add(tx, claim.campaign, claim.version, &became, None).await
 }
 
 /// Writes it to those of these messages that are still held; gives to whom they are.
 async fn write(
     tx: &mut Tx<'_>,
-    campaign: &CampaignId,
-    (version, claim): (VersionNo, i64),
+    claim: Claim<'_>,
     after: &After,
     people: &[i64],
 ) -> Result<Vec<i64>, StoreError> {
@@ -109,9 +109,9 @@ async fn write(
         query.push(", told_at = ").push_bind(after.told_at);
         query.push(", tried = ").push_bind(&after.tried);
         query.push(", tries = ").push_bind(after.tries);
-        query.push(" where campaign = ").push_bind(campaign.as_str());
-        query.push(" and version = ").push_bind(i64::from(version.0));
-        query.push(" and claim = ").push_bind(claim);
+        query.push(" where campaign = ").push_bind(claim.campaign.as_str());
+        query.push(" and version = ").push_bind(i64::from(claim.version.0));
+        query.push(" and claim = ").push_bind(claim.no);
         query.push(" and state = 'queued' and person in (");
         let mut list = query.separated(", ");
         for person in people {

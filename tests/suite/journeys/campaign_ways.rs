@@ -1,0 +1,87 @@
+//! Ways that take some messages, or none: one recipient closes none to everybody, what concerns the house uses
+//! up nobody's ways, and however slow a way is, nobody else sends what is held.
+
+use chrono::TimeDelta;
+use habeas_domain::delivery::NotSentClass;
+use serde_json::json;
+
+use super::campaign_after::{goes_out, stands};
+use crate::support::{Scene, on_both_engines};
+
+on_both_engines!(InLondon:
+    one_who_is_refused_by_a_policy_is_told_by_the_next_way,
+    a_relay_that_is_down_uses_up_nobodys_ways,
+    a_slow_group_is_held_until_it_has_ended,
+);
+
+/// A policy of her own mail server: she is told by text message, and everybody else goes on at once.
+async fn one_who_is_refused_by_a_policy_is_told_by_the_next_way(mut scene: Scene) {
+    let list = "email,phone\nada@example.net,020 7946 0101\nben@example.net,\ncem@example.net,\n";
+    let (_, drive) = goes_out(&mut scene, &["email", "sms"], list).await;
+    scene.works_without("campaigner").await;
+    scene.crew.postbox.empty();
+    scene.crew.postbox.refuses_one("ada@example.net", NotSentClass::RelayPermanent);
+    scene.works().await;
+    scene.mail("+442079460101");
+    scene.mail("ben@example.net");
+    scene.mail("cem@example.net");
+    let (stage, messages) = stands(&scene, &drive).await;
+    assert_eq!((&stage, &messages["told"]), (&json!("told"), &json!(3)));
+    // Alone in her group she closes it as little.
+    drive.listed(&scene, 1, "email,phone\ndan@example.net,020 7946 0104\n").await;
+    scene.crew.postbox.refuses_one("dan@example.net", NotSentClass::RelayPermanent);
+    scene.works().await;
+    scene.mail("+442079460104");
+    assert!(scene.sees(&drive.matter).await.get("closed_way").is_none());
+    scene.crew.postbox.refuses(None);
+    scene.comes_to_the_same_again().await;
+}
+
+/// Down for a day and a half: much longer than a message is tried by one way.
+async fn a_relay_that_is_down_uses_up_nobodys_ways(mut scene: Scene) {
+    let list = "email,phone\nada@example.net,020 7946 0101\n";
+    let (_, drive) = goes_out(&mut scene, &["email", "sms"], list).await;
+    scene.works_without("campaigner").await;
+    scene.crew.postbox.empty();
+    scene.crew.postbox.is_down(true);
+    for _ in 0..36 {
+        scene.works().await;
+        scene.office.clock.advance(TimeDelta::hours(1));
+    }
+    let (stage, messages) = stands(&scene, &drive).await;
+    assert_eq!((&stage, &messages["queued"]), (&json!("under_way"), &json!(1)));
+    scene.works().await;
+    assert_eq!(scene.sees(&drive.matter).await["closed_way"]["channel"], "email");
+    scene.crew.postbox.is_down(false);
+    scene.office.clock.advance(TimeDelta::minutes(16));
+    scene.works().await;
+    scene.mail("ada@example.net");
+    let version = drive.sees(&scene, 1).await;
+    assert_eq!(
+        version["recorded"],
+        json!([ { "outcome": "handed_over", "channel": "email", "count": 1 } ])
+    );
+    scene.comes_to_the_same_again().await;
+}
+
+/// Three messages of which each takes ten minutes: the third is still held when the first began half an hour
+/// ago, and nobody else takes it.
+async fn a_slow_group_is_held_until_it_has_ended(mut scene: Scene) {
+    let list = "email\nada@example.net\nben@example.net\ncem@example.net\n";
+    let (_, drive) = goes_out(&mut scene, &["email"], list).await;
+    scene.works_without("campaigner").await;
+    scene.crew.postbox.empty();
+    let clock = scene.office.clock.clone();
+    scene.crew.postbox.takes_its_time(&clock, TimeDelta::minutes(10));
+    scene.crew.kills_behind(3, "campaigner").await;
+    assert_eq!(scene.crew.postbox.empty().len(), 3);
+    scene.crew.postbox.takes_its_time(&clock, TimeDelta::zero());
+    scene.works().await;
+    scene.no_more_mail();
+    assert_eq!(stands(&scene, &drive).await.1["queued"], 3, "whoever holds them may still say");
+    scene.office.clock.advance(TimeDelta::minutes(16));
+    scene.works().await;
+    assert_eq!(scene.crew.postbox.empty().len(), 3, "the group again, since nobody knows");
+    assert_eq!(stands(&scene, &drive).await.0, "told");
+    scene.comes_to_the_same_again().await;
+}
