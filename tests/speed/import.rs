@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use habeas_adapters::campaigns::list::Format;
-use habeas_adapters::campaigns::{Campaigns, Taken};
+use habeas_adapters::campaigns::{Campaigns, Manner, Taken};
 use habeas_adapters::desk::Call;
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::campaign::{About, Act, Audience, ConsentReason};
@@ -67,13 +67,14 @@ async fn drafted(campaigns: &Campaigns, turn: usize) -> CampaignId {
     id
 }
 
+const MANNER: Manner = Manner { format: Format::Csv, lenient: false, expect: None };
+
 async fn takes(campaigns: &Campaigns, campaign: &CampaignId, turn: usize) -> Duration {
     let lines = (0..LINES).map(|no| format!("person{no}@example.net,acc-{no}\n"));
     let list: String = std::iter::once("email,account\n".to_owned()).chain(lines).collect();
     let begun = Instant::now();
     let call = call(format!("list-{turn}"));
-    let mut taking =
-        campaigns.take(campaign, VersionNo(1), Format::Csv, false, &call).await.unwrap();
+    let mut taking = campaigns.take(campaign, VersionNo(1), MANNER, &call).await.unwrap();
     for piece in list.as_bytes().chunks(16 * 1024) {
         taking.feed(piece).await.unwrap();
     }

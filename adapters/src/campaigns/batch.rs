@@ -1,9 +1,12 @@
 //! One batch of a list on its way in: up to a thousand lines, which become rows that are not live.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::Batch;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{BatchNo, CampaignId, ListId, VersionNo};
+use habeas_domain::place::Language;
 
 use super::known::{self, Known, KnownBy};
 use super::lease::{Lease, Numbers};
@@ -24,6 +27,8 @@ pub(super) struct Of<'t> {
     pub lease: &'t Lease,
     pub list: &'t ListId,
     pub version: VersionNo,
+    /// What whoever says nothing reads.
+    pub language: &'t Language,
     pub no: BatchNo,
 }
 
@@ -33,6 +38,8 @@ struct Sorted<'g> {
     rows: Vec<(&'g ListedPerson, Option<i64>)>,
     /// What people are known by that was not known of them.
     terms: Vec<(i64, KnownBy)>,
+    /// What the lines say beside that of people who were known before.
+    said: BTreeMap<i64, Digest>,
     /// To whom there is to be a message.
     told: Vec<i64>,
 }
@@ -65,8 +72,15 @@ impl Of<'_> {
             let sorted = self.sort(good, &terms, numbers).await?;
             let chance = desk.chance().clone();
             let place = (numbers.first, self.no);
-            let rows =
-                people::seal(vault, || chance.bytes(), self.campaign, place, &sorted.rows).await;
+            let rows = people::seal(
+                vault,
+                || chance.bytes(),
+                self.campaign,
+                place,
+                &sorted.rows,
+                self.language,
+            )
+            .await;
             let rows = rows.map_err(CampaignError::from)?;
             match self.write(&rows, &sorted).await? {
                 Written::There(messages, next) => {
@@ -94,13 +108,22 @@ impl Of<'_> {
             let mut reader = self.campaigns.desk().read().await?;
             Known::read(reader.conn(), self.campaign, &all).await?
         };
-        let mut sorted = Sorted { rows: Vec::new(), terms: Vec::new(), told: Vec::new() };
+        let mut sorted =
+            Sorted { rows: Vec::new(), terms: Vec::new(), said: BTreeMap::new(), told: Vec::new() };
         let mut next = numbers.first;
         for ((line, _), terms) in good.iter().zip(terms) {
             let who = known.who(terms);
             let person = who.unwrap_or(next);
             let new = known.learn(person, terms);
-            if !new.is_empty() {
+            let said = line.said().ok().flatten();
+            let said = said.map(|said| self.campaigns.vault().row_term(&said));
+            // What the first line of somebody says is in its row anyway.
+            let heard = said.is_some_and(|said| known.hear(person, said));
+            let says_more = heard && who.is_some();
+            if says_more && let Some(said) = said {
+                sorted.said.insert(person, said);
+            }
+            if says_more || !new.is_empty() {
                 sorted.rows.push((line, who));
                 next += 1;
             }
@@ -149,6 +172,7 @@ impl Of<'_> {
             false
         )?;
         people::insert(tx, self.campaign, self.no, rows, &sorted.terms).await?;
+        people::insert_said(tx, self.campaign, self.no, &sorted.said).await?;
         messages::add(tx, self.campaign, (self.version, no), &sorted.told, now).await
     }
 

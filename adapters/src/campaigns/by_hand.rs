@@ -131,6 +131,7 @@ impl Campaigns {
         (version, person): (VersionNo, i64),
         said: Said,
         call: &Call,
+        expect: Option<u64>,
     ) -> Result<Heard, CampaignError> {
         let (plan, _) = self.get(campaign).await?;
         let now = self.desk().clock().now();
@@ -159,6 +160,7 @@ impl Campaigns {
         if outcomes::is_said(tx.conn(), campaign, call).await? {
             return Ok(Heard::Yes);
         }
+        plan_is_as_seen(&plan, expect)?;
         let change = match stands.after(said, goes_on, now) {
             Ok(change) => change,
             Err(why) => return Ok(why),
@@ -191,9 +193,18 @@ impl Campaigns {
     }
 }
 
+/// Whether a campaign is still as somebody saw it, who insists on that.
+pub(super) fn plan_is_as_seen(plan: &Plan, expect: Option<u64>) -> Result<(), DeskError<Refusal>> {
+    match expect {
+        Some(seen) if seen != plan.revision => Err(DeskError::Stale { now: plan.revision }),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Whether somebody of that version who is not told yet, or not after all, is tried by the next way.
 pub(super) fn goes_on(plan: &Plan, version: &Version) -> bool {
     plan.phase == Phase::Open
+        && plan.superseded_by(version.no()).is_none()
         && matches!(version.stage, Stage::UnderWay | Stage::Paused | Stage::Told)
 }
 

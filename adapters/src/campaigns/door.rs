@@ -1,6 +1,8 @@
 //! The door to campaigns.
 
-use habeas_domain::campaign::{About, Act, Campaign, Command, Draft, IncidentNow, Plan, Refusal};
+use habeas_domain::campaign::{
+    About, Act, Around, Campaign, Command, Draft, IncidentNow, Kind, Plan, Refusal,
+};
 use habeas_domain::clock::Duty;
 use habeas_domain::id::CampaignId;
 use habeas_domain::incident::Incident;
@@ -59,18 +61,30 @@ impl Campaigns {
     pub async fn draft(&self, call: &Call, about: &About) -> Result<Done<Campaign>, CampaignError> {
         let id = CampaignId::derive(&[&call.command]);
         self.vault().begin_case(&stream(&id), &[]).await?;
-        let incident = self.incident_of(about).await?;
+        let around = self.around(about).await?;
         let draft = Draft {
             reference: Reference::from_chance(self.desk().chance().u64()),
             id: id.clone(),
             about: about.clone(),
-            incident,
+            around,
         };
         let act = Act::Draft(Box::new(draft));
         let done = self.desk().execute::<Campaign, _>(id.as_str(), call, |_, now| {
             Ok(Command { now, by: call.actor.clone(), act: act.clone() })
         });
         Ok(done.await?)
+    }
+
+    /// What a campaign about that rests on, as that stands.
+    pub async fn around(&self, about: &About) -> Result<Around, StoreError> {
+        let asks_consent = match about.consent() {
+            Some(id) => {
+                let (campaign, _) = self.desk().fold::<Campaign>(id.as_str()).await?;
+                campaign.plan().is_some_and(|plan| plan.about.kind() == Kind::ConsentAsked)
+            }
+            None => false,
+        };
+        Ok(Around { incident: self.incident_of(about).await?, asks_consent })
     }
 
     /// The incident that a campaign is about, as it stands; none where it is about none.

@@ -7,14 +7,18 @@
 //! Two who erase at once under one key would undo each other's work: whoever comes second finds rows under
 //! another key than it read, takes everything back, and begins anew.
 
-use habeas_domain::campaign::{Act, Campaign, Command, RowOf};
-use habeas_domain::digest::Digest;
-use habeas_domain::id::{BatchNo, CampaignId, KeyId};
+use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+use habeas_domain::campaign::{Act, Campaign, Command, Outcome, RowOf};
+use habeas_domain::digest::Digest;
+use habeas_domain::id::{BatchNo, CampaignId, KeyId, VersionNo};
+
+use super::outcomes::{self, Became};
 use super::people::{self, ListedRow};
-use super::{CampaignError, Campaigns, outcomes, part_stream, tidy};
+use super::{CampaignError, Campaigns, erasure, part_stream, tidy};
 use crate::desk::{Call, DeskError};
-use crate::store::{StoreError, sql};
+use crate::store::{StoreError, Tx, sql};
 use crate::vault::{RowKey, Term};
 
 /// Where a person was erased.
@@ -51,6 +55,22 @@ struct Found {
     person: i64,
 }
 
+#[derive(sqlx::FromRow)]
+struct Lost {
+    version: i64,
+}
+
+/// What came of putting rows in place of others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Replaced {
+    /// They are there.
+    Yes,
+    /// One of those that were read is another by now.
+    No,
+    /// The person has others, too, by now.
+    Others,
+}
+
 /// A row sealed anew: its number, the key under which it was read, and what is to be there.
 struct Anew {
     no: i64,
@@ -61,28 +81,31 @@ struct Anew {
 impl Campaigns {
     /// Erases whoever is known by this from the lists of every campaign: their rows and what they are known
     /// by go, the others of the key are sealed under another one, and the key is destroyed. Repeating it
-    /// goes on where it broke off.
+    /// goes on where it broke off, and once it is done gives the same again.
     pub async fn erase(&self, term: &Term, call: &Call) -> Result<Vec<Erased>, EraseError> {
-        let found = {
-            let mut reader = self.desk().read().await?;
-            sql!(
-                all Found,
-                reader.conn(),
-                "select campaign, person from campaign_contact where term = $1
-                  order by campaign, person",
-                self.vault().row_term(term).as_bytes().as_slice()
-            )?
-        };
-        if found.windows(2).any(|two| two[0].campaign == two[1].campaign) {
-            return Err(EraseError::Several);
+        if !erasure::is_done(self, call).await? {
+            let found = {
+                let mut reader = self.desk().read().await?;
+                sql!(
+                    all Found,
+                    reader.conn(),
+                    "select campaign, person from campaign_contact where term = $1
+                      order by campaign, person",
+                    self.vault().row_term(term).as_bytes().as_slice()
+                )?
+            };
+            if found.windows(2).any(|two| two[0].campaign == two[1].campaign) {
+                return Err(EraseError::Several);
+            }
+            for Found { campaign, person } in found {
+                let id = CampaignId::parse(&campaign).map_err(|_| {
+                    StoreError::inconsistent("campaign_contact", "campaign", &campaign)
+                })?;
+                self.erase_from(&id, person, call).await?;
+            }
+            erasure::finish(self, call).await?;
         }
-        let mut erased = Vec::with_capacity(found.len());
-        for Found { campaign, person } in found {
-            let id = CampaignId::parse(&campaign)
-                .map_err(|_| StoreError::inconsistent("campaign_contact", "campaign", &campaign))?;
-            erased.extend(self.erase_from(&id, person, call).await?);
-        }
-        Ok(erased)
+        Ok(erasure::erased(self, call).await?)
     }
 
     async fn erase_from(
@@ -90,55 +113,84 @@ impl Campaigns {
         campaign: &CampaignId,
         person: i64,
         call: &Call,
-    ) -> Result<Option<Erased>, CampaignError> {
-        let rows = {
-            let mut reader = self.desk().read().await?;
-            people::of_people(reader.conn(), campaign, &[person], true).await?
+    ) -> Result<(), CampaignError> {
+        let rows = loop {
+            let rows = {
+                let mut reader = self.desk().read().await?;
+                people::of_people(reader.conn(), campaign, &[person], true).await?
+            };
+            let batches = rows.iter().map(|row| row.batch).collect();
+            if tidy::is_on_its_way(self, campaign, &batches).await? {
+                // A list that names them is being taken in. It ends, and then there is somebody to erase.
+                return Err(DeskError::Busy.into());
+            }
+            if self.empty_all(campaign, &rows).await? {
+                break rows;
+            }
+            // A list has named them meanwhile: then that is on its way, too.
         };
-        let batches = rows.iter().map(|row| row.batch).collect();
-        if tidy::is_on_its_way(self, campaign, &batches).await? {
-            // A list that names them is being taken in. It ends, and then there is somebody to erase.
-            return Err(DeskError::Busy.into());
-        }
-        let Some((first, besides)) = rows.split_first() else { return Ok(None) };
-        for row in &rows {
-            self.empty(campaign, row).await?;
-            self.destroy_old_keys(campaign, row.part).await?;
-        }
+        let Some((first, besides)) = rows.split_first() else { return Ok(()) };
         // On record before it is found no more: until then, a repeat comes here again.
         let name = format!("{}/erase/{campaign}/{person}", call.command);
-        let call = Call { command: name, request: None, ..call.clone() };
+        let own = Call { command: name, request: None, ..call.clone() };
         let act = Act::Erase {
             row: row_of(first)?,
             besides: besides.iter().map(row_of).collect::<Result<_, _>>()?,
         };
         self.desk()
-            .execute::<Campaign, _>(campaign.as_str(), &call, |_, now| {
-                Ok(Command { now, by: call.actor.clone(), act: act.clone() })
+            .execute::<Campaign, _>(campaign.as_str(), &own, |_, now| {
+                Ok(Command { now, by: own.actor.clone(), act: act.clone() })
             })
             .await?;
-        self.lose(campaign, person).await?;
-        Ok(Some(Erased { campaign: campaign.clone(), row: first.hash }))
+        Ok(erasure::lose(self, campaign, (person, first.hash), call).await?)
     }
 
-    /// The others under the key are sealed under another one, and this row is emptied, all at once.
-    async fn empty(&self, campaign: &CampaignId, gone: &ListedRow) -> Result<(), CampaignError> {
+    /// Empties the rows of a person; false when there are others by now. Once the first of them is empty,
+    /// nothing is added to the person any more.
+    async fn empty_all(
+        &self,
+        campaign: &CampaignId,
+        rows: &[ListedRow],
+    ) -> Result<bool, CampaignError> {
+        let all: BTreeSet<i64> = rows.iter().map(|row| row.no).collect();
+        for row in rows {
+            if !self.empty(campaign, row, &all).await? {
+                return Ok(false);
+            }
+            self.destroy_old_keys(campaign, row.part).await?;
+        }
+        Ok(true)
+    }
+
+    /// The others under the key are sealed under another one, and this row is emptied, all at once; false
+    /// when these are not all the rows of the person any more.
+    async fn empty(
+        &self,
+        campaign: &CampaignId,
+        gone: &ListedRow,
+        all: &BTreeSet<i64>,
+    ) -> Result<bool, CampaignError> {
         loop {
             let rows = {
                 let mut reader = self.desk().read().await?;
                 people::of_part(reader.conn(), campaign, gone.part).await?
             };
             if rows.iter().any(|row| row.no == gone.no && row.sealed.is_none()) {
-                return Ok(());
+                return Ok(true);
             }
             let key = self.vault().make_next_row_key(&part_stream(campaign, gone.part)).await?;
-            if let Some(anew) = self.anew(campaign, &rows, gone, &key).await?
-                && self.replace(campaign, gone.person, &anew, &key).await?
-            {
-                return Ok(());
+            let replaced = match self.anew(campaign, &rows, gone, &key).await? {
+                Some(anew) => self.replace(campaign, (gone.person, all), &anew, &key).await?,
+                None => Replaced::No,
+            };
+            if replaced == Replaced::Yes {
+                return Ok(true);
             }
             // Somebody else was first. Nothing lies under this key.
             self.vault().forget(key.id()).await?;
+            if replaced == Replaced::Others {
+                return Ok(false);
+            }
         }
     }
 
@@ -167,18 +219,22 @@ impl Campaigns {
         Ok(Some(anew))
     }
 
-    /// Puts rows in place of those that were read, all of them or none; false when one is another by now.
+    /// Puts rows in place of those that were read, all of them or none.
     async fn replace(
         &self,
         campaign: &CampaignId,
-        person: i64,
+        (person, all): (i64, &BTreeSet<i64>),
         anew: &[Anew],
         key: &RowKey,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Replaced, StoreError> {
         let mut desk = self.desk().clone();
         let mut tx = desk.store().begin().await?;
         // One after the other with whoever writes a batch: it asks who is erased, and then adds to them.
         outcomes::wait(&mut tx, campaign).await?;
+        let now_there = people::numbers_of(tx.conn(), campaign, person).await?;
+        if !now_there.is_subset(all) {
+            return Ok(Replaced::Others);
+        }
         for Anew { no, was, sealed } in anew {
             let replaced = sql!(
                 run tx.conn(),
@@ -191,18 +247,12 @@ impl Campaigns {
                 was.as_str()
             )?;
             if replaced != 1 {
-                return Ok(false);
+                return Ok(Replaced::No);
             }
         }
-        sql!(
-            run tx.conn(),
-            "update campaign_message set state = 'withdrawn', next_at = null, held_until = null
-              where campaign = $1 and person = $2 and state in ('queued', 'by_hand')",
-            campaign.as_str(),
-            person
-        )?;
+        withdraw(&mut tx, campaign, person, self.desk().clock().now()).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(Replaced::Yes)
     }
 
     /// Destroys every key of the part that is older than those under which anything lies. A newer one is
@@ -227,18 +277,40 @@ impl Campaigns {
         }
         Ok(())
     }
+}
 
-    async fn lose(&self, campaign: &CampaignId, person: i64) -> Result<(), CampaignError> {
-        let mut desk = self.desk().clone();
-        let mut tx = desk.store().begin().await?;
-        sql!(
-            run tx.conn(),
-            "delete from campaign_contact where campaign = $1 and person = $2",
-            campaign.as_str(),
-            person
-        )?;
-        Ok(tx.commit().await?)
+/// Nobody is told any more, and nobody is looked for.
+async fn withdraw(
+    tx: &mut Tx<'_>,
+    campaign: &CampaignId,
+    person: i64,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    // What somebody holds may be on its way out: what came of it is said of it.
+    sql!(
+        run tx.conn(),
+        "update campaign_message set state = 'withdrawn', next_at = null, held_until = null
+          where campaign = $1 and person = $2 and state in ('queued', 'by_hand')
+            and (held_until is null or held_until <= $3)",
+        campaign.as_str(),
+        person,
+        now
+    )?;
+    let lost = sql!(
+        all Lost,
+        tx.conn(),
+        "update campaign_message set state = 'withdrawn'
+          where campaign = $1 and person = $2 and state = 'unreachable' returning version",
+        campaign.as_str(),
+        person
+    )?;
+    for Lost { version } in lost {
+        let wrong = |_| StoreError::inconsistent("campaign_message", "version", person);
+        let version = VersionNo(u16::try_from(version).map_err(wrong)?);
+        let became = [Became { person, outcome: Outcome::Gone, channel: None, at: now }];
+        outcomes::add(tx, campaign, version, &became, None).await?;
     }
+    Ok(())
 }
 
 fn row_of(row: &ListedRow) -> Result<RowOf, StoreError> {

@@ -16,6 +16,8 @@ use crate::store::{Conn, StoreError, sql};
 const STRENGTH: [Field; 4] = [Field::Account, Field::Email, Field::Phone, Field::Address];
 /// The most terms looked up by one statement.
 const CHUNK: usize = 1_000;
+/// The kind of what the newest line said of somebody beside that: by it a line that says nothing new is told.
+pub(super) const LINE: &str = "line";
 
 /// A term of somebody: of which kind, and its keyed hash.
 pub(super) type KnownBy = (Field, Digest);
@@ -25,6 +27,8 @@ pub(super) type KnownBy = (Field, Digest);
 pub(super) struct Known {
     by_term: HashMap<Digest, BTreeSet<i64>>,
     people: HashMap<i64, BTreeMap<Option<Field>, BTreeSet<Digest>>>,
+    /// What the newest line said of each beside that.
+    said: HashMap<i64, Digest>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -81,6 +85,10 @@ impl Known {
                 }
                 let wrong = |column| StoreError::inconsistent("campaign_contact", column, person);
                 let term = term.as_slice().try_into().map_err(|_| wrong("term"))?;
+                if kind.as_deref() == Some(LINE) {
+                    known.said.insert(person, Digest::from_bytes(term));
+                    continue;
+                }
                 let kind =
                     kind.as_deref().map(|kind| Field::parse(kind).ok_or_else(|| wrong("kind")));
                 known.add(person, kind.transpose()?, Digest::from_bytes(term));
@@ -112,6 +120,12 @@ impl Known {
         let theirs = self.people.get(&person).and_then(|known| known.get(&Some(kind)));
         theirs
             .is_some_and(|theirs| of.peek().is_some() && !of.any(|(_, term)| theirs.contains(term)))
+    }
+
+    /// Remembers what a line says of a person who was known before it; gives whether the newest line said
+    /// something else.
+    pub(super) fn hear(&mut self, person: i64, said: Digest) -> bool {
+        self.said.insert(person, said) != Some(said)
     }
 
     /// Remembers that a person is known by these; gives those that are new.
@@ -209,6 +223,13 @@ mod tests {
         assert_eq!(two, [1, 2]);
         let one = lists(&[&[(Phone, "1"), (Address, "n")], &[(Address, "n")]]);
         assert_eq!(one, [1, 1]);
+    }
+
+    #[test]
+    fn the_newest_line_counts_and_its_repeat_does_not() {
+        let (mut known, said) = (Known::default(), |text: &str| Digest::of(text.as_bytes()));
+        let heard = ["zh", "zh", "en", "zh"].map(|text| known.hear(1, said(text)));
+        assert_eq!(heard, [true, false, true, true]);
     }
 
     #[test]

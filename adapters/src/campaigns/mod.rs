@@ -12,6 +12,7 @@ pub mod by_hand;
 mod consent;
 mod door;
 mod erase;
+mod erasure;
 mod known;
 mod lease;
 pub mod list;
@@ -29,7 +30,7 @@ pub use consent::Answers;
 pub use door::{CampaignError, Campaigns};
 pub use erase::{EraseError, Erased};
 pub use open::LookError;
-pub use take::{ListError, Taken, Taking};
+pub use take::{ListError, Manner, Taken, Taking};
 
 use habeas_domain::id::CampaignId;
 

@@ -1,12 +1,13 @@
 //! The rows of people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{BatchNo, CampaignId, KeyId};
+use habeas_domain::place::Language;
 use zeroize::Zeroizing;
 
-use super::known::KnownBy;
+use super::known::{KnownBy, LINE};
 use super::list::ListedPerson;
 use super::{CampaignError, Campaigns, part_stream, slot};
 use crate::store::{Conn, StoreError, Tx, sql};
@@ -109,6 +110,22 @@ pub(super) async fn of_people(
     rows.into_iter().map(Row::read).collect()
 }
 
+/// The numbers of the rows of a person, of every list, live or not.
+pub(super) async fn numbers_of(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    person: i64,
+) -> Result<BTreeSet<i64>, StoreError> {
+    let rows = sql!(
+        all Hashed,
+        conn,
+        "select no, hash from campaign_person where campaign = $1 and person = $2",
+        campaign.as_str(),
+        person
+    )?;
+    Ok(rows.into_iter().map(|row| row.no).collect())
+}
+
 /// Every row under one key, in their order.
 pub(super) async fn of_part(
     conn: Conn<'_>,
@@ -189,6 +206,7 @@ pub(super) async fn seal(
     campaign: &CampaignId,
     (first, batch): (i64, BatchNo),
     rows: &[(&ListedPerson, Option<i64>)],
+    of_version: &Language,
 ) -> Result<Vec<ListedRow>, VaultError> {
     let parts: Vec<i64> = (first..).step_by(PART).take(rows.len().div_ceil(PART)).collect();
     let streams = parts.iter().map(|part| part_stream(campaign, *part)).collect();
@@ -203,7 +221,7 @@ pub(super) async fn seal(
                 part,
                 batch: i64::from(batch.0),
                 hash: Digest::of_leaf(&[&clear]),
-                language: person.language().as_str().to_owned(),
+                language: person.language(of_version).as_str().to_owned(),
                 sealed: Some((key.id().clone(), vault.seal_row(key, &slot(no), &clear))),
             });
         }
@@ -294,6 +312,40 @@ pub(super) async fn insert(
                 let (person, (kind, term)) = row;
                 b.push_bind(campaign.as_str()).push_bind(term.as_bytes().as_slice());
                 b.push_bind(*person).push_bind(kind.code()).push_bind(i64::from(batch.0))
+            },
+            " on conflict (campaign, term, person) do nothing"
+        )?;
+    }
+    Ok(())
+}
+
+/// Puts down what the newest line says of people who were known before, in place of what the one before it
+/// did.
+pub(super) async fn insert_said(
+    tx: &mut Tx<'_>,
+    campaign: &CampaignId,
+    batch: BatchNo,
+    said: &BTreeMap<i64, Digest>,
+) -> Result<(), StoreError> {
+    let said: Vec<(&i64, &Digest)> = said.iter().collect();
+    for chunk in said.chunks(CHUNK) {
+        sql!(built run tx.conn(), |query| {
+            query.push("delete from campaign_contact where campaign = ");
+            query.push_bind(campaign.as_str()).push(" and kind = ").push_bind(LINE);
+            query.push(" and person in (");
+            let mut list = query.separated(", ");
+            for (person, _) in chunk {
+                list.push_bind(**person);
+            }
+            query.push(")");
+        })?;
+        sql!(
+            many tx.conn(),
+            "insert into campaign_contact (campaign, term, person, kind, batch) ",
+            chunk,
+            |b, row| {
+                b.push_bind(campaign.as_str()).push_bind(row.1.as_bytes().as_slice());
+                b.push_bind(*row.0).push_bind(LINE).push_bind(i64::from(batch.0))
             },
             " on conflict (campaign, term, person) do nothing"
         )?;

@@ -4,7 +4,7 @@ use habeas_domain::campaign::Outcome;
 use habeas_domain::contact::Channel;
 use habeas_domain::id::{CampaignId, VersionNo};
 
-use super::by_hand::goes_on;
+use super::by_hand::{goes_on, plan_is_as_seen};
 use super::outcomes::{self, Became};
 use super::{CampaignError, Campaigns};
 use crate::desk::Call;
@@ -26,9 +26,17 @@ impl Campaigns {
         version: VersionNo,
         (term, channel): (&Term, Channel),
         call: &Call,
+        expect: Option<u64>,
     ) -> Result<bool, CampaignError> {
         let (plan, _) = self.get(campaign).await?;
         let goes_on = plan.version(version).is_some_and(|of| goes_on(&plan, of));
+        // Whoever has the correction needs what it corrects no more.
+        let corrected = plan.superseded_by(version).is_some();
+        let left = match (goes_on, corrected) {
+            (true, _) => "queued",
+            (false, true) => "withdrawn",
+            (false, false) => "unreachable",
+        };
         let people = self.reached_at(campaign, term).await?;
         let now = self.desk().clock().now();
         let mut desk = self.desk().clone();
@@ -37,6 +45,7 @@ impl Campaigns {
         if outcomes::is_said(tx.conn(), campaign, call).await? {
             return Ok(true);
         }
+        plan_is_as_seen(&plan, expect)?;
         let mut became = Vec::new();
         for person in people {
             let came = sql!(
@@ -50,7 +59,7 @@ impl Campaigns {
                 i64::from(version.0),
                 person,
                 channel.code(),
-                if goes_on { "queued" } else { "unreachable" },
+                left,
                 goes_on.then_some(now)
             )?;
             if came == 0 {
@@ -58,7 +67,7 @@ impl Campaigns {
             }
             let one = |outcome, channel| Became { person, outcome, channel, at: now };
             became.push(one(Outcome::CameBack, Some(channel)));
-            if !goes_on {
+            if left == "unreachable" {
                 became.push(one(Outcome::Unreachable, None));
             }
         }

@@ -1,12 +1,13 @@
 //! Taking a list in: whole, or not at all.
 
-use habeas_domain::campaign::{Act, Batch, Campaign, Command, MOST_ROWS, Refusal, Stage};
+use habeas_domain::campaign::{Act, Batch, Campaign, Command, MOST_ROWS, Refusal};
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{BatchNo, CampaignId, ListId, VersionNo};
 use habeas_domain::place::Language;
 use sha2::{Digest as _, Sha256};
 
 use super::batch::{Good, Of};
+use super::by_hand::plan_is_as_seen;
 use super::lease::{Lease, Numbers};
 use super::list::{BadLine, Format, Line, Reader, Unreadable};
 use super::{CampaignError, Campaigns, tidy};
@@ -61,6 +62,17 @@ pub struct Taken {
     pub left_out: Vec<BadLine>,
 }
 
+/// How a list is taken in.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// How it is written.
+    pub format: Format,
+    /// Whether bad lines are left out, and the others taken.
+    pub lenient: bool,
+    /// The revision of the campaign that whoever gives it saw, when they insist.
+    pub expect: Option<u64>,
+}
+
 /// A list on its way in.
 #[derive(Debug)]
 pub struct Taking {
@@ -68,9 +80,11 @@ pub struct Taking {
     campaign: CampaignId,
     version: VersionNo,
     list: ListId,
+    /// What whoever says nothing reads.
+    language: Language,
     call: Call,
-    /// Whether bad lines are left out, and the others taken.
-    lenient: bool,
+    manner: Manner,
+    good_count: u64,
     reader: Option<Reader>,
     hash: Sha256,
     lines: Vec<Line>,
@@ -98,23 +112,24 @@ impl Campaigns {
         &self,
         campaign: &CampaignId,
         version: VersionNo,
-        format: Format,
-        lenient: bool,
+        manner: Manner,
         call: &Call,
     ) -> Result<Taking, ListError> {
         let list = ListId::derive(&[campaign.as_str(), &call.command]);
         // There is nothing to take of a campaign that is not there.
         self.get(campaign).await?;
         let lease = Lease::take(self, campaign).await?.ok_or(ListError::Busy)?;
-        match self.begin(campaign, version, &list, &lease).await {
+        match self.begin(campaign, (version, &list), manner.expect, &lease).await {
             Ok(begun) => Ok(Taking {
-                reader: Some(Reader::new(format, self.home(), begun.language)),
+                reader: Some(Reader::new(manner.format, self.home())),
                 campaigns: self.clone(),
                 campaign: campaign.clone(),
                 version,
                 list,
                 call: call.clone(),
-                lenient,
+                manner,
+                language: begun.language,
+                good_count: 0,
                 hash: Sha256::new(),
                 lines: Vec::new(),
                 bad: Vec::new(),
@@ -133,8 +148,8 @@ impl Campaigns {
     async fn begin(
         &self,
         campaign: &CampaignId,
-        version: VersionNo,
-        list: &ListId,
+        (version, list): (VersionNo, &ListId),
+        expect: Option<u64>,
         lease: &Lease,
     ) -> Result<Begun, ListError> {
         let plan = tidy::set_right(self, campaign, lease).await?;
@@ -143,9 +158,12 @@ impl Campaigns {
         let numbers = if plan.lists.contains(list) {
             tidy::give_back(self, lease).await?;
             None
-        } else if of.stage == Stage::Stopped {
-            return Err(refused(Refusal::NoListHere));
         } else {
+            // What would be refused at its end is refused before it is read.
+            plan_is_as_seen(&plan, expect)?;
+            if let Some(refusal) = plan.takes_no_list(of) {
+                return Err(refused(refusal));
+            }
             Some(tidy::numbers(self, lease).await?.ok_or(ListError::Busy)?)
         };
         let batch = BatchNo::after(plan.batches.as_ref());
@@ -189,6 +207,7 @@ impl Taking {
         self.readable(read).await?;
         self.stage(lines).await?;
         if self.is_refused() {
+            // Of a list that is all bad nothing is left to be taken.
             let (lines, count) = (std::mem::take(&mut self.bad), self.bad_count);
             self.abandon().await?;
             return Err(ListError::Bad { lines, count });
@@ -212,7 +231,7 @@ impl Taking {
     }
 
     const fn is_refused(&self) -> bool {
-        self.bad_count > 0 && !self.lenient
+        self.bad_count > 0 && (!self.manner.lenient || self.good_count == 0)
     }
 
     async fn readable(&mut self, read: Result<(), Unreadable>) -> Result<(), ListError> {
@@ -234,7 +253,8 @@ impl Taking {
                 Err(bad) => self.put_bad(bad),
             }
         }
-        if good.is_empty() && count == 0 || self.is_refused() {
+        self.good_count += u64::try_from(good.len()).unwrap_or(u64::MAX);
+        if count == 0 || self.bad_count > 0 && !self.manner.lenient {
             return Ok(());
         }
         let Some(holds) = &mut self.holds else { return Ok(()) };
@@ -245,6 +265,7 @@ impl Taking {
             lease: &holds.lease,
             list: &self.list,
             version: self.version,
+            language: &self.language,
             no: self.next_batch,
         };
         let (batch, numbers, end) = of.put(&good, left_out, holds.numbers).await?;
@@ -264,16 +285,19 @@ impl Taking {
     async fn append(self) -> Result<Taken, ListError> {
         let body = Digest::from_bytes(self.hash.finalize().into()).to_string();
         let asked = serde_json::json!({
-            "list": body, "version": self.version.0, "lenient": self.lenient,
+            "list": body, "version": self.version.0, "lenient": self.manner.lenient,
         });
         let path = self.campaign.as_str();
         let fingerprint = self.campaigns.vault().fingerprint("POST", path, &asked);
         let call = Call { request: Some(fingerprint), ..self.call };
-        let act = Act::List(self.batches);
+        let (act, expect) = (Act::List(self.batches), self.manner.expect);
         let done = self
             .campaigns
             .desk()
-            .execute::<Campaign, _>(self.campaign.as_str(), &call, |_, now| {
+            .execute::<Campaign, _>(self.campaign.as_str(), &call, |campaign, now| {
+                if let Some(plan) = campaign.plan() {
+                    plan_is_as_seen(plan, expect)?;
+                }
                 Ok(Command { now, by: call.actor.clone(), act: act.clone() })
             })
             .await;

@@ -106,7 +106,7 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
 }
 
 /// `If-Match` is honoured when sent, and never demanded.
-fn revision(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
+pub(super) fn revision(headers: &HeaderMap) -> Result<Option<u64>, Problem> {
     let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default();
     if text == "*" {

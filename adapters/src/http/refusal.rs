@@ -225,10 +225,12 @@ const fn of_campaign(refusal: &campaign::Refusal) -> StatusCode {
         | Refusal::BadResults
         | Refusal::Moved
         | Refusal::NoWay(_)
+        | Refusal::Superseded(_)
         | Refusal::NotToBeAnnounced
         | Refusal::StillUnderWay
         | Refusal::NotAnnounced => StatusCode::CONFLICT,
         Refusal::NoIncident
+        | Refusal::NoConsentCampaign
         | Refusal::WrongDuty
         | Refusal::TimeOutOfRange
         | Refusal::BadChannels

@@ -156,8 +156,9 @@ impl Mailroom {
         let plan = &wording.plan;
         let version = plan.version(wording.version).ok_or(RenderError::Missing("the version"))?;
         let kind = version.form_for(told_before);
-        let (language, _) =
-            version.words(kind, &person.language()).ok_or(RenderError::Missing("the wording"))?;
+        let (language, _) = version
+            .words(kind, person.language(&version.drafted.language))
+            .ok_or(RenderError::Missing("the wording"))?;
         let key = (kind, language.clone(), channel);
         let asks = plan.about.kind() == habeas_domain::campaign::Kind::ConsentAsked;
         // Whatever stands above a letter on paper, or in a link, is one person's.

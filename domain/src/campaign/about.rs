@@ -128,6 +128,17 @@ impl About {
         matches!(self, Self::TransferOfControl { .. })
     }
 
+    /// The campaign named that asks for people's consent.
+    #[must_use]
+    pub const fn consent(&self) -> Option<&CampaignId> {
+        match self {
+            Self::TransferOfControl { consent, .. } | Self::PolicyRevision { consent, .. } => {
+                consent.as_ref()
+            }
+            Self::BreachNotice { .. } | Self::ConsentAsked { .. } => None,
+        }
+    }
+
     /// Whether people's consent is needed, and no campaign is named that asks for it (P21, P29, P34).
     #[must_use]
     pub const fn lacks_consent(&self) -> bool {

@@ -96,10 +96,12 @@ impl Plan {
             }
             Event::ResultsRecorded(results) => {
                 self.results = results.no;
+                // What becomes of a text that was corrected is known, and changes nothing.
+                let current = self.superseded_by(results.version).is_none();
                 self.with(results.version, |v| {
                     v.tally.add(&results);
-                    // Whoever was not told after all is tried by the next way.
-                    if v.stage == Stage::Told && Tally::leaves_open(&results) {
+                    // Whoever was not told after all is tried by the next way; and whoever was is heard of.
+                    if current && v.stage == Stage::Told && Tally::reopens(&results) {
                         v.move_on(sequence);
                     }
                 });

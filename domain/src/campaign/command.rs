@@ -36,8 +36,8 @@ pub enum Act {
     State {
         /// That.
         about: About,
-        /// The incident as it stands, if it is about one.
-        incident: Option<IncidentNow>,
+        /// What it rests on, as that stands.
+        around: Around,
     },
     /// File a paper.
     File {
@@ -83,6 +83,8 @@ pub enum Act {
         version: VersionNo,
         /// Why people are told late, where they are.
         late_reason: Option<Sealed>,
+        /// What it rests on, as that stands.
+        around: Around,
     },
     /// Let messages leave.
     Begin(Begin),
@@ -140,8 +142,17 @@ pub struct Draft {
     pub reference: Reference,
     /// What it is about.
     pub about: About,
-    /// The incident as it stands, if it is about one.
+    /// What that rests on, as that stands.
+    pub around: Around,
+}
+
+/// What a campaign rests on, as the desk found it.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// The incident, if it is about one.
     pub incident: Option<IncidentNow>,
+    /// Whether the campaign that it names asks people for their consent.
+    pub asks_consent: bool,
 }
 
 /// What is true of an incident now, as the desk found it.

@@ -146,6 +146,12 @@ impl Version {
         }
     }
 
+    /// Whether messages of it were ever let out.
+    #[must_use]
+    pub const fn has_begun(&self) -> bool {
+        self.moved > 0
+    }
+
     /// Its number.
     #[must_use]
     pub const fn no(&self) -> VersionNo {
@@ -186,12 +192,10 @@ impl Version {
     #[must_use]
     pub fn progress(&self) -> Progress {
         let came_back = self.tally.of(Outcome::CameBack);
+        let found = self.tally.of(Outcome::Recovered) + self.tally.of(Outcome::Gone);
         Progress {
             told: self.tally.of(Outcome::HandedOver).saturating_sub(came_back),
-            unreachable: self
-                .tally
-                .of(Outcome::Unreachable)
-                .saturating_sub(self.tally.of(Outcome::Recovered)),
+            unreachable: self.tally.of(Outcome::Unreachable).saturating_sub(found),
         }
     }
 }
@@ -211,6 +215,15 @@ impl Plan {
 
     pub(super) fn version_mut(&mut self, no: VersionNo) -> Option<&mut Version> {
         self.versions.iter_mut().find(|version| version.no() == no)
+    }
+
+    /// The version that corrects this one: the newest one for everybody before that has begun. Nobody is told
+    /// what was corrected any more.
+    #[must_use]
+    pub fn superseded_by(&self, no: VersionNo) -> Option<VersionNo> {
+        let corrects =
+            |v: &&Version| v.no() > no && v.drafted.audience == Audience::Everyone && v.has_begun();
+        self.versions.iter().rev().find(corrects).map(Version::no)
     }
 
     /// The version of which messages leave, or are held back.

@@ -44,6 +44,8 @@ closed_list!(
         Unreachable = "unreachable",
         /// A person whom no way had reached was told after all.
         Recovered = "recovered",
+        /// A person whom no way had reached was erased: there is nobody to tell.
+        Gone = "gone",
         /// The person agreed.
         ConsentGiven = "consent_given",
         /// The person did not.
@@ -176,12 +178,17 @@ impl Tally {
         of.map(|one| u64::from(one.count)).sum()
     }
 
-    /// Whether there is more to be done for somebody after these.
-    pub(super) fn leaves_open(results: &Results) -> bool {
-        results
-            .counts
-            .iter()
-            .any(|one| matches!(one.outcome, Outcome::CameBack | Outcome::NotReached))
+    /// Whether what was said of the whole version holds no more after these: somebody is to be told by another
+    /// way, or the last whom none had reached may have been told after all, or is gone.
+    pub(super) fn reopens(results: &Results) -> bool {
+        results.counts.iter().any(|one| match one.outcome {
+            Outcome::CameBack | Outcome::NotReached | Outcome::Recovered | Outcome::Gone => true,
+            Outcome::HandedOver
+            | Outcome::NoAnswer
+            | Outcome::Unreachable
+            | Outcome::ConsentGiven
+            | Outcome::ConsentRefused => false,
+        })
     }
 
     /// The channels by which anybody was told.

@@ -1,6 +1,7 @@
 //! Why a command on a campaign is refused. Each has a code that never changes.
 
 use crate::contact::Channel;
+use crate::id::VersionNo;
 use crate::place::Language;
 
 use super::wording::{Form, Part};
@@ -51,9 +52,14 @@ pub enum Refusal {
     /// A wording for whom nobody is.
     #[error("a version for {0} has no such wording")]
     WrongForm(&'static str),
-    /// A list for a version that draws on those before, or was stopped.
-    #[error("this version takes no lists")]
+    /// A list for a version that draws on those before and has not begun, or was stopped.
+    #[error("this version takes no lists, or not before it has begun")]
     NoListHere,
+    /// A text that was corrected.
+    #[error(
+        "this version was corrected by version {0}: nobody is told it any more; list for that one"
+    )]
+    Superseded(VersionNo),
     /// A batch out of order, or of too many rows.
     #[error("a batch does not follow the last one, or is too long")]
     BadBatch,
@@ -85,6 +91,9 @@ pub enum Refusal {
         "people's consent is needed, and no campaign is named that asks for it (P21, P29, P34)"
     )]
     ConsentMissing,
+    /// P21, P29, P34.
+    #[error("the campaign named is not another one that asks people for their consent")]
+    NoConsentCampaign,
 
     /// Nobody approved it.
     #[error("nobody approved this version")]
@@ -144,6 +153,7 @@ impl Refusal {
             Self::AlreadyApproved => "already_approved",
             Self::WrongForm(_) => "wrong_form",
             Self::NoListHere => "no_list_here",
+            Self::Superseded(_) => "superseded",
             Self::BadBatch => "bad_batch",
             Self::AuthorApproves => "author_approves",
             Self::WordingIncomplete { .. } => "wording_incomplete",
@@ -151,6 +161,7 @@ impl Refusal {
             Self::AssessmentMissing => "assessment_missing",
             Self::UndertakingMissing => "undertaking_missing",
             Self::ConsentMissing => "consent_missing",
+            Self::NoConsentCampaign => "no_consent_campaign",
             Self::NotApproved => "not_approved",
             Self::AnotherUnderWay => "another_under_way",
             Self::Stayed => "stayed",

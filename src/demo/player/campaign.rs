@@ -1,8 +1,8 @@
 //! Many people are told: one writes it, another approves it, and it leaves to everybody on a list.
 
 use anyhow::Context as _;
-use habeas_adapters::campaigns::Campaigns;
 use habeas_adapters::campaigns::list::Format;
+use habeas_adapters::campaigns::{Campaigns, Manner};
 use habeas_domain::campaign::{About, Act, Audience, Begin, Form, Part, Words};
 use habeas_domain::clock::Duty;
 use habeas_domain::contact::Channel;
@@ -46,7 +46,8 @@ impl Player<'_> {
         self.writes(&campaigns, &campaign).await?;
         self.lists(&campaigns, &campaign, people).await?;
         let (version, late_reason) = (FIRST, None);
-        let approve = Act::Approve { version, late_reason };
+        let around = campaigns.around(&about).await?;
+        let approve = Act::Approve { version, late_reason, around };
         self.runs(&campaigns, &campaign, Who::Approver, approve).await?;
         let begin = Begin {
             version,
@@ -88,7 +89,8 @@ impl Player<'_> {
         people: u32,
     ) -> anyhow::Result<()> {
         let call = self.call(Who::Officer)?;
-        let mut taking = at.take(campaign, FIRST, Format::Csv, false, &call).await?;
+        let manner = Manner { format: Format::Csv, lenient: false, expect: None };
+        let mut taking = at.take(campaign, FIRST, manner, &call).await?;
         let lines = (1..=people).map(|no| format!("viewer{no}@example.net\n"));
         let list: String = std::iter::once("email\n".to_owned()).chain(lines).collect();
         taking.feed(list.as_bytes()).await?;

@@ -47,7 +47,7 @@ fn wording() -> Value {
 }
 
 /// A campaign with a version, and where it is.
-async fn drafted(officer: &Portal) -> String {
+pub(super) async fn drafted(officer: &Portal) -> String {
     let drafted = officer.post("/v1/campaigns", "draft", &revision()).await;
     assert_eq!(drafted.status, StatusCode::CREATED, "{}", drafted.body);
     let path = format!("/v1/campaigns/{}", drafted.body["id"].as_str().unwrap());

@@ -18,6 +18,7 @@ on_both_engines!(InLondon:
     a_way_that_is_closed_to_everybody_loses_nobody,
     what_was_under_way_when_it_was_stopped_is_settled,
     a_report_that_was_made_and_not_told_is_told,
+    the_incident_hears_that_the_last_one_was_told_after_all,
 );
 
 /// Ready to go out: approved and begun, and nobody has worked since.
@@ -205,5 +206,29 @@ async fn a_report_that_was_made_and_not_told_is_told(mut scene: Scene) {
         version["recorded"],
         json!([ { "outcome": "handed_over", "channel": "phone", "count": 1 } ])
     );
+    scene.comes_to_the_same_again().await;
+}
+
+/// Of three one was told; one is called after all, and one is erased: then everybody is told who must be.
+async fn the_incident_hears_that_the_last_one_was_told_after_all(mut scene: Scene) {
+    let list = "email,account\nada@example.net,\n,acc-2\n,acc-3\n";
+    let (incident, drive) = goes_out(&mut scene, &["email"], list).await;
+    scene.works().await;
+    let met = async |scene: &Scene| {
+        let seen = scene.sees(&incident).await;
+        let told = seen["people_told"].as_array().unwrap().last().unwrap().clone();
+        (duty(&seen, "uk", "breach.people")["state"].clone(), told["complete"].clone())
+    };
+    assert_eq!(stands(&scene, &drive).await.1["unreachable"], 2);
+    assert_eq!(met(&scene).await, (json!("owed"), json!(false)));
+    said(&scene, &drive, 2, json!({ "result": "told", "channel": "phone" })).await;
+    scene.works().await;
+    assert_eq!(met(&scene).await, (json!("owed"), json!(false)), "one is left");
+    let erase = json!({ "identifier": { "type": "account", "value": "acc-3" } });
+    let erased = scene.officer.post("/v1/campaigns/erase", &scene.key(), &erase).await;
+    assert_eq!(erased.body["erased"].as_array().unwrap().len(), 1, "{:?}", erased.body);
+    scene.works().await;
+    assert_eq!(met(&scene).await, (json!("done"), json!(true)));
+    assert_eq!(stands(&scene, &drive).await.0, "told");
     scene.comes_to_the_same_again().await;
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use habeas_adapters::campaigns::list::Format;
-use habeas_adapters::campaigns::{Campaigns, ListError, Taken, Taking};
+use habeas_adapters::campaigns::{Campaigns, ListError, Manner, Taken, Taking};
 use habeas_adapters::vault::Term;
 use habeas_domain::actor::Role;
 use habeas_domain::id::{CampaignId, VersionNo};
@@ -20,9 +20,11 @@ on_both_engines!(InLondon:
     whoever_comes_too_late_with_a_list_loses_nothing_of_anybody,
     erased_at_once_they_leave_the_others,
     an_erasure_that_dies_anywhere_goes_on,
+    whoever_a_list_names_while_they_are_erased_leaves_nothing,
 );
 
 const FIRST: VersionNo = VersionNo(1);
+const CSV: Manner = Manner { format: Format::Csv, lenient: false, expect: None };
 const LIVE_KEYS: &str =
     "select count(*) from vault_key where stream_type = 'recipients' and wrapped is not null";
 
@@ -51,7 +53,7 @@ impl Hall {
 
     async fn takes(&self, key: &str) -> Result<Taking, ListError> {
         let call = call(Role::Officer, key);
-        self.campaigns.take(&self.id, FIRST, Format::Csv, false, &call).await
+        self.campaigns.take(&self.id, FIRST, CSV, &call).await
     }
 
     async fn lists(&self, key: &str, csv: &str) -> Result<Taken, ListError> {
@@ -181,5 +183,46 @@ async fn an_erasure_that_dies_anywhere_goes_on(mut scene: Scene) {
         assert_eq!(hall.readable(1..=99).await, 99 - erased);
     }
     assert_eq!(scene.office.keeper.count(LIVE_KEYS).await, 1);
+    scene.comes_to_the_same_again().await;
+}
+
+/// A list that names her again is taken in while she is erased, at every point in turn: whatever comes first,
+/// nothing of her is left, or she is there again as somebody new.
+async fn whoever_a_list_names_while_they_are_erased_leaves_nothing(mut scene: Scene) {
+    let hall = Hall::of(&mut scene).await;
+    hall.lists("list", &list(0..3)).await.unwrap();
+    scene.works().await;
+    let term = Term::identifier(IdentifierType::Email, "person1@example.net", None).unwrap();
+    // Her new account would be another row of hers. The list takes its steps between those of the erasure.
+    let call = call(Role::Officer, "erase");
+    let mut taking = hall.takes("more").await.unwrap();
+    let add = async {
+        taking.feed(b"email,account\nperson1@example.net,acc-1\n").await.unwrap();
+        taking.finish().await
+    };
+    let (erased, added) = tokio::join!(hall.campaigns.erase(&term, &call), add);
+    added.unwrap();
+    scene.works().await;
+    if erased.is_err() {
+        // The list was first: it has ended by now.
+        assert_eq!(hall.campaigns.erase(&term, &call).await.unwrap().len(), 1);
+    }
+    let open = "select count(*) from campaign_person where sealed is not null";
+    let hers = "select count(*) from campaign_person p where p.sealed is not null and exists
+        (select 1 from campaign_person f where f.campaign = p.campaign and f.no = p.person
+          and f.sealed is null)";
+    assert_eq!(scene.office.world.count(hers).await, 0, "no row of somebody who was erased");
+    assert!((2..=3).contains(&scene.office.world.count(open).await));
+    // While rows of hers are there whose events may never come, she is not erased by halves.
+    let mut taking = hall.takes("again").await.unwrap();
+    taking.feed("email,account\n".as_bytes()).await.unwrap();
+    let thousand = "person2@example.net,acc-2\n".repeat(1_000);
+    taking.feed(thousand.as_bytes()).await.unwrap();
+    let term = Term::identifier(IdentifierType::Email, "person2@example.net", None).unwrap();
+    let call = crate::support::call(Role::Officer, "erase-2");
+    assert!(hall.campaigns.erase(&term, &call).await.is_err());
+    taking.finish().await.unwrap();
+    assert_eq!(hall.campaigns.erase(&term, &call).await.unwrap().len(), 1);
+    assert_eq!(scene.office.world.count(hers).await, 0);
     scene.comes_to_the_same_again().await;
 }

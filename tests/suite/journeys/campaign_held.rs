@@ -9,6 +9,7 @@ use crate::support::{Scene, on_both_engines};
 
 on_both_engines!(InLondon:
     nothing_leaves_while_the_police_ask_for_silence,
+    nobody_is_called_while_the_police_ask_for_silence,
     it_is_held_back_and_goes_on,
     a_transfer_is_told_with_who_takes_over,
 );
@@ -38,6 +39,35 @@ async fn nothing_leaves_while_the_police_ask_for_silence(mut scene: Scene) {
     // Nobody does anything, and on Monday at noon it goes on.
     scene.until("2026-02-09T12:00:01Z").await;
     scene.mail("ada@example.net");
+    scene.comes_to_the_same_again().await;
+}
+
+/// Calls and letters are no less a notice than mails; what was already said is taken down.
+async fn nobody_is_called_while_the_police_ask_for_silence(mut scene: Scene) {
+    let (incident, people) = breach(&mut scene, 1).await;
+    let drive = Drive::begin(&mut scene, about(&incident, people)).await;
+    drive.version(&scene, "listed", &["phone"]).await;
+    drive.word(&scene, 1, "full", "en", of_a_breach()).await;
+    drive.listed(&scene, 1, "phone\n020 7946 0101\n").await;
+    drive.goes_out(&mut scene, 1).await;
+    let path = drive.matter.path("versions/1/by-hand?channel=phone");
+    let calls = scene.clerk.get(&path).await.body;
+    assert_eq!(calls["people"].as_array().unwrap().len(), 1);
+    let stay = json!({ "authority": "Example Police", "reference": "CR-9",
+                       "from": scene.office.clock.now().to_rfc3339(),
+                       "until": "2026-02-09T12:00:00Z" });
+    scene.does(&scene.officer, &incident, "stays", stay).await;
+    let calls = scene.clerk.get(&path).await.body;
+    assert_eq!(calls, json!({ "people": [], "held_back": "stayed" }));
+    let look = json!({ "purpose": "contact" });
+    let open = "versions/1/by-hand/1/open";
+    assert_eq!(scene.refuses(&scene.clerk, &drive.matter, open, look).await, "stayed");
+    let offers = scene.sees(&drive.matter).await;
+    assert!(offers["allowed"].as_array().unwrap().iter().all(|offer| offer["act"] != "resume"));
+    let told = json!({ "result": "told" });
+    let answer = scene.tries(&scene.clerk, &drive.matter, "versions/1/by-hand/1", told).await;
+    assert_eq!(answer.status, axum::http::StatusCode::NO_CONTENT, "{:?}", answer.body);
+    scene.works().await;
     scene.comes_to_the_same_again().await;
 }
 

@@ -3,8 +3,8 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use habeas_adapters::campaigns::Campaigns;
 use habeas_adapters::campaigns::list::Format;
+use habeas_adapters::campaigns::{Campaigns, Manner};
 use habeas_domain::actor::Role;
 use habeas_domain::id::{CampaignId, VersionNo};
 use serde_json::json;
@@ -17,6 +17,7 @@ on_both_engines!(InLondon:
     nothing_leaves_before_its_cause_is_in_the_ledger,
 );
 
+const CSV: Manner = Manner { format: Format::Csv, lenient: false, expect: None };
 const SETTLED: &str = "select count(*) from events where event_type = 'VersionSettled'";
 
 fn list(people: std::ops::Range<usize>) -> String {
@@ -46,7 +47,7 @@ async fn a_list_whose_taker_died_behind_its_events_is_told_whole(mut scene: Scen
         // What the one before left is set right.
         scene.office.clock.advance(TimeDelta::minutes(3));
         let call = call(Role::Officer, &format!("late-{waits}"));
-        let taking = campaigns.take(&id, VersionNo(1), Format::Csv, false, &call).await;
+        let taking = campaigns.take(&id, VersionNo(1), CSV, &call).await;
         let mut taking = taking.unwrap();
         taking.feed(late.as_bytes()).await.unwrap();
         dies_after(waits, taking.finish()).await;

@@ -11,6 +11,7 @@ on_both_engines!(InLondon:
     two_who_share_a_telephone_are_both_told,
     a_later_list_knows_a_new_address_of_the_same_person,
     a_refused_list_says_nothing_of_anybody,
+    what_a_later_list_says_counts_and_what_it_leaves_out_does_not,
 );
 
 async fn two_who_share_a_telephone_are_both_told(mut scene: Scene) {
@@ -119,5 +120,34 @@ async fn a_refused_list_says_nothing_of_anybody(mut scene: Scene) {
     }
     let taken = drive.listed(&scene, 1, "account\nacc-1\n").await;
     assert_eq!(taken["people"], 1, "the account is nobody's yet");
+    scene.comes_to_the_same_again().await;
+}
+
+async fn what_a_later_list_says_counts_and_what_it_leaves_out_does_not(mut scene: Scene) {
+    let (incident, people) = breach(&mut scene, 2).await;
+    let drive = Drive::begin(&mut scene, about(&incident, people)).await;
+    drive.version(&scene, "listed", &["email", "sms"]).await;
+    drive.word(&scene, 1, "full", "en", of_a_breach()).await;
+    let mut chinese = of_a_breach();
+    chinese["title"] = json!("您的邮箱地址曾被他人看到");
+    drive.word(&scene, 1, "full", "zh", chinese).await;
+    drive.listed(&scene, 1, "email,language\nmei@example.net,zh\nben@example.net,\n").await;
+    let rows = "select count(*) from campaign_person";
+    // A new telephone and no language: she reads what she read. The second line says of Ben what was not known.
+    let more = "email,phone,language,channel\nmei@example.net,020 7946 0101,,\n\
+                ben@example.net,020 7946 0102,zh,sms\n";
+    let taken = drive.listed(&scene, 1, more).await;
+    assert_eq!((&taken["people"], &taken["messages"]), (&json!(0), &json!(0)));
+    assert_eq!(scene.office.world.count(rows).await, 4);
+    // Only what he wishes is new here, and then nothing at all.
+    for (wish, count) in [("email", 5), ("email", 5), ("sms", 6)] {
+        let wish = format!("email,phone,channel\nben@example.net,020 7946 0102,{wish}\n");
+        drive.listed(&scene, 1, &wish).await;
+        assert_eq!(scene.office.world.count(rows).await, count);
+    }
+    drive.goes_out(&mut scene, 1).await;
+    assert!(scene.mail("mei@example.net").subject().contains("您的邮箱地址"));
+    scene.mail("+442079460102");
+    scene.no_more_mail();
     scene.comes_to_the_same_again().await;
 }

@@ -2,8 +2,8 @@
 //! a wrong date. Here with tens of people; nobody is told twice by one version, and everybody is told.
 
 use chrono::TimeDelta;
-use habeas_adapters::campaigns::Campaigns;
 use habeas_adapters::campaigns::list::Format;
+use habeas_adapters::campaigns::{Campaigns, Manner};
 use habeas_domain::actor::Role;
 use habeas_domain::id::{CampaignId, VersionNo};
 use serde_json::{Value, json};
@@ -16,7 +16,10 @@ on_both_engines!(InLondon:
     a_second_wave_supplements_and_a_correction_is_a_version,
     whoever_dies_between_sending_and_saying_so_sends_a_group_again,
     a_list_that_breaks_off_leaves_nothing,
+    whoever_is_found_after_a_correction_is_told_what_holds,
 );
+
+const CSV: Manner = Manner { format: Format::Csv, lenient: false, expect: None };
 
 fn list(people: impl Iterator<Item = u32>) -> String {
     let lines = people.map(|no| format!("person{no}@example.net\n"));
@@ -116,7 +119,7 @@ async fn a_list_that_breaks_off_leaves_nothing(mut scene: Scene) {
     let id = CampaignId::parse(&drive.matter.id).unwrap();
     let (campaigns, call) =
         (Campaigns::new(scene.office.cases.clone()), call(Role::Officer, "broken-off"));
-    let mut taking = campaigns.take(&id, VersionNo(1), Format::Csv, false, &call).await.unwrap();
+    let mut taking = campaigns.take(&id, VersionNo(1), CSV, &call).await.unwrap();
     taking.feed(whole.as_bytes()).await.unwrap();
     drop(taking);
     let count = "select count(*) from campaign_person";
@@ -131,5 +134,49 @@ async fn a_list_that_breaks_off_leaves_nothing(mut scene: Scene) {
     let taken = drive.listed(&scene, 1, &whole).await;
     assert_eq!((&taken["lines"], &taken["people"]), (&json!(2_500), &json!(2_500)));
     assert_eq!(scene.office.keeper.count(keys).await, 25, "one for a hundred people");
+    scene.comes_to_the_same_again().await;
+}
+
+/// A text that was corrected goes to nobody any more: not to whoever is found later, and not to whoever it
+/// comes back from.
+async fn whoever_is_found_after_a_correction_is_told_what_holds(mut scene: Scene) {
+    let (incident, people) = breach(&mut scene, 3).await;
+    let drive = Drive::begin(&mut scene, about(&incident, people)).await;
+    drive.version(&scene, "listed", &["email", "sms"]).await;
+    drive.word(&scene, 1, "full", "en", of_a_breach()).await;
+    let lines = "email,phone\nada@example.net,020 7946 0101\nben@example.net,\n";
+    drive.listed(&scene, 1, lines).await;
+    drive.goes_out(&mut scene, 1).await;
+    drive.version(&scene, "everyone", &["email", "sms"]).await;
+    let right = [("what_was_wrong", "It was not the sixth."), ("what_is_right", "The fifth.")];
+    drive.word(&scene, 2, "full", "en", with(of_a_breach(), &[("title", "What happened")])).await;
+    drive.word(&scene, 2, "correction", "en", with(of_a_breach(), &right)).await;
+    assert_eq!(drive.lists(&scene, 2, "", "email\ncem@example.net\n").await.code(), "no_list_here");
+    drive.goes_out(&mut scene, 2).await;
+    scene.crew.postbox.empty();
+
+    let late = drive.lists(&scene, 1, "", "email\ncem@example.net\n").await;
+    assert_eq!(late.code(), "superseded");
+    says(late.body["detail"].as_str().unwrap(), &["version 2"]);
+    drive.listed(&scene, 2, "email\ncem@example.net\nben@example.net\n").await;
+    scene.works().await;
+    assert!(scene.mail("cem@example.net").subject().contains("What happened"));
+    scene.no_more_mail();
+
+    // The first mail to Ada comes back late: she has the correction, and no text message tells her the wrong.
+    let back = json!({ "identifier": { "type": "email", "value": "ada@example.net" },
+                       "channel": "email" });
+    let answer = scene.tries(&scene.clerk, &drive.matter, "versions/1/came-back", back).await;
+    assert_eq!(answer.status, axum::http::StatusCode::NO_CONTENT, "{:?}", answer.body);
+    scene.works().await;
+    scene.no_more_mail();
+    let version = drive.sees(&scene, 1).await;
+    assert_eq!(
+        (&version["stage"], &version["messages"]["unreachable"]),
+        (&json!("told"), &json!(0))
+    );
+    let seen = scene.sees(&incident).await;
+    let told = seen["people_told"].as_array().unwrap().last().unwrap();
+    assert_eq!((&told["people"], &told["complete"]), (&json!(3), &json!(true)));
     scene.comes_to_the_same_again().await;
 }

@@ -12,6 +12,7 @@ on_both_engines!(InLondon:
     one_who_is_refused_by_a_policy_is_told_by_the_next_way,
     a_relay_that_is_down_uses_up_nobodys_ways,
     a_slow_group_is_held_until_it_has_ended,
+    what_leaves_to_somebody_who_is_erased_meanwhile_is_recorded,
 );
 
 /// A policy of her own mail server: she is told by text message, and everybody else goes on at once.
@@ -83,5 +84,34 @@ async fn a_slow_group_is_held_until_it_has_ended(mut scene: Scene) {
     scene.works().await;
     assert_eq!(scene.crew.postbox.empty().len(), 3, "the group again, since nobody knows");
     assert_eq!(stands(&scene, &drive).await.0, "told");
+    scene.comes_to_the_same_again().await;
+}
+
+/// She is erased while her message is on its way: it went out, and that is on record; the one whom nobody
+/// holds is told nothing.
+async fn what_leaves_to_somebody_who_is_erased_meanwhile_is_recorded(mut scene: Scene) {
+    let (_, drive) = goes_out(&mut scene, &["email"], "email\nada@example.net\n").await;
+    scene.works_without("campaigner").await;
+    let postbox = scene.crew.postbox.clone();
+    postbox.empty();
+    postbox.lets_wait();
+    let key = scene.key();
+    let erase = json!({ "identifier": { "type": "email", "value": "ada@example.net" } });
+    let erased = async {
+        postbox.somebody_waits().await;
+        let erased = scene.officer.post("/v1/campaigns/erase", &key, &erase).await;
+        postbox.lets_in();
+        erased
+    };
+    let (erased, ()) = tokio::join!(erased, scene.crew.works());
+    assert_eq!(erased.body["erased"].as_array().unwrap().len(), 1, "{:?}", erased.body);
+    scene.works().await;
+    assert_eq!(postbox.empty().len(), 1);
+    let version = drive.sees(&scene, 1).await;
+    assert_eq!((&version["stage"], &version["messages"]["told"]), (&json!("told"), &json!(1)));
+    assert_eq!(
+        version["recorded"],
+        json!([ { "outcome": "handed_over", "channel": "email", "count": 1 } ])
+    );
     scene.comes_to_the_same_again().await;
 }

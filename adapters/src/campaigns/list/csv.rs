@@ -24,6 +24,9 @@ pub(super) struct CsvLines {
     fields: usize,
     /// The line on which the record began.
     line: u64,
+    /// Whether nothing of the next record was there yet: empty lines before it are none.
+    between: bool,
+    at: Position,
     /// Whether the record was too long, and its rest is passed over.
     too_long: bool,
 }
@@ -39,7 +42,26 @@ impl Default for CsvLines {
             ends: vec![0; MOST_FIELDS],
             fields: 0,
             line: 1,
+            between: true,
+            at: Position { line: 1, behind_return: false },
             too_long: false,
+        }
+    }
+}
+
+/// How far it was read, in lines as an editor counts them: `\n`, `\r\n` and `\r` each end one, within quotes,
+/// too.
+struct Position {
+    line: u64,
+    /// Whether the last byte was `\r`, to which a `\n` belongs.
+    behind_return: bool,
+}
+
+impl Position {
+    fn pass(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.line += u64::from(*byte == b'\r' || *byte == b'\n' && !self.behind_return);
+            self.behind_return = *byte == b'\r';
         }
     }
 }
@@ -84,9 +106,22 @@ impl CsvLines {
     fn read(&mut self, mut piece: &[u8], out: &mut Vec<Raw>) -> Result<(), Unreadable> {
         let is_end = piece.is_empty();
         loop {
+            if self.between {
+                let ends = piece.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+                let (before, rest) = piece.split_at(ends);
+                self.at.pass(before);
+                piece = rest;
+                if !piece.is_empty() {
+                    (self.between, self.line) = (false, self.at.line);
+                }
+            }
             let Some(reader) = &mut self.reader else { return Ok(()) };
+            if piece.is_empty() && !is_end {
+                return Ok(());
+            }
             let (bytes, ends) = (&mut self.bytes[self.used..], &mut self.ends[self.fields..]);
             let (result, read, written, ended) = reader.read_record(piece, bytes, ends);
+            self.at.pass(&piece[..read]);
             piece = &piece[read..];
             self.used += written;
             self.fields += ended;
@@ -99,9 +134,8 @@ impl CsvLines {
                     (self.used, self.fields) = (0, 0);
                 }
                 ReadRecordResult::Record => {
-                    let next = reader.line();
                     self.record(out)?;
-                    self.line = next;
+                    self.between = true;
                     (self.used, self.fields, self.too_long) = (0, 0, false);
                 }
             }

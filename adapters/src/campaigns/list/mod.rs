@@ -10,7 +10,7 @@ mod person;
 
 use std::collections::BTreeMap;
 
-use habeas_domain::place::{Country, Language};
+use habeas_domain::place::Country;
 
 pub use person::{Field, ListedPerson};
 
@@ -59,7 +59,6 @@ enum Lines {
 pub struct Reader {
     lines: Lines,
     home: Country,
-    language: Language,
 }
 
 impl std::fmt::Debug for Reader {
@@ -72,15 +71,14 @@ impl std::fmt::Debug for Reader {
 pub type Line = (u64, Result<ListedPerson, BadLine>);
 
 impl Reader {
-    /// Reads a list of that format. Telephone numbers without `+` are of the country given; whoever has no
-    /// language reads that given.
+    /// Reads a list of that format. Telephone numbers without `+` are of the country given.
     #[must_use]
-    pub fn new(format: Format, home: Country, language: Language) -> Self {
+    pub fn new(format: Format, home: Country) -> Self {
         let lines = match format {
             Format::Csv => Lines::Csv(Box::default()),
             Format::JsonLines => Lines::Json(JsonLines::default()),
         };
-        Self { lines, home, language }
+        Self { lines, home }
     }
 
     /// Takes the next piece; every line that it ends is put out.
@@ -113,8 +111,7 @@ impl Reader {
 
     fn put(&self, raw: Vec<Raw>, out: &mut Vec<Line>) {
         out.extend(raw.into_iter().map(|Raw { line, fields }| {
-            let person = fields
-                .and_then(|mut f| ListedPerson::read(line, &mut f, &self.home, &self.language));
+            let person = fields.and_then(|mut f| ListedPerson::read(line, &mut f, &self.home));
             (line, person)
         }));
     }
@@ -125,8 +122,7 @@ mod tests {
     use super::*;
 
     fn read_in(format: Format, pieces: &[&[u8]]) -> (Vec<Line>, Result<(), Unreadable>) {
-        let (home, language) = (Country::parse("GB").unwrap(), Language::english());
-        let mut reader = Reader::new(format, home, language);
+        let mut reader = Reader::new(format, Country::parse("GB").unwrap());
         let mut out = Vec::new();
         for piece in pieces {
             if let Err(error) = reader.feed(piece, &mut out) {
@@ -159,7 +155,7 @@ mod tests {
             Ok("email=ada@example.net language=en".to_owned()),
             Ok("phone=+442079460123 address=1 Sample Street\nExampletown language=zh channel=sms"
                 .to_owned()),
-            Ok("email=ben@example.net phone=+12025550123 language=en channel=email".to_owned()),
+            Ok("email=ben@example.net phone=+12025550123 channel=email".to_owned()),
         ];
         assert_eq!(people(Format::Csv, CSV), expected);
         let semicolons = CSV.replace(',', ";");
@@ -220,6 +216,25 @@ mod tests {
         let bad = people(Format::JsonLines, json);
         assert_eq!(bad.len(), 6);
         assert!(bad.iter().all(Result::is_err), "{bad:?}");
+    }
+
+    #[test]
+    fn a_bad_line_is_named_by_where_it_begins() {
+        let text = "\n\nemail,address\n\nada@example.net,\nbad,\n\n\n\
+                    ben@example.net,\"1 Sample Street\nExampletown\n\"\nworse,\"a\n\nb\"\n\nworst,";
+        let bad = |text: &str, size: usize| {
+            let pieces: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+            let (lines, end) = read_in(Format::Csv, &pieces);
+            assert_eq!(end, Ok(()));
+            let bad = lines.iter().filter_map(|(line, read)| read.is_err().then_some(*line));
+            bad.collect::<Vec<_>>()
+        };
+        for ends in ["\n", "\r\n", "\r"] {
+            let text = text.replace('\n', ends);
+            for size in [1, 2, 3, 7, text.len()] {
+                assert_eq!(bad(&text, size), [6, 12, 16], "{ends:?}, pieces of {size}");
+            }
+        }
     }
 
     #[test]

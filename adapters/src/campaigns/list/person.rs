@@ -82,6 +82,8 @@ pub struct ListedPerson {
     pub(crate) name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) channel: Option<Channel>,
+    /// None where no list said: then that of the version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) language: Option<Language>,
 }
 
@@ -106,7 +108,6 @@ impl ListedPerson {
         line: u64,
         fields: &mut BTreeMap<Field, String>,
         home: &Country,
-        language: &Language,
     ) -> Result<Self, BadLine> {
         let bad = |field, reason| BadLine { line, field: Some(field), reason };
         let of = |field, error: ParseError| bad(field, error.rule);
@@ -140,10 +141,10 @@ impl ListedPerson {
                 Field::Language | Field::Channel => {}
             }
         }
-        person.language = Some(match fields.get(&Field::Language) {
-            Some(tag) => Language::parse(tag.trim()).map_err(|error| of(Field::Language, error))?,
-            None => language.clone(),
-        });
+        if let Some(tag) = fields.get(&Field::Language) {
+            let tag = Language::parse(tag.trim()).map_err(|error| of(Field::Language, error))?;
+            person.language = Some(tag);
+        }
         if let Some(code) = fields.get(&Field::Channel) {
             let channel = Channel::parse(code.trim()).map_err(|error| of(Field::Channel, error))?;
             if person.reached_by(channel).is_none() {
@@ -163,10 +164,25 @@ impl ListedPerson {
         Ok(person)
     }
 
-    /// What the person reads.
+    /// What the person reads; whoever said nothing, what a version is written in.
     #[must_use]
-    pub fn language(&self) -> Language {
-        self.language.clone().unwrap_or_else(Language::english)
+    pub fn language<'l>(&'l self, of_version: &'l Language) -> &'l Language {
+        self.language.as_ref().unwrap_or(of_version)
+    }
+
+    /// What a line says of somebody beside what they are known by, as one word that is the same for the same;
+    /// none where it says nothing.
+    pub(crate) fn said(&self) -> Result<Option<Term>, ParseError> {
+        let Self { address, name, channel, language, .. } = self;
+        if address.is_none() && name.is_none() && channel.is_none() && language.is_none() {
+            return Ok(None);
+        }
+        let texts = [address.as_deref(), name.as_deref()];
+        let codes = [channel.map(Channel::code), language.as_ref().map(Language::as_str)];
+        let parts = texts.into_iter().chain(codes).map(Option::unwrap_or_default);
+        let joined: Vec<&str> = parts.collect();
+        let digest = habeas_domain::digest::Digest::of(joined.join("\0").as_bytes()).to_string();
+        Term::identifier(IdentifierType::Other, &digest, None).map(Some)
     }
 
     /// Where a channel reaches the person.
@@ -219,6 +235,9 @@ impl ListedPerson {
         older(&mut self.phone, &before.phone);
         older(&mut self.account, &before.account);
         self.channel = self.channel.or(before.channel);
+        if self.language.is_none() {
+            self.language.clone_from(&before.language);
+        }
         self
     }
 
@@ -241,7 +260,7 @@ impl ListedPerson {
         ] {
             out.extend(value.as_ref().map(|value| format!("{name}={value}")));
         }
-        out.push(format!("language={}", self.language()));
+        out.extend(self.language.as_ref().map(|language| format!("language={language}")));
         out.extend(self.channel.map(|channel| format!("channel={channel}")));
         out.join(" ")
     }

@@ -36,6 +36,8 @@ pub async fn add_everyone(
                             on b.campaign = m.campaign and b.batch = m.batch
                          where m.campaign = p.campaign and m.person = p.no
                            and m.version < $2 and b.live)
+            and not exists (select 1 from campaign_message l
+                             where l.campaign = p.campaign and l.person = p.no and l.version = $2)
           order by p.no limit $5
          on conflict (campaign, person, version) do nothing",
         campaign.as_str(),
@@ -63,7 +65,10 @@ pub async fn is_anybody_left(
                 and exists (select 1 from campaign_message m join campaign_batch b
                                 on b.campaign = m.campaign and b.batch = m.batch
                              where m.campaign = p.campaign and m.person = p.no
-                               and m.version < $2 and b.live))
+                               and m.version < $2 and b.live)
+                and not exists (select 1 from campaign_message l
+                                 where l.campaign = p.campaign and l.person = p.no
+                                   and l.version = $2))
            then 1 else 0 end as bigint)",
         campaign.as_str(),
         i64::from(version.0)

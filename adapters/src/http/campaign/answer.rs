@@ -141,7 +141,8 @@ struct MessagesAnswer {
 /// How often something happened.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 struct RecordedAnswer {
-    /// `handed_over`, `not_reached`, `came_back`, `unreachable`, `consent_given` or `consent_refused`.
+    /// `handed_over`, `not_reached`, `no_answer`, `came_back`, `unreachable`, `recovered`, `gone`,
+    /// `consent_given` or `consent_refused`.
     outcome: &'static str,
     /// By which channel.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -186,7 +187,7 @@ impl CampaignAnswer {
             refused,
             unanswered,
         });
-        let (allowed, blocked) = offers(plan, by);
+        let (allowed, blocked) = offers(api, plan, by).await?;
         Ok(Self {
             id: plan.id.as_str().to_owned(),
             reference: plan.reference.as_str().to_owned(),
@@ -213,16 +214,21 @@ impl CampaignAnswer {
     }
 }
 
-fn offers(plan: &Plan, by: &Actor) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
+async fn offers(
+    api: &Api,
+    plan: &Plan,
+    by: &Actor,
+) -> Result<(Vec<OfferAnswer>, Vec<OfferAnswer>), StoreError> {
     if !may(by.role, Right::RunCampaigns) {
-        return (Vec::new(), Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
-    let answers = plan.offers(&by.id).into_iter().map(|offer| OfferAnswer {
+    let around = api.campaigns().around(&plan.about).await?;
+    let answers = plan.offers(&by.id, &around, api.ways()).into_iter().map(|offer| OfferAnswer {
         act: Offered::code(offer.act),
         version: offer.version.map(|no| no.0),
         reason: offer.block,
     });
-    answers.partition(|answer| answer.reason.is_none())
+    Ok(answers.partition(|answer| answer.reason.is_none()))
 }
 
 impl VersionAnswer {

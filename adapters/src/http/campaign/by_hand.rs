@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use habeas_domain::ParseError;
+use habeas_domain::campaign::{Plan, Refusal};
 use habeas_domain::contact::Channel;
 
 use super::{id_of, version_of};
@@ -16,13 +17,16 @@ use crate::http::paging::Rows;
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Params;
-use crate::http::{At, unkept};
+use crate::http::{Api, At, unkept};
 
 /// What is with people.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub(super) struct ByHandAnswer {
-    /// The rows, by person.
+    /// The rows, by person; nobody while it is held back.
     people: Vec<TaskAnswer>,
+    /// `stayed` while an authority asks for silence about the incident.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_back: Option<&'static str>,
     /// The cursor of the next page; none when this is the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<i64>,
@@ -80,14 +84,25 @@ pub(super) async fn list(
     let after = params.number("cursor", &mut out).unwrap_or(0);
     params.finish(&mut out);
     out.of_parameters().finish(Some(()))?;
+    if is_stayed(&api, &plan).await? {
+        let held_back = Some(Refusal::Stayed.code());
+        return Ok(unkept(ByHandAnswer { people: Vec::new(), held_back, next: None }));
+    }
     let mut tasks = {
         let mut reader = api.desk().read().await?;
         let page = (after, rows.and_one());
         by_hand::list(reader.conn(), &id, version_of(no), channel, page).await?
     };
     let next = rows.cut(&mut tasks, |last| last.person);
-    let answer = ByHandAnswer { people: tasks.iter().map(TaskAnswer::of).collect(), next };
+    let answer =
+        ByHandAnswer { people: tasks.iter().map(TaskAnswer::of).collect(), held_back: None, next };
     Ok(unkept(answer))
+}
+
+/// Whether an authority asks for silence about what a campaign tells: nobody is called or written to then.
+async fn is_stayed(api: &Api, plan: &Plan) -> Result<bool, Problem> {
+    let incident = api.campaigns().incident_of(&plan.about).await?;
+    Ok(incident.is_some_and(|incident| incident.stayed))
 }
 
 /// Why somebody's contacts are opened.
@@ -118,11 +133,13 @@ impl std::fmt::Debug for ContactsAnswer {
     }
 }
 
-/// Open the contacts of one person to be told by hand. It is on record before the answer leaves.
+/// Open the contacts of one person to be told by hand; while an authority asks for silence, nobody's are
+/// (`stayed`). It is on record before the answer leaves.
 #[utoipa::path(
     post, path = "/campaigns/{id}/versions/{no}/by-hand/{person}/open", tag = "campaigns", request_body = NewLook,
     params(("id" = String, Path), ("no" = u16, Path), ("person" = i64, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = ContactsAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 409, body = ProblemBody),
               (status = 422, body = ProblemBody))
 )]
 pub(super) async fn open(
@@ -139,6 +156,9 @@ pub(super) async fn open(
     NewOpening::may_open(posted.caller.actor.role, purpose)?;
     let (plan, _) = api.campaigns().get(&id).await?;
     let version = plan.version(version_of(no)).ok_or_else(Problem::not_found)?;
+    if is_stayed(&api, &plan).await? {
+        return Err(Refusal::Stayed.into());
+    }
     let task = {
         let mut reader = api.desk().read().await?;
         by_hand::one(reader.conn(), &id, version.no(), person).await?
@@ -179,7 +199,11 @@ pub(super) async fn report(
     let posted = posted.needs(Right::Handle)?;
     let id = id_of(&id)?;
     let said = posted.body.read(api.desk().clock().now())?;
-    match api.campaigns().said(&id, (version_of(no), person), said, &posted.call).await? {
+    match api
+        .campaigns()
+        .said(&id, (version_of(no), person), said, &posted.call, posted.expect)
+        .await?
+    {
         Heard::Yes => Ok(StatusCode::NO_CONTENT.into_response()),
         Heard::NotThere => Err(Problem::not_found()),
         Heard::ByWhichChannel => {

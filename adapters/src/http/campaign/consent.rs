@@ -53,7 +53,8 @@ async fn asked(api: &Api, token: &str) -> Result<Option<Asked>, Problem> {
     let mut people = api.campaigns().people(&id, std::iter::once(person)).await?;
     let Some(reader) = people.remove(&person) else { return Ok(None) };
     let approved = plan.versions.iter().rev().find(|version| version.approval.is_some());
-    let worded = approved.and_then(|version| version.words(Form::Full, &reader.language()));
+    let worded = approved
+        .and_then(|version| version.words(Form::Full, reader.language(&version.drafted.language)));
     let Some((language, words)) = worded else { return Ok(None) };
     let own = crate::campaigns::stream(&id);
     let place = Place { stream: &own, slot: Slot::ContentMessage.code() };

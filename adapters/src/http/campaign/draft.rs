@@ -64,11 +64,9 @@ pub(super) async fn state(
     posted: Posted<NewCampaign>,
 ) -> Result<Response, Problem> {
     let about = posted.body.read()?;
-    let incident = api.campaigns().incident_of(&about).await?;
-    act(&api, &id, &posted, |_, _| {
-        Ok(Act::State { about: about.clone(), incident: incident.clone() })
-    })
-    .await
+    let around = api.campaigns().around(&about).await?;
+    act(&api, &id, &posted, |_, _| Ok(Act::State { about: about.clone(), around: around.clone() }))
+        .await
 }
 
 /// A paper that stands before an approval.

@@ -12,12 +12,12 @@ use http_body_util::BodyExt as _;
 
 use super::{CampaignAnswer, id_of, version_of};
 use crate::campaigns::list::{BadLine, Field, Format};
-use crate::campaigns::{ListError, Taken, Taking};
+use crate::campaigns::{ListError, Manner, Taken, Taking};
 use crate::desk::{Call, Effect};
 use crate::http::caller::{Caller, Right};
 use crate::http::case::find::SoughtIdentifier;
 use crate::http::field::{Problems, Text};
-use crate::http::posted::{Posted, idempotency_key};
+use crate::http::posted::{Posted, idempotency_key, revision};
 use crate::http::problem::{FieldProblem, Problem, ProblemBody};
 use crate::http::query::Params;
 use crate::http::{Api, At};
@@ -121,7 +121,9 @@ pub(super) async fn take(
         cause: None,
         trace: None,
     };
-    let mut taking = api.campaigns().take(&id, version_of(no), format, lenient, &call).await?;
+    let expect = revision(&parts.headers)?;
+    let manner = Manner { format, lenient, expect };
+    let mut taking = api.campaigns().take(&id, version_of(no), manner, &call).await?;
     if let Err(problem) = feed(&mut taking, body).await {
         taking.abandon().await?;
         return Err(problem);
@@ -289,7 +291,11 @@ pub(super) async fn came_back(
     let channel = posted.body.channel.parse("/channel", &mut out, Channel::parse);
     let channel = out.finish(channel)?;
     let term = term(&api, &posted.body.identifier)?;
-    if api.campaigns().came_back(&id, version_of(no), (&term, channel), &posted.call).await? {
+    if api
+        .campaigns()
+        .came_back(&id, version_of(no), (&term, channel), &posted.call, posted.expect)
+        .await?
+    {
         Ok(StatusCode::NO_CONTENT.into_response())
     } else {
         Err(Problem::not_found())

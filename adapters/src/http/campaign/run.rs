@@ -35,9 +35,11 @@ pub(super) async fn approve(
     let reason = posted.body.late_reason.as_ref();
     let reason = reason.map(|text| text.long("/late_reason")).transpose()?;
     let version = version_of(no);
+    let (plan, _) = api.campaigns().get(&id_of(&id)?).await?;
+    let around = api.campaigns().around(&plan.about).await?;
     act(&api, &id, &posted, |_, sealer| {
         let late_reason = sealer.seal_given(Slot::ContentReason, reason.as_ref())?;
-        Ok(Act::Approve { version, late_reason })
+        Ok(Act::Approve { version, late_reason, around: around.clone() })
     })
     .await
 }

@@ -1,5 +1,6 @@
 //! What stands before an approval.
 
+use crate::campaign::command::Around;
 use crate::campaign::event::Event;
 use crate::campaign::plan::{Plan, Stage, Version};
 use crate::campaign::record::Audience;
@@ -8,10 +9,16 @@ use crate::campaign::wording::missing_part;
 use crate::id::VersionNo;
 use crate::sealed::Sealed;
 
+use super::draft::check_consent;
 use super::{Decision, Desk};
 
 impl Desk<'_> {
-    pub(super) fn approve(&self, no: VersionNo, late_reason: Option<&Sealed>) -> Decision {
+    pub(super) fn approve(
+        &self,
+        no: VersionNo,
+        late_reason: Option<&Sealed>,
+        around: &Around,
+    ) -> Decision {
         self.runs()?;
         let version = self.version(no)?;
         if version.approval.is_some() {
@@ -20,7 +27,7 @@ impl Desk<'_> {
         if self.plan.authors.contains(&self.by.id) {
             return Err(Refusal::AuthorApproves);
         }
-        if let Some(lack) = approval_lacks(self.plan, version) {
+        if let Some(lack) = approval_lacks(self.plan, version, around) {
             return Err(lack);
         }
         Ok(vec![Event::VersionApproved {
@@ -33,7 +40,11 @@ impl Desk<'_> {
 }
 
 /// What a version lacks for its approval, whoever gives it.
-pub(in crate::campaign) fn approval_lacks(plan: &Plan, version: &Version) -> Option<Refusal> {
+pub(in crate::campaign) fn approval_lacks(
+    plan: &Plan,
+    version: &Version,
+    around: &Around,
+) -> Option<Refusal> {
     let about = &plan.about;
     for form in version.forms() {
         let of = version.wording.get(form);
@@ -64,6 +75,9 @@ pub(in crate::campaign) fn approval_lacks(plan: &Plan, version: &Version) -> Opt
     }
     if about.lacks_consent() {
         return Some(Refusal::ConsentMissing);
+    }
+    if let Err(wrong) = check_consent(&plan.id, about, around.asks_consent) {
+        return Some(wrong);
     }
     (version.stage != Stage::Draft).then_some(Refusal::AlreadyApproved)
 }

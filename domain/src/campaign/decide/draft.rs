@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::campaign::MOST_ROWS;
 use crate::campaign::about::About;
-use crate::campaign::command::{Command, Draft, IncidentNow};
+use crate::campaign::command::{Around, Command, Draft, IncidentNow};
 use crate::campaign::event::Event;
-use crate::campaign::plan::Stage;
+use crate::campaign::plan::{Plan, Stage, Version};
 use crate::campaign::record::{Audience, Batch, Drafted, Paper};
 use crate::campaign::refusal::Refusal;
 use crate::campaign::wording::{Form, Words};
 use crate::contact::Channel;
-use crate::id::{BatchNo, VersionNo};
+use crate::id::{BatchNo, CampaignId, VersionNo};
 use crate::place::Language;
 use crate::sealed::Sealed;
 
@@ -19,7 +19,8 @@ use super::{Decision, Desk, runs};
 
 pub(super) fn begin(command: &Command, draft: &Draft) -> Decision {
     runs(&command.by)?;
-    check_incident(&draft.about, draft.incident.as_ref())?;
+    check_incident(&draft.about, draft.around.incident.as_ref())?;
+    check_consent(&draft.id, &draft.about, draft.around.asks_consent)?;
     Ok(vec![Event::CampaignDrafted {
         id: draft.id.clone(),
         reference: draft.reference.clone(),
@@ -36,8 +37,31 @@ fn check_incident(about: &About, incident: Option<&IncidentNow>) -> Result<(), R
     if duties.is_subset(&incident.people_duties) { Ok(()) } else { Err(Refusal::WrongDuty) }
 }
 
+/// Why a version takes no lists now. One for everybody on the lists before takes them once it has begun, for
+/// whoever is found later: they are told the text that holds.
+pub(in crate::campaign) fn list_lacks(plan: &Plan, version: &Version) -> Option<Refusal> {
+    let draws_on_others = version.drafted.audience == Audience::Everyone && !version.has_begun();
+    if draws_on_others || version.stage == Stage::Stopped {
+        return Some(Refusal::NoListHere);
+    }
+    if let Some(other) = plan.superseded_by(version.no()) {
+        return Some(Refusal::Superseded(other));
+    }
+    // Two texts at once would come to some people in the wrong order.
+    let other = plan.under_way().is_some_and(|other| other.no() != version.no());
+    (version.stage == Stage::Told && other).then_some(Refusal::AnotherUnderWay)
+}
+
+/// The campaign that is to ask for consent is another one, and asks.
+pub(super) fn check_consent(own: &CampaignId, about: &About, asks: bool) -> Result<(), Refusal> {
+    match about.consent() {
+        Some(other) if other == own || !asks => Err(Refusal::NoConsentCampaign),
+        Some(_) | None => Ok(()),
+    }
+}
+
 impl Desk<'_> {
-    pub(super) fn state(&self, about: &About, incident: Option<&IncidentNow>) -> Decision {
+    pub(super) fn state(&self, about: &About, around: &Around) -> Decision {
         self.runs()?;
         if self.plan.about == *about {
             return Ok(vec![]);
@@ -45,7 +69,8 @@ impl Desk<'_> {
         if self.plan.versions.iter().any(|version| version.approval.is_some()) {
             return Err(Refusal::AlreadyApproved);
         }
-        check_incident(about, incident)?;
+        check_incident(about, around.incident.as_ref())?;
+        check_consent(&self.plan.id, about, around.asks_consent)?;
         Ok(vec![Event::AboutStated { about: about.clone(), by: self.by.clone() }])
     }
 
@@ -108,15 +133,8 @@ impl Desk<'_> {
         self.runs()?;
         let mut last = self.plan.batches;
         for batch in batches {
-            let version = self.version(batch.version)?;
-            if version.drafted.audience == Audience::Everyone || version.stage == Stage::Stopped {
-                return Err(Refusal::NoListHere);
-            }
-            // Two texts at once would come to some people in the wrong order.
-            let told = version.stage == Stage::Told;
-            let other = self.plan.under_way().is_some_and(|other| other.no() != batch.version);
-            if told && other {
-                return Err(Refusal::AnotherUnderWay);
+            if let Some(wrong) = list_lacks(self.plan, self.version(batch.version)?) {
+                return Err(wrong);
             }
             let follows = batch.no == BatchNo::after(last.as_ref());
             if !follows || batch.lines as usize > MOST_ROWS {

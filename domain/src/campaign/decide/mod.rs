@@ -16,6 +16,8 @@ use super::plan::{Phase, Plan, Version};
 use super::refusal::Refusal;
 
 pub(super) use approve::approval_lacks;
+pub(super) use draft::list_lacks;
+pub(super) use send::{close_lacks, way_lacks};
 
 impl Campaign {
     /// Decides a command: events, nothing (it is already so), or a refusal.
@@ -50,7 +52,7 @@ impl Desk<'_> {
         match act {
             // Refused before.
             Act::Draft(_) => Err(Refusal::AlreadyDrafted),
-            Act::State { about, incident } => self.state(about, incident.as_ref()),
+            Act::State { about, around } => self.state(about, around),
             Act::File { paper, reference } => self.file(*paper, reference),
             Act::DraftVersion { audience, channels, language, announced, complete } => {
                 let flags = (*announced, *complete);
@@ -61,7 +63,9 @@ impl Desk<'_> {
             }
             Act::List(batches) => self.list(batches),
             Act::BreakOff { last } => self.break_off(*last),
-            Act::Approve { version, late_reason } => self.approve(*version, late_reason.as_ref()),
+            Act::Approve { version, late_reason, around } => {
+                self.approve(*version, late_reason.as_ref(), around)
+            }
             Act::Begin(begin) => self.begin(begin),
             Act::Pause { version, reason } => self.pause(*version, reason),
             Act::Resume(begin) => self.resume(begin),

@@ -1,10 +1,12 @@
 //! Sending, holding back, and what became of it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
-use crate::campaign::command::Begin;
+use crate::campaign::command::{Begin, IncidentNow};
 use crate::campaign::event::Event;
-use crate::campaign::plan::{Phase, Seen, Stage};
+use crate::campaign::plan::{Phase, Plan, Seen, Stage, Version};
 use crate::campaign::record::{Results, RowOf};
 use crate::campaign::refusal::Refusal;
 use crate::contact::Channel;
@@ -26,29 +28,16 @@ impl Desk<'_> {
         if self.plan.under_way().is_some() {
             return Err(Refusal::AnotherUnderWay);
         }
-        self.is_not_stayed(begin)?;
-        self.has_every_way(begin)?;
+        if let Some(lack) = self.way_lacks(begin)? {
+            return Err(lack);
+        }
         let (version, by, at) = (begin.version, self.by.clone(), self.now);
         Ok(vec![Event::SendingBegun { version, by, at }])
     }
 
-    fn is_not_stayed(&self, begin: &Begin) -> Result<(), Refusal> {
-        if self.plan.about.incident().is_none() {
-            return Ok(());
-        }
-        let incident = begin.incident.as_ref().ok_or(Refusal::NoIncident)?;
-        if incident.stayed { Err(Refusal::Stayed) } else { Ok(()) }
-    }
-
-    /// Whoever is told by a channel that is not there would wait for ever.
-    fn has_every_way(&self, begin: &Begin) -> Result<(), Refusal> {
-        let by_machine = |channel: &Channel| match channel {
-            Channel::Email | Channel::Sms | Channel::Push | Channel::SiteLetter => true,
-            Channel::Phone | Channel::Post => false,
-        };
-        let channels = &self.version(begin.version)?.drafted.channels;
-        let missing = channels.iter().find(|way| by_machine(way) && !begin.ways.contains(way));
-        missing.map_or(Ok(()), |way| Err(Refusal::NoWay(*way)))
+    fn way_lacks(&self, begin: &Begin) -> Result<Option<Refusal>, Refusal> {
+        let version = self.version(begin.version)?;
+        Ok(way_lacks(self.plan, version, begin.incident.as_ref(), &begin.ways))
     }
 
     pub(super) fn pause(&self, version: VersionNo, reason: &Sealed) -> Decision {
@@ -73,8 +62,9 @@ impl Desk<'_> {
                 return Err(Refusal::NotPaused);
             }
         }
-        self.is_not_stayed(begin)?;
-        self.has_every_way(begin)?;
+        if let Some(lack) = self.way_lacks(begin)? {
+            return Err(lack);
+        }
         let (version, by, at) = (begin.version, self.by.clone(), self.now);
         Ok(vec![Event::SendingResumed { version, by, at }])
     }
@@ -150,18 +140,47 @@ impl Desk<'_> {
         if self.plan.phase == Phase::Closed {
             return Ok(vec![]);
         }
-        if self.plan.under_way().is_some() {
-            return Err(Refusal::StillUnderWay);
-        }
-        let owed = |stage| matches!(stage, Stage::Told);
-        let silent = self
-            .plan
-            .versions
-            .iter()
-            .any(|v| v.drafted.announced && v.announced.is_none() && owed(v.stage));
-        if silent {
-            return Err(Refusal::NotAnnounced);
+        if let Some(lack) = close_lacks(self.plan) {
+            return Err(lack);
         }
         Ok(vec![Event::CampaignClosed { by: self.by.clone(), at: self.now }])
     }
+}
+
+/// Why no message of a version can leave now.
+pub(in crate::campaign) fn way_lacks(
+    plan: &Plan,
+    version: &Version,
+    incident: Option<&IncidentNow>,
+    ways: &BTreeSet<Channel>,
+) -> Option<Refusal> {
+    if let Some(other) = plan.superseded_by(version.no()) {
+        return Some(Refusal::Superseded(other));
+    }
+    if plan.about.incident().is_some() {
+        match incident {
+            None => return Some(Refusal::NoIncident),
+            Some(incident) if incident.stayed => return Some(Refusal::Stayed),
+            Some(_) => {}
+        }
+    }
+    // Whoever is told by a channel that is not there would wait for ever.
+    let by_machine = |channel: &Channel| match channel {
+        Channel::Email | Channel::Sms | Channel::Push | Channel::SiteLetter => true,
+        Channel::Phone | Channel::Post => false,
+    };
+    let mut channels = version.drafted.channels.iter();
+    let missing = channels.find(|way| by_machine(way) && !ways.contains(way));
+    missing.map(|way| Refusal::NoWay(*way))
+}
+
+/// Why a campaign cannot be closed now.
+pub(in crate::campaign) fn close_lacks(plan: &Plan) -> Option<Refusal> {
+    if plan.under_way().is_some() {
+        return Some(Refusal::StillUnderWay);
+    }
+    let silent = |v: &Version| {
+        v.drafted.announced && v.announced.is_none() && matches!(v.stage, Stage::Told)
+    };
+    plan.versions.iter().any(silent).then_some(Refusal::NotAnnounced)
 }

@@ -1,4 +1,4 @@
-use super::story::{FIRST, Story, begin, breach, incident, version, ways, word};
+use super::story::{FIRST, Story, around, begin, breach, incident, version, ways, word};
 use crate::actor::Role;
 use crate::campaign::*;
 use crate::contact::Channel;
@@ -100,13 +100,17 @@ fn waves_and_corrections_are_versions() {
     assert_eq!(second.form_for(true), Form::Correction);
     assert_eq!(second.form_for(false), Form::Full);
     settles(&mut story, SECOND);
+    // Whoever is found now is told what holds, and nobody what was corrected.
+    let batch = story.batch(FIRST, 1, 1);
+    assert_eq!(story.refuses(Act::List(vec![batch])), "no_list_here", "it was stopped");
+    story.lists(SECOND, 0, 0);
 
     story.does(version(Audience::Listed, false));
     let third = VersionNo(3);
     story.does(word(&breach(), third, Form::Full));
     story.lists(third, 31, 40);
     story.as_role(Role::Approver, "approver.one");
-    let approve = Act::Approve { version: third, late_reason: None };
+    let approve = Act::Approve { version: third, late_reason: None, around: Around::default() };
     assert_eq!(story.refuses(approve), "wording_incomplete", "some were told before");
     story.as_role(Role::Officer, "officer.one");
     story.does(word(&breach(), third, Form::Supplement));
@@ -126,6 +130,58 @@ fn a_list_that_comes_later_goes_out_like_those_before() {
     assert_eq!(story.stage(FIRST), Stage::Told);
     story.lists(FIRST, 5, 5);
     assert_eq!(story.stage(FIRST), Stage::UnderWay);
+}
+
+/// A text that was corrected goes to nobody any more, whatever comes back of it.
+#[test]
+fn a_correction_that_has_begun_supersedes_what_it_corrects() {
+    let mut story = Story::approved(&breach());
+    story.begins(FIRST);
+    settles(&mut story, FIRST);
+    story.does(version(Audience::Everyone, false));
+    for form in [Form::Full, Form::Correction] {
+        story.does(word(&breach(), SECOND, form));
+    }
+    story.approves(SECOND);
+    assert_eq!(story.plan().superseded_by(FIRST), None, "it has not begun");
+    story.lists(FIRST, 0, 0);
+    story.begins(SECOND);
+    assert_eq!(story.plan().superseded_by(FIRST), Some(SECOND));
+    let late = story.batch(FIRST, 1, 1);
+    assert_eq!(story.refuses(Act::List(vec![late])), "superseded");
+    story.lists(SECOND, 1, 1);
+    settles(&mut story, SECOND);
+    for outcome in [Outcome::CameBack, Outcome::NotReached] {
+        let back = story.results(FIRST, outcome, 1);
+        reports(&mut story, back);
+        assert_eq!(story.stage(FIRST), Stage::Told);
+    }
+    story.lists(SECOND, 1, 1);
+    assert_eq!(story.stage(SECOND), Stage::UnderWay);
+}
+
+#[test]
+fn what_is_offered_is_what_would_be_decided() {
+    let mut story = Story::approved(&breach());
+    let blocks = |story: &Story, stayed, ways: &[Channel]| {
+        let ways = ways.iter().copied().collect();
+        let offers = story.plan().offers(&story.by.id, &around(Some(incident(stayed))), &ways);
+        move |act| offers.iter().find(|offer| offer.act == act).map(|offer| offer.block)
+    };
+    let all = [Channel::Email, Channel::Sms];
+    assert_eq!(blocks(&story, false, &all)(Offered::Begin), Some(None));
+    assert_eq!(blocks(&story, true, &all)(Offered::Begin), Some(Some("stayed")));
+    assert_eq!(blocks(&story, false, &all[..1])(Offered::Begin), Some(Some("no_way")));
+    assert_eq!(blocks(&story, false, &all)(Offered::State), Some(Some("already_approved")));
+    assert_eq!(blocks(&story, false, &all)(Offered::File), Some(None));
+    story.begins(FIRST);
+    story.does(Act::Pause { version: FIRST, reason: sealed("a doubt") });
+    assert_eq!(blocks(&story, false, &all)(Offered::List), Some(None));
+    assert_eq!(blocks(&story, true, &all)(Offered::Resume), Some(Some("stayed")));
+    story.does(Act::Stop { version: FIRST, reason: sealed("the wrong date") });
+    assert_eq!(blocks(&story, false, &all)(Offered::List), None);
+    story.does(version(Audience::Everyone, true));
+    assert_eq!(blocks(&story, false, &all)(Offered::List), Some(Some("no_list_here")));
 }
 
 #[test]
@@ -166,7 +222,8 @@ fn a_language_that_nobody_worded_reads_that_of_the_version() {
 #[test]
 fn every_act_that_is_offered_is_allowed() {
     let open = |story: &Story, act| {
-        let mut offers = story.plan().offers(&story.by.id).into_iter();
+        let mut offers =
+            story.plan().offers(&story.by.id, &around(Some(incident(false))), &ways()).into_iter();
         offers.find(|offer| offer.act == act).map(|offer| offer.block)
     };
     let mut story = Story::written(&breach());
@@ -217,7 +274,7 @@ fn nothing_settles_past_what_came_in_since() {
 
 #[test]
 fn whoever_was_not_told_after_all_is_tried_by_the_next_way() {
-    for outcome in [Outcome::CameBack, Outcome::NotReached] {
+    for outcome in [Outcome::CameBack, Outcome::NotReached, Outcome::Recovered, Outcome::Gone] {
         let mut story = Story::approved(&breach());
         story.begins(FIRST);
         settles(&mut story, FIRST);

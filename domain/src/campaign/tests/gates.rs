@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::story::{FIRST, Story, begin, breach, drafted, incident, version, whole, word};
+use super::story::{FIRST, Story, around, begin, breach, drafted, incident, version, whole, word};
 use crate::actor::Role;
 use crate::campaign::*;
 use crate::contact::Channel;
@@ -9,7 +9,7 @@ use crate::place::Language;
 use crate::request::tests::story::{at, sealed};
 
 fn approve() -> Act {
-    Act::Approve { version: FIRST, late_reason: None }
+    Act::Approve { version: FIRST, late_reason: None, around: around(None) }
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn nothing_leaves_before_its_approval_and_nobody_approves_what_they_wrote() {
     // From now on it stays as it is.
     assert_eq!(story.refuses(word(&breach(), FIRST, Form::Full)), "already_approved");
     let about = About::TransferOfControl { purposes_change: false, consent: None };
-    assert_eq!(story.refuses(Act::State { about, incident: None }), "already_approved");
+    assert_eq!(story.refuses(Act::State { about, around: around(None) }), "already_approved");
 }
 
 #[test]
@@ -83,7 +83,21 @@ fn a_transfer_of_control_needs_the_receivers_undertaking() {
     story.as_role(Role::Officer, "officer.one");
     let asks = Some(CampaignId::derive(&["asks"]));
     about = About::TransferOfControl { purposes_change: true, consent: asks };
-    story.does(Act::State { about, incident: None });
+    // It is a campaign that asks for consent, another one than this, and still is one at the approval.
+    let state = |about: &About, asks_consent| {
+        let around = Around { incident: None, asks_consent };
+        Act::State { about: about.clone(), around }
+    };
+    assert_eq!(story.refuses(state(&about, false)), "no_consent_campaign");
+    let own = Some(story.plan().id.clone());
+    let itself = About::TransferOfControl { purposes_change: true, consent: own };
+    assert_eq!(story.refuses(state(&itself, true)), "no_consent_campaign");
+    story.does(state(&about, true));
+    story.as_role(Role::Approver, "approver.one");
+    let (version, late_reason, around) = (FIRST, None, Around::default());
+    let gone = Act::Approve { version, late_reason, around };
+    assert_eq!(story.refuses(gone), "no_consent_campaign");
+    story.as_role(Role::Officer, "officer.one");
     story.approves(FIRST);
 }
 
@@ -173,7 +187,7 @@ fn the_duties_are_those_of_the_incident() {
         let duties = duties.iter().copied().map(ItemNo).collect::<BTreeSet<_>>();
         About::BreachNotice { incident, duties }
     };
-    let state = |about, incident| Act::State { about, incident };
+    let state = |about, incident| Act::State { about, around: around(incident) };
     assert_eq!(story.refuses(state(of(&[3, 9]), Some(incident(false)))), "wrong_duty");
     assert_eq!(story.refuses(state(of(&[3, 4]), None)), "no_incident");
     assert_eq!(story.does(state(of(&[3, 4]), Some(incident(false)))), ["AboutStated"]);

@@ -105,7 +105,7 @@ impl Story {
     /// Somebody else approves it; then it is the first officer's again.
     pub(super) fn approves(&mut self, version: VersionNo) {
         self.as_role(Role::Approver, "approver.one");
-        self.does(Act::Approve { version, late_reason: None });
+        self.does(Act::Approve { version, late_reason: None, around: around(None) });
         self.as_role(Role::Officer, "officer.one");
     }
 
@@ -150,12 +150,17 @@ impl Story {
     }
 }
 
+/// The campaign named for it asks for consent.
+pub(super) fn around(incident: Option<IncidentNow>) -> Around {
+    Around { incident, asks_consent: true }
+}
+
 pub(super) fn drafted(about: &About, incident: Option<IncidentNow>) -> Act {
     Act::Draft(Box::new(Draft {
         id: CampaignId::derive(&["test"]),
         reference: Reference::from_chance(7),
         about: about.clone(),
-        incident,
+        around: around(incident),
     }))
 }
 
