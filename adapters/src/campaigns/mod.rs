@@ -9,7 +9,7 @@
 
 mod batch;
 pub mod by_hand;
-mod consent;
+pub mod consent;
 mod door;
 mod erase;
 mod erasure;

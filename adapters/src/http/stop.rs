@@ -4,6 +4,8 @@
 //! one thing: the owner of this contact did not ask. What has not begun stands still from then on,
 //! and an officer looks. The page tells no more of the case than the letter did.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -35,7 +37,7 @@ pub(super) struct Page<'p> {
 
 /// One thing that the reader of a page can say.
 pub(super) struct Button {
-    pub(super) value: &'static str,
+    pub(super) value: Cow<'static, str>,
     pub(super) label: &'static str,
 }
 
@@ -71,7 +73,7 @@ async fn ask(State(api): At, Path(token): Path<String>) -> Result<Response, Prob
             title: pick(("Was this request yours?", "这个请求是您提出的吗？")),
             lines: vec![reference.to_owned(), ask.to_owned(), keep.to_owned()],
             buttons: vec![Button {
-                value: "stop",
+                value: "stop".into(),
                 label: pick(("It was not me: stop it", "不是我，请停止")),
             }],
         },

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use habeas_domain::ParseError;
+use habeas_domain::actor::Role;
 use habeas_domain::campaign::{Plan, Refusal};
 use habeas_domain::contact::Channel;
 
@@ -115,6 +116,17 @@ pub(super) struct NewLook {
     note: Option<Text>,
 }
 
+impl NewLook {
+    /// Reads why, as far as that is the role's to open for.
+    pub(super) fn read(&self, role: Role) -> Result<NewOpening, Problem> {
+        let mut out = Problems::default();
+        let opening = NewOpening::read(&self.purpose, self.note.as_ref(), &mut out);
+        let opening = out.finish(opening)?;
+        NewOpening::may_open(role, opening.purpose)?;
+        Ok(opening)
+    }
+}
+
 /// Whom to call or to write to.
 #[derive(serde::Serialize, utoipa::ToSchema)]
 pub(super) struct ContactsAnswer {
@@ -149,11 +161,7 @@ pub(super) async fn open(
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Reveal)?;
     let id = id_of(&id)?;
-    let mut out = Problems::default();
-    let (purpose, note) = (&posted.body.purpose, posted.body.note.as_ref());
-    let opening = NewOpening::read(purpose, note, &mut out);
-    let NewOpening { purpose, note } = out.finish(opening)?;
-    NewOpening::may_open(posted.caller.actor.role, purpose)?;
+    let NewOpening { purpose, note } = posted.body.read(posted.caller.actor.role)?;
     let (plan, _) = api.campaigns().get(&id).await?;
     let version = plan.version(version_of(no)).ok_or_else(Problem::not_found)?;
     if is_stayed(&api, &plan).await? {

@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use axum::routing::get;
 use habeas_domain::campaign::{Form, Kind, Part, Plan};
+use habeas_domain::id::VersionNo;
 use habeas_domain::sealed::Slot;
 
 use super::id_of;
@@ -37,6 +38,7 @@ const SHOWN: [Part; 7] = [
 struct Asked {
     plan: Box<Plan>,
     person: i64,
+    version: VersionNo,
     title: String,
     lines: Vec<String>,
     lang: String,
@@ -52,8 +54,10 @@ async fn asked(api: &Api, token: &str) -> Result<Option<Asked>, Problem> {
     }
     let mut people = api.campaigns().people(&id, std::iter::once(person)).await?;
     let Some(reader) = people.remove(&person) else { return Ok(None) };
-    let approved = plan.versions.iter().rev().find(|version| version.approval.is_some());
-    let worded = approved
+    // What they were sent, and not what is in the making.
+    let Some(version) = api.campaigns().asked(&id, person).await? else { return Ok(None) };
+    let worded = plan
+        .version(version)
         .and_then(|version| version.words(Form::Full, reader.language(&version.drafted.language)));
     let Some((language, words)) = worded else { return Ok(None) };
     let own = crate::campaigns::stream(&id);
@@ -70,7 +74,7 @@ async fn asked(api: &Api, token: &str) -> Result<Option<Asked>, Problem> {
         }
     }
     let (lang, tongue) = (language.to_string(), Tongue::for_readers_of(language));
-    Ok(Some(Asked { plan, person, title, lines, lang, tongue }))
+    Ok(Some(Asked { plan, person, version, title, lines, lang, tongue }))
 }
 
 async fn ask(State(api): At, Path(token): Path<String>) -> Result<Response, Problem> {
@@ -81,7 +85,13 @@ async fn ask(State(api): At, Path(token): Path<String>) -> Result<Response, Prob
         lang: &asked.lang,
         title: &asked.title,
         lines: asked.lines.clone(),
-        buttons: vec![Button { value: "yes", label: yes }, Button { value: "no", label: no }],
+        // An answer is to the text on the page, whatever is sent meanwhile.
+        buttons: [("yes", yes), ("no", no)]
+            .map(|(value, label)| Button {
+                value: format!("{}.{value}", asked.version).into(),
+                label,
+            })
+            .into(),
     }
     .found()
 }
@@ -93,12 +103,14 @@ async fn answer(
 ) -> Result<Response, Problem> {
     let Some(asked) = asked(&api, &token).await? else { return nothing() };
     let given = url::form_urlencoded::parse(&body).find(|(name, _)| name == "answer");
-    let agrees = match given.as_ref().map(|(_, value)| value.as_ref()) {
-        Some("yes") => true,
-        Some("no") => false,
-        Some(_) | None => return nothing(),
+    let given = given.as_ref().and_then(|(_, value)| value.split_once('.'));
+    let Some((version, said)) = given else { return nothing() };
+    let (Ok(version), "yes" | "no") = (version.parse().map(VersionNo), said) else {
+        return nothing();
     };
-    if !api.campaigns().answered(&asked.plan.id, asked.person, agrees).await? {
+    let agrees = said == "yes";
+    let answer = (version, asked.person);
+    if !api.campaigns().answered(&asked.plan.id, answer, agrees, None).await? {
         return nothing();
     }
     let said = if agrees {

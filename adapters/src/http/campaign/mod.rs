@@ -1,6 +1,7 @@
 //! `/v1/campaigns`.
 
 mod answer;
+mod answers;
 mod by_hand;
 mod consent;
 mod draft;
@@ -54,6 +55,9 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(by_hand::list))
         .routes(routes!(by_hand::open))
         .routes(routes!(by_hand::report))
+        .routes(routes!(answers::list))
+        .routes(routes!(answers::record))
+        .routes(routes!(answers::open))
 }
 
 /// The pages behind links in messages.
