@@ -160,7 +160,7 @@ impl Campaigns {
         if outcomes::is_said(tx.conn(), campaign, call).await? {
             return Ok(Heard::Yes);
         }
-        plan_is_as_seen(&plan, expect)?;
+        DeskError::if_stale(expect, plan.revision)?;
         let change = match stands.after(said, goes_on, now) {
             Ok(change) => change,
             Err(why) => return Ok(why),
@@ -190,14 +190,6 @@ impl Campaigns {
         outcomes::add(&mut tx, campaign, version, &became, Some(call)).await?;
         tx.commit().await?;
         Ok(Heard::Yes)
-    }
-}
-
-/// Whether a campaign is still as somebody saw it, who insists on that.
-pub(super) fn plan_is_as_seen(plan: &Plan, expect: Option<u64>) -> Result<(), DeskError<Refusal>> {
-    match expect {
-        Some(seen) if seen != plan.revision => Err(DeskError::Stale { now: plan.revision }),
-        Some(_) | None => Ok(()),
     }
 }
 

@@ -118,9 +118,7 @@ impl Campaigns {
             .desk()
             .execute::<Campaign, _>(id.as_str(), call, |campaign, now| {
                 let plan = campaign.plan().ok_or(DeskError::Refused(Refusal::NotDrafted))?;
-                if expect.is_some_and(|seen| seen != plan.revision) {
-                    return Err(DeskError::Stale { now: plan.revision });
-                }
+                DeskError::if_stale(expect, plan.revision)?;
                 let act = make(plan, &sealer)?;
                 Ok(Command { now, by: call.actor.clone(), act })
             })

@@ -117,13 +117,13 @@ pub(super) async fn numbers_of(
     person: i64,
 ) -> Result<BTreeSet<i64>, StoreError> {
     let rows = sql!(
-        all Hashed,
+        all(i64,),
         conn,
-        "select no, hash from campaign_person where campaign = $1 and person = $2",
+        "select no from campaign_person where campaign = $1 and person = $2",
         campaign.as_str(),
         person
     )?;
-    Ok(rows.into_iter().map(|row| row.no).collect())
+    Ok(rows.into_iter().map(|(no,)| no).collect())
 }
 
 /// Every row under one key, in their order.

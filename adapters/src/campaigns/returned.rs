@@ -4,10 +4,10 @@ use habeas_domain::campaign::Outcome;
 use habeas_domain::contact::Channel;
 use habeas_domain::id::{CampaignId, VersionNo};
 
-use super::by_hand::{goes_on, plan_is_as_seen};
+use super::by_hand::goes_on;
 use super::outcomes::{self, Became};
 use super::{CampaignError, Campaigns};
-use crate::desk::Call;
+use crate::desk::{Call, DeskError};
 use crate::store::{StoreError, sql};
 use crate::vault::Term;
 
@@ -45,7 +45,7 @@ impl Campaigns {
         if outcomes::is_said(tx.conn(), campaign, call).await? {
             return Ok(true);
         }
-        plan_is_as_seen(&plan, expect)?;
+        DeskError::if_stale(expect, plan.revision)?;
         let mut became = Vec::new();
         for person in people {
             let came = sql!(

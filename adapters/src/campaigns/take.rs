@@ -7,7 +7,6 @@ use habeas_domain::place::Language;
 use sha2::{Digest as _, Sha256};
 
 use super::batch::{Good, Of};
-use super::by_hand::plan_is_as_seen;
 use super::lease::{Lease, Numbers};
 use super::list::{BadLine, Format, Line, Reader, Unreadable};
 use super::{CampaignError, Campaigns, tidy};
@@ -160,7 +159,7 @@ impl Campaigns {
             None
         } else {
             // What would be refused at its end is refused before it is read.
-            plan_is_as_seen(&plan, expect)?;
+            DeskError::if_stale(expect, plan.revision)?;
             if let Some(refusal) = plan.takes_no_list(of) {
                 return Err(refused(refusal));
             }
@@ -296,7 +295,7 @@ impl Taking {
             .desk()
             .execute::<Campaign, _>(self.campaign.as_str(), &call, |campaign, now| {
                 if let Some(plan) = campaign.plan() {
-                    plan_is_as_seen(plan, expect)?;
+                    DeskError::if_stale(expect, plan.revision)?;
                 }
                 Ok(Command { now, by: call.actor.clone(), act: act.clone() })
             })

@@ -183,10 +183,7 @@ impl Cases {
             .desk
             .execute::<I::Stream, _>(id.text(), call, |state, now| {
                 let case = state.live().ok_or(DeskError::Refused(I::Stream::not_received()))?;
-                let revision = case.revision();
-                if expect.is_some_and(|seen| seen != revision) {
-                    return Err(DeskError::Stale { now: revision });
-                }
+                DeskError::if_stale(expect, case.revision())?;
                 let act = make(case, &sealer)?;
                 Ok(I::Stream::command(now, call.actor.clone(), Arc::clone(&rules), act))
             })

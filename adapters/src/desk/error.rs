@@ -28,3 +28,10 @@ pub enum DeskError<R: std::error::Error> {
     #[error(transparent)]
     Store(#[from] StoreError),
 }
+
+impl<R: std::error::Error> DeskError<R> {
+    /// Refuses a caller who insists on a revision that is not the one there is.
+    pub fn if_stale(expect: Option<u64>, now: u64) -> Result<(), Self> {
+        if expect.is_some_and(|seen| seen != now) { Err(Self::Stale { now }) } else { Ok(()) }
+    }
+}

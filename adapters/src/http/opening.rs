@@ -34,6 +34,27 @@ impl NewOpening {
     }
 }
 
+/// Why something is read.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewLook {
+    /// As for requests; mostly `contact`.
+    purpose: Text,
+    /// The same in own words; kept sealed.
+    note: Option<Text>,
+}
+
+impl NewLook {
+    /// Reads why, as far as that is the role's to open for.
+    pub(super) fn read(&self, role: Role) -> Result<NewOpening, Problem> {
+        let mut out = Problems::default();
+        let opening = NewOpening::read(&self.purpose, self.note.as_ref(), &mut out);
+        let opening = out.finish(opening)?;
+        NewOpening::may_open(role, opening.purpose)?;
+        Ok(opening)
+    }
+}
+
 /// The value, or that nobody can read it any more.
 pub(super) fn text_of(value: &Value) -> String {
     match value {

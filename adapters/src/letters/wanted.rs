@@ -49,6 +49,13 @@ pub struct PassedOn<T> {
     pub number: T,
 }
 
+impl<T> PassedOn<T> {
+    /// The same, of both parts of it.
+    pub fn map<'a, U>(&'a self, of: impl Fn(&'a T) -> U) -> PassedOn<U> {
+        PassedOn { name: self.name.as_ref().map(&of), number: of(&self.number) }
+    }
+}
+
 impl<'a> Wanted<'a> {
     /// What every kind of case prints: to whom, where, and the ticket.
     pub(super) fn around(case: &'a impl Case, message: &OwedMessage) -> Self {

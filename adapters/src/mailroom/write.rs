@@ -192,15 +192,12 @@ impl Values {
         fn text(clear: &Clear<String>) -> &str {
             clear.reveal()
         }
-        fn shown(at: &PassedOn<Clear<String>>) -> PassedOn<&str> {
-            PassedOn { name: at.name.as_ref().map(text), number: text(&at.number) }
-        }
         Opened {
             name: self.name.as_ref().map(text),
             address: self.address.as_ref().map(text),
             ticket: self.ticket.as_ref().map(text),
             code: self.code.as_ref().map(text),
-            authorities: self.authorities.iter().map(shown).collect(),
+            authorities: self.authorities.iter().map(|at| at.map(text)).collect(),
             other: self.other.as_deref(),
             words: self.words.iter().map(|(told, words)| (told.clone(), text(words))).collect(),
         }

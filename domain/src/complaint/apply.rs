@@ -225,13 +225,10 @@ impl Case {
                 let told = a.decided.take().and_then(|decided| decided.told);
                 // Neither who proves late who they are nor a slip of ours changes what was looked into.
                 let looked = match why {
-                    Reason::LateProof | Reason::OurError => {
-                        a.before.last().map_or(0, |round| round.looked)
-                    }
+                    Reason::LateProof | Reason::OurError => a.looked_before(),
                     Reason::NewFacts | Reason::Authority => steps + a.findings.len(),
                 };
                 a.before.push(Round { until, told, looked });
-                a.round = a.round.saturating_add(1);
             });
         }
         let again = |told: &Told| {
@@ -242,11 +239,5 @@ impl Case {
 }
 
 fn made(alleged: &Alleged) -> Allegation {
-    Allegation {
-        alleged: alleged.clone(),
-        findings: Vec::new(),
-        decided: None,
-        round: 1,
-        before: Vec::new(),
-    }
+    Allegation { alleged: alleged.clone(), findings: Vec::new(), decided: None, before: Vec::new() }
 }

@@ -89,8 +89,6 @@ pub struct Allegation {
     pub findings: Vec<Sealed>,
     /// How it ended.
     pub decided: Option<Decided>,
-    /// Since which receipt its duties count: 1, and one more at each reopening.
-    pub round: u16,
     /// How each round before this one ended.
     pub before: Vec<Round>,
 }
@@ -107,6 +105,17 @@ pub struct Round {
 }
 
 impl Allegation {
+    /// Since which receipt its duties count: 1, and one more at each reopening.
+    #[must_use]
+    pub fn round(&self) -> usize {
+        1 + self.before.len()
+    }
+
+    /// How many steps and findings there were that another judgement does not rest on again.
+    pub(super) fn looked_before(&self) -> usize {
+        self.before.last().map_or(0, |round| round.looked)
+    }
+
     /// When the complainant was told how it ended, by a clock that counts from then: what is opened again
     /// has a clock of its own.
     #[must_use]
@@ -208,7 +217,7 @@ impl Case {
     pub fn is_looked_into(&self, no: ItemNo) -> bool {
         self.allegations.get(&no).is_some_and(|allegation| {
             let looked = usize::from(self.steps_taken) + allegation.findings.len();
-            looked > allegation.before.last().map_or(0, |round| round.looked)
+            looked > allegation.looked_before()
         })
     }
 

@@ -202,10 +202,11 @@ impl Case {
     pub fn waiting_on(&self, now: DateTime<Utc>) -> Vec<WaitingOn> {
         match self.phase {
             Phase::Open => {}
-            Phase::Merged if !self.measures.values().all(|one| one.settled.is_some()) => {
-                return self.waiting_on_measures();
+            Phase::Merged => {
+                let measures = self.waiting_on_measures();
+                return if measures.is_empty() { vec![WaitingOn::Nothing] } else { measures };
             }
-            Phase::Merged | Phase::Closed | Phase::NotABreach => return vec![WaitingOn::Nothing],
+            Phase::Closed | Phase::NotABreach => return vec![WaitingOn::Nothing],
         }
         let owes = |duty| self.owed().any(|(_, one)| one.arisen.governs && one.arisen.duty == duty);
         let rules = [
@@ -227,15 +228,10 @@ impl Case {
 
     /// What was planned in one that is treated with another one, and is not done yet.
     fn waiting_on_measures(&self) -> Vec<WaitingOn> {
-        let open = |stage: Stage| {
-            let of = self.measures.values().filter(|one| one.planned.stage == stage);
-            of.into_iter().any(|one| one.settled.is_none())
-        };
-        let rules = [
-            (open(Stage::Containment), WaitingOn::Containment),
-            (open(Stage::Remedy), WaitingOn::Remedy),
-        ];
-        rules.into_iter().filter(|(waits, _)| *waits).map(|(_, on)| on).collect()
+        let stages =
+            [(Stage::Containment, WaitingOn::Containment), (Stage::Remedy, WaitingOn::Remedy)];
+        let open = stages.into_iter().filter(|(stage, _)| !self.is_settled(*stage));
+        open.map(|(_, on)| on).collect()
     }
 
     /// How the case stands, in one word for whoever reported it.

@@ -15,8 +15,8 @@ use habeas_domain::sealed::{Sealed, Slot};
 
 use super::letter::{ComplainedAbout, ComplaintLetter};
 use crate::cases::letter::{LetterProblem, LetterSubject, LetterWriter};
-use crate::cases::{CaseError, Cases, stream};
-use crate::vault::{Clear, OpenError, Place};
+use crate::cases::{CaseError, Cases, Value, reveal, stream};
+use crate::vault::Clear;
 
 /// Whoever complains, in clear, and what was known of them.
 #[derive(Debug)]
@@ -106,12 +106,12 @@ impl Cases {
         sealed: &Sealed,
     ) -> Result<Clear<String>, CaseError<Refusal>> {
         let own = stream(case.id());
-        match self.vault.open(Place { stream: &own, slot: slot.code() }, sealed).await {
-            Err(OpenError::Forgotten { .. }) => {
+        match reveal::open(&self.vault, &own, slot, sealed).await? {
+            Value::Clear(clear) => Ok(clear),
+            Value::Forgotten(_) => {
                 let rule = "must be named by its reference: it is forgotten";
                 Err(wrong("/about/request", "request", rule))
             }
-            other => other.map_err(CaseError::from),
         }
     }
 
@@ -120,13 +120,9 @@ impl Cases {
         let (Request::Live(case), _) = self.desk.fold::<Request>(id.as_str()).await? else {
             return Ok(false);
         };
-        let own = stream(case.id());
-        let place = Place { stream: &own, slot: Slot::ContactTicket.code() };
-        match self.vault.open(place, &case.receipt.ticket).await {
-            Ok(_) => Ok(true),
-            Err(OpenError::Forgotten { .. }) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        let (own, slot) = (stream(case.id()), Slot::ContactTicket);
+        let ticket = reveal::open(&self.vault, &own, slot, &case.receipt.ticket).await?;
+        Ok(matches!(ticket, Value::Clear(_)))
     }
 
     /// How far the request is that a complaint is about, where it is here.

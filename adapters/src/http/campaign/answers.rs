@@ -6,13 +6,12 @@ use axum::response::{IntoResponse, Response};
 use habeas_domain::ParseError;
 use habeas_domain::campaign::Kind;
 
-use super::by_hand::NewLook;
 use super::id_of;
 use crate::campaigns::consent::{self, Answer, Asked};
 use crate::campaigns::list::ListedPerson;
 use crate::http::caller::{Caller, Right};
 use crate::http::field::{Problems, Text};
-use crate::http::opening::NewOpening;
+use crate::http::opening::{NewLook, NewOpening};
 use crate::http::paging::Rows;
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};

@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use habeas_domain::ParseError;
-use habeas_domain::actor::Role;
 use habeas_domain::campaign::{Plan, Refusal};
 use habeas_domain::contact::Channel;
 
@@ -13,7 +12,7 @@ use super::{id_of, version_of};
 use crate::campaigns::by_hand::{self, Heard, Said, Task};
 use crate::http::caller::{Caller, Right};
 use crate::http::field::{Problems, Text};
-use crate::http::opening::NewOpening;
+use crate::http::opening::{NewLook, NewOpening};
 use crate::http::paging::Rows;
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
@@ -104,27 +103,6 @@ pub(super) async fn list(
 async fn is_stayed(api: &Api, plan: &Plan) -> Result<bool, Problem> {
     let incident = api.campaigns().incident_of(&plan.about).await?;
     Ok(incident.is_some_and(|incident| incident.stayed))
-}
-
-/// Why somebody's contacts are opened.
-#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewLook {
-    /// Mostly `contact`.
-    purpose: Text,
-    /// In own words; kept sealed.
-    note: Option<Text>,
-}
-
-impl NewLook {
-    /// Reads why, as far as that is the role's to open for.
-    pub(super) fn read(&self, role: Role) -> Result<NewOpening, Problem> {
-        let mut out = Problems::default();
-        let opening = NewOpening::read(&self.purpose, self.note.as_ref(), &mut out);
-        let opening = out.finish(opening)?;
-        NewOpening::may_open(role, opening.purpose)?;
-        Ok(opening)
-    }
 }
 
 /// Whom to call or to write to.

@@ -15,22 +15,11 @@ use super::{id_of, load, unstored};
 use crate::cases::reveal::open;
 use crate::cases::{Opened, Value};
 use crate::http::caller::Right;
-use crate::http::field::{Problems, Text};
-use crate::http::opening::{NewOpening, text_of};
+use crate::http::opening::{NewLook, NewOpening, text_of};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::{Api, At};
 use crate::mailroom::{Kept, stream};
-
-/// Why it is read.
-#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewReading {
-    /// As for requests.
-    purpose: Text,
-    /// The same in own words; kept sealed.
-    note: Option<Text>,
-}
 
 /// A message in clear.
 #[derive(serde::Serialize, utoipa::ToSchema)]
@@ -59,7 +48,7 @@ pub(super) struct ReadingAnswer {
 /// Read a message as the person read it. It is put on record who did, and what for, before the answer
 /// leaves.
 #[utoipa::path(
-    post, path = "/dispatches/{id}/reveal", tag = "messages", request_body = NewReading,
+    post, path = "/dispatches/{id}/reveal", tag = "messages", request_body = NewLook,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = ReadingAnswer), (status = 403, body = ProblemBody),
               (status = 404, body = ProblemBody), (status = 422, body = ProblemBody))
@@ -67,14 +56,10 @@ pub(super) struct ReadingAnswer {
 pub(super) async fn reveal(
     State(api): At,
     Path(id): Path<String>,
-    posted: Posted<NewReading>,
+    posted: Posted<NewLook>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Reveal)?;
-    let mut out = Problems::default();
-    let body = &posted.body;
-    let opening = NewOpening::read(&body.purpose, body.note.as_ref(), &mut out);
-    let NewOpening { purpose, note } = out.finish(opening)?;
-    NewOpening::may_open(posted.caller.actor.role, purpose)?;
+    let NewOpening { purpose, note } = posted.body.read(posted.caller.actor.role)?;
     let id = id_of(&id)?;
     let (state, events) = load(&api, &id).await?;
     let message = state.message().ok_or_else(Problem::not_found)?;

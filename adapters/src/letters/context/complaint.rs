@@ -168,11 +168,8 @@ impl Ended {
 
 impl Escalated {
     pub(super) fn of(pen: &ComplaintPen<'_>) -> Result<Self, RenderError> {
-        let owned = |at: &PassedOn<&str>| PassedOn {
-            name: at.name.map(str::to_owned),
-            number: at.number.to_owned(),
-        };
-        let at: Vec<_> = pen.material.opened.authorities.iter().map(owned).collect();
+        let authorities = pen.material.opened.authorities.iter();
+        let at: Vec<_> = authorities.map(|at| at.map(|text| (*text).to_owned())).collect();
         if at.is_empty() {
             return Err(RenderError::NoCause(NoticeKind::Escalation));
         }

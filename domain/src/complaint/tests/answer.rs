@@ -193,7 +193,7 @@ fn new_facts_open_it_again_with_new_duties() {
     assert_eq!(opened[..2], ["ComplaintReopened", "ClockStarted"]);
     assert_eq!(story.due(Duty::Respond, "house"), "2026-12-07");
     assert!(story.case().allegations[&ItemNo(1)].decided.is_none());
-    assert_eq!(story.case().allegations[&ItemNo(1)].round, 2);
+    assert_eq!(story.case().allegations[&ItemNo(1)].round(), 2);
     story.investigated().does(decide(1, Outcome::Upheld, &[Remedy::Apology]));
     story.told(NoticeKind::Decision, Some(1));
     assert_eq!(story.case().phase, Phase::Answered);
