@@ -97,7 +97,11 @@ pub(crate) async fn serve(
     let projector = Projector::with_batch(store.clone(), rules.clone(), batch);
     crew.hire("projector", projector, ledger.listener());
     let cases = Cases::new(desk.clone(), vault.clone(), rules);
-    let ways = match staff(&crew, settings, &cases, &ledger, &outbox).await {
+    let mailroom = match letterhead::letterhead(settings) {
+        Ok(letterhead) => Mailroom::new(cases, letterhead),
+        Err(error) => return life.abandon(error).await,
+    };
+    let ways = match staff(&crew, settings, &mailroom, &ledger, &outbox).await {
         Ok(ways) => ways,
         Err(error) => return life.abandon(error).await,
     };
@@ -111,7 +115,7 @@ pub(crate) async fn serve(
         Err(error) => return life.abandon(error).await,
     };
     life.spawn("api listener", {
-        let api = Api::new(cases, ways).with_longest_body(settings.http.request_limit_bytes);
+        let api = Api::new(mailroom, ways).with_longest_body(settings.http.request_limit_bytes);
         let serving = api.serve(listener, life.stop());
         async { Ok(serving.await?) }
     });
@@ -131,10 +135,11 @@ pub(crate) async fn serve(
 async fn staff(
     crew: &Crew<'_>,
     settings: &Settings,
-    cases: &Cases,
+    mailroom: &Mailroom,
     ledger: &Nudge,
     outbox: &Nudge,
 ) -> anyhow::Result<BTreeSet<Channel>> {
+    let cases = mailroom.cases();
     let mut desk = cases.desk().clone();
     work::open_ways(desk.store()).await?;
     if let Place::Embedded { .. } = settings.store.place {
@@ -145,7 +150,6 @@ async fn staff(
     }
     let notifier = Notifier::with_batch(desk, outbox.clone(), settings.workers.batch);
     crew.hire("notifier", notifier, ledger.listener());
-    let mailroom = Mailroom::new(cases.clone(), letterhead::letterhead(settings)?);
     let paces = &settings.workers;
     let mail_way = carriers::mail(settings, Durability::Full)?;
     let sms_way = carriers::sms(settings, Durability::Full)?;
@@ -169,7 +173,7 @@ async fn staff(
     let ways = carriers::ways(settings, (&mail_way, &sms_way), Durability::Full)?;
     let channels = ways.keys().copied().collect();
     let speed = Speed::per_minute(paces.campaigns_per_minute);
-    crew.hire("campaigner", Campaigner::new(mailroom, ways, speed), ledger.listener());
+    crew.hire("campaigner", Campaigner::new(mailroom.clone(), ways, speed), ledger.listener());
     crew.hire("shredder", Shredder::new(cases.clone()), ledger.listener());
     crew.hire("timekeeper", Timekeeper::new(cases.clone()), ledger.listener());
     crew.hire("sweeper", Sweeper::new(cases.clone()), Nudge::new().listener());

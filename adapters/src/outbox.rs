@@ -11,7 +11,7 @@ use habeas_domain::contact::Channel;
 use habeas_domain::dispatch::Fence;
 use habeas_domain::id::DispatchId;
 
-use crate::store::{Conn, StoreError, Tx, sql};
+use crate::store::{Conn, StoreError, Tx, push_list, sql};
 
 /// A message that is owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,12 +108,9 @@ pub async fn claim(
         query.push("with chosen as materialized (select id from dispatch where next_at <= ");
         query.push_bind(now);
         query.push(" and (held_until is null or held_until <= ").push_bind(now);
-        query.push(") and channel in (");
-        let mut list = query.separated(", ");
-        for channel in channels {
-            list.push_bind(channel.code());
-        }
-        query.push(") order by next_at, id limit ").push_bind(limit).push(apart);
+        query.push(") and channel in ");
+        push_list(&mut query, channels.iter().map(|channel| channel.code()));
+        query.push(" order by next_at, id limit ").push_bind(limit).push(apart);
         query.push(") update dispatch set fence = fence + 1, held_until = ").push_bind(until);
         query.push(" where id in (select id from chosen)");
         query.push(" returning id, case_id, command, key, next_at, fence");
@@ -172,13 +169,9 @@ pub async fn next(
     let found = sql!(built Due, conn, |query| {
         query.push(
             "select min(case when held_until > next_at then held_until else next_at end) as at
-               from dispatch where next_at is not null and channel in (",
+               from dispatch where next_at is not null and channel in ",
         );
-        let mut list = query.separated(", ");
-        for channel in channels {
-            list.push_bind(channel.code());
-        }
-        query.push(")");
+        push_list(&mut query, channels.iter().map(|channel| channel.code()));
     })?;
     Ok(found.first().and_then(|due| due.at))
 }

@@ -1,6 +1,6 @@
 //! One batch of a list on its way in: up to a thousand lines, which become rows that are not live.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::Batch;
@@ -13,7 +13,7 @@ use super::lease::{Lease, Numbers};
 use super::list::{Field, ListedPerson};
 use super::people::{self, ListedRow};
 use super::take::ListError;
-use super::{CampaignError, Campaigns, messages, tidy};
+use super::{CampaignError, Campaigns, messages, same, tidy};
 use crate::store::{StoreError, Tx, sql};
 use crate::vault::Term;
 
@@ -42,6 +42,8 @@ struct Sorted<'g> {
     said: BTreeMap<i64, Digest>,
     /// To whom there is to be a message.
     told: Vec<i64>,
+    /// Who gives way, and to whom: a line named both.
+    same: Vec<(i64, i64)>,
 }
 
 /// What came of writing a batch.
@@ -84,7 +86,8 @@ impl Of<'_> {
             let rows = rows.map_err(CampaignError::from)?;
             match self.write(&rows, &sorted).await? {
                 Written::There(messages, next) => {
-                    let batch = self.batch(good.len(), left_out, &rows, messages);
+                    let lines = (good.len(), left_out);
+                    let batch = self.batch(lines, &rows, sorted.same.len(), messages);
                     let end = rows.last().map_or(numbers.first, |row| row.no + 1);
                     return Ok((batch, next, end));
                 }
@@ -108,13 +111,22 @@ impl Of<'_> {
             let mut reader = self.campaigns.desk().read().await?;
             Known::read(reader.conn(), self.campaign, &all).await?
         };
-        let mut sorted =
-            Sorted { rows: Vec::new(), terms: Vec::new(), said: BTreeMap::new(), told: Vec::new() };
+        let mut sorted = Sorted {
+            rows: Vec::new(),
+            terms: Vec::new(),
+            said: BTreeMap::new(),
+            told: Vec::new(),
+            same: Vec::new(),
+        };
         let mut next = numbers.first;
         for ((line, _), terms) in good.iter().zip(terms) {
             let who = known.who(terms);
             let person = who.unwrap_or(next);
             let new = known.learn(person, terms);
+            while let Some(other) = known.other(person, terms) {
+                known.join(other, person);
+                sorted.same.push((other, person));
+            }
             let said = line.said().ok().flatten();
             let said = said.map(|said| self.campaigns.vault().row_term(&said));
             // What the first line of somebody says is in its row anyway.
@@ -132,6 +144,8 @@ impl Of<'_> {
         }
         sorted.told.sort_unstable();
         sorted.told.dedup();
+        let given_way: BTreeSet<i64> = sorted.same.iter().map(|(other, _)| *other).collect();
+        sorted.told.retain(|person| !given_way.contains(person));
         Ok(sorted)
     }
 
@@ -144,7 +158,9 @@ impl Of<'_> {
             return Err(ListError::Busy);
         }
         // Whoever erases waits for the lease of the campaign's row, too: nobody comes in between.
-        if !known::erased(tx.conn(), self.campaign, &sorted.told).await?.is_empty() {
+        let named = sorted.same.iter().map(|(other, _)| *other);
+        let named: Vec<i64> = sorted.told.iter().copied().chain(named).collect();
+        if !known::erased(tx.conn(), self.campaign, &named).await?.is_empty() {
             return Ok(Written::Erased);
         }
         let messages = self.insert(&mut tx, rows, sorted, now).await?;
@@ -173,10 +189,17 @@ impl Of<'_> {
         )?;
         people::insert(tx, self.campaign, self.no, rows, &sorted.terms).await?;
         people::insert_said(tx, self.campaign, self.no, &sorted.said).await?;
+        same::insert(tx, self.campaign, self.no, &sorted.same).await?;
         messages::add(tx, self.campaign, (self.version, no), &sorted.told, now).await
     }
 
-    fn batch(&self, good: usize, left_out: u32, rows: &[ListedRow], messages: u64) -> Batch {
+    fn batch(
+        &self,
+        (good, left_out): (usize, u32),
+        rows: &[ListedRow],
+        joined: usize,
+        messages: u64,
+    ) -> Batch {
         let hashes: Vec<Digest> = rows.iter().map(|row| row.hash).collect();
         let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
         Batch {
@@ -185,6 +208,7 @@ impl Of<'_> {
             version: self.version,
             lines: count(good) + left_out,
             people: count(rows.iter().filter(|row| row.person == row.no).count()),
+            joined: count(joined),
             messages: u32::try_from(messages).unwrap_or(u32::MAX),
             left_out,
             digest: Digest::root_of(&hashes),

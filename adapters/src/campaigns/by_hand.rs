@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::{Outcome, Phase, Plan, Refusal, Stage, Version};
 use habeas_domain::contact::Channel;
+use habeas_domain::digest::Digest;
 use habeas_domain::id::{CampaignId, VersionNo};
 
 use super::outcomes::{self, Became};
-use super::{CampaignError, Campaigns};
+use super::{CampaignError, Campaigns, texts};
 use crate::desk::{Call, DeskError};
 use crate::store::{Conn, StoreError, sql};
 
@@ -61,6 +62,7 @@ struct Stands {
     state: String,
     channel: Option<String>,
     tried: String,
+    text: Option<Vec<u8>>,
 }
 
 impl Row {
@@ -74,7 +76,11 @@ impl Row {
 /// What is with people of a version, and not erased; a condition follows.
 const WITH_PEOPLE: &str = "select m.person, p.language, m.channel, m.tries,
             exists (select 1 from campaign_message t
-                     where t.campaign = m.campaign and t.person = m.person
+                     where t.campaign = m.campaign
+                       and (t.person = m.person
+                            or t.person in (select s.person from campaign_same s
+                                             where s.campaign = m.campaign
+                                               and s.same_as = m.person))
                        and t.version < m.version and t.told_at is not null) as told_before
        from campaign_message m
        join campaign_person p on p.campaign = m.campaign and p.no = m.person
@@ -123,6 +129,27 @@ pub async fn one(
 }
 
 impl Campaigns {
+    /// Puts down which letter was made for somebody who is to be written to.
+    pub async fn is_written(
+        &self,
+        campaign: &CampaignId,
+        (version, person): (VersionNo, i64),
+        text: Digest,
+    ) -> Result<(), StoreError> {
+        let mut desk = self.desk().clone();
+        let mut tx = desk.store().begin().await?;
+        sql!(
+            run tx.conn(),
+            "update campaign_message set text = $4
+              where campaign = $1 and version = $2 and person = $3",
+            campaign.as_str(),
+            i64::from(version.0),
+            person,
+            text.as_bytes().as_slice()
+        )?;
+        tx.commit().await
+    }
+
     /// Takes in what a clerk says of a message that is with people. Said again by the same command, it changes
     /// nothing.
     pub async fn said(
@@ -151,7 +178,7 @@ impl Campaigns {
             tx.conn(),
             "update campaign_message set tries = tries
               where campaign = $1 and version = $2 and person = $3
-             returning state, channel, tried",
+             returning state, channel, tried, text",
             campaign.as_str(),
             i64::from(version.0),
             person
@@ -183,8 +210,8 @@ impl Campaigns {
         let at = change.told_at.unwrap_or(now);
         let became = change.outcomes.iter();
         let became = became.map(|(outcome, channel)| {
-            let (outcome, channel) = (*outcome, *channel);
-            Became { person, outcome, channel, at }
+            let text = change.text.filter(|_| *outcome == Outcome::HandedOver);
+            Became { text, ..Became::of(person, (*outcome, *channel), at) }
         });
         let became: Vec<Became> = became.collect();
         outcomes::add(&mut tx, campaign, version, &became, Some(call)).await?;
@@ -208,6 +235,8 @@ struct Change {
     next_at: Option<DateTime<Utc>>,
     told_at: Option<DateTime<Utc>>,
     outcomes: Vec<(Outcome, Option<Channel>)>,
+    /// The letter that was made for them, where that is the way.
+    text: Option<Digest>,
 }
 
 impl Stands {
@@ -218,6 +247,7 @@ impl Stands {
             "unreachable" => ("unreachable", true),
             _ => return Err(Heard::NotThere),
         };
+        let text = self.text.as_deref().and_then(texts::digest_of);
         let tried = self.tried;
         let stays = Change {
             state,
@@ -226,6 +256,7 @@ impl Stands {
             next_at: None,
             told_at: None,
             outcomes: vec![(Outcome::NoAnswer, channel)],
+            text: None,
         };
         Ok(match said {
             Said::Again => stays,
@@ -239,6 +270,7 @@ impl Stands {
                     channel: Some(by),
                     told_at: Some(at),
                     outcomes: told.collect(),
+                    text: text.filter(|_| by == Channel::Post),
                     ..stays
                 }
             }
@@ -252,6 +284,7 @@ impl Stands {
                     next_at: goes_on.then_some(now),
                     told_at: None,
                     outcomes: [(Outcome::NotReached, channel)].into_iter().chain(lost).collect(),
+                    text: None,
                 }
             }
         })

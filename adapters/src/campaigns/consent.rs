@@ -162,7 +162,7 @@ impl Campaigns {
             answer.code()
         )?;
         let outcome = if agrees { Outcome::ConsentGiven } else { Outcome::ConsentRefused };
-        let became = [Became { person, outcome, channel: None, at: now }];
+        let became = [Became::of(person, (outcome, None), now)];
         outcomes::add(&mut tx, campaign, version, &became, said).await?;
         tx.commit().await?;
         Ok(true)

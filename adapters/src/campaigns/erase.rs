@@ -16,6 +16,7 @@ use habeas_domain::id::{BatchNo, CampaignId, KeyId, VersionNo};
 
 use super::outcomes::{self, Became};
 use super::people::{self, ListedRow};
+use super::same::Same;
 use super::{CampaignError, Campaigns, erasure, part_stream, tidy};
 use crate::desk::{Call, DeskError};
 use crate::store::{StoreError, Tx, sql};
@@ -94,18 +95,33 @@ impl Campaigns {
                     self.vault().row_term(term).as_bytes().as_slice()
                 )?
             };
-            if found.windows(2).any(|two| two[0].campaign == two[1].campaign) {
-                return Err(EraseError::Several);
-            }
-            for Found { campaign, person } in found {
-                let id = CampaignId::parse(&campaign).map_err(|_| {
-                    StoreError::inconsistent("campaign_contact", "campaign", &campaign)
+            let mut meant = Vec::new();
+            for of_one in found.chunk_by(|one, next| one.campaign == next.campaign) {
+                let id = CampaignId::parse(&of_one[0].campaign).map_err(|_| {
+                    StoreError::inconsistent("campaign_contact", "campaign", &of_one[0].campaign)
                 })?;
-                self.erase_from(&id, person, call).await?;
+                let all = self.all_of(&id, of_one[0].person).await?;
+                if !of_one.iter().all(|found| all.contains(&found.person)) {
+                    return Err(EraseError::Several);
+                }
+                meant.push((id, of_one[0].person));
+            }
+            for (campaign, person) in meant {
+                self.erase_from(&campaign, person, call).await?;
             }
             erasure::finish(self, call).await?;
         }
         Ok(erasure::erased(self, call).await?)
+    }
+
+    /// Every number of somebody who came as several people, and turned out to be one.
+    async fn all_of(
+        &self,
+        campaign: &CampaignId,
+        person: i64,
+    ) -> Result<BTreeSet<i64>, StoreError> {
+        let mut reader = self.desk().read().await?;
+        Ok(Same::among(reader.conn(), campaign, [person]).await?.all(person))
     }
 
     async fn erase_from(
@@ -114,10 +130,11 @@ impl Campaigns {
         person: i64,
         call: &Call,
     ) -> Result<(), CampaignError> {
-        let rows = loop {
+        let (all, rows) = loop {
+            let all: Vec<i64> = self.all_of(campaign, person).await?.into_iter().collect();
             let rows = {
                 let mut reader = self.desk().read().await?;
-                people::of_people(reader.conn(), campaign, &[person], true).await?
+                people::of_people(reader.conn(), campaign, &all, true).await?
             };
             let batches = rows.iter().map(|row| row.batch).collect();
             if tidy::is_on_its_way(self, campaign, &batches).await? {
@@ -125,7 +142,7 @@ impl Campaigns {
                 return Err(DeskError::Busy.into());
             }
             if self.empty_all(campaign, &rows).await? {
-                break rows;
+                break (all, rows);
             }
             // A list has named them meanwhile: then that is on its way, too.
         };
@@ -142,7 +159,7 @@ impl Campaigns {
                 Ok(Command { now, by: own.actor.clone(), act: act.clone() })
             })
             .await?;
-        Ok(erasure::lose(self, campaign, (person, first.hash), call).await?)
+        Ok(erasure::lose(self, campaign, (&all, first.hash), call).await?)
     }
 
     /// Empties the rows of a person; false when there are others by now. Once the first of them is empty,
@@ -307,7 +324,7 @@ async fn withdraw(
     for Lost { version } in lost {
         let wrong = |_| StoreError::inconsistent("campaign_message", "version", person);
         let version = VersionNo(u16::try_from(version).map_err(wrong)?);
-        let became = [Became { person, outcome: Outcome::Gone, channel: None, at: now }];
+        let became = [Became::of(person, (Outcome::Gone, None), now)];
         outcomes::add(tx, campaign, version, &became, None).await?;
     }
     Ok(())

@@ -2,7 +2,8 @@
 //!
 //! Whoever is known by the same account, address of mail, telephone or name and address is the same
 //! person, unless something stronger speaks against it: two who share a telephone and have each an address
-//! of mail of their own are two.
+//! of mail of their own are two. A line that names two of before shows them to be one, unless what they are
+//! known by speaks against it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -10,7 +11,8 @@ use habeas_domain::digest::Digest;
 use habeas_domain::id::CampaignId;
 
 use super::list::Field;
-use crate::store::{Conn, StoreError, sql};
+use super::same::Same;
+use crate::store::{Conn, StoreError, push_list, sql};
 
 /// What a person is known by, from the strongest on.
 const STRENGTH: [Field; 4] = [Field::Account, Field::Email, Field::Phone, Field::Address];
@@ -57,27 +59,21 @@ impl Known {
         for chunk in terms.chunks(CHUNK) {
             let found = sql!(built Found, conn.conn(), |query| {
                 query.push("select person from campaign_contact where campaign = ");
-                query.push_bind(campaign.as_str()).push(" and term in (");
-                let mut list = query.separated(", ");
-                for term in chunk {
-                    list.push_bind(term.as_bytes().as_slice());
-                }
-                query.push(")");
+                query.push_bind(campaign.as_str()).push(" and term in ");
+                push_list(&mut query, chunk.iter().map(|term| term.as_bytes().as_slice()));
             })?;
             people.extend(found.into_iter().map(|found| found.person));
         }
-        let people: Vec<i64> = people.into_iter().collect();
+        let same = Same::among(conn.conn(), campaign, people.iter().copied()).await?;
+        let all: BTreeSet<i64> = people.iter().flat_map(|person| same.all(*person)).collect();
+        let people: Vec<i64> = all.into_iter().collect();
         let mut known = Self::default();
         for chunk in people.chunks(CHUNK) {
             let erased = erased(conn.conn(), campaign, chunk).await?;
             let rows = sql!(built Row, conn.conn(), |query| {
                 query.push("select term, person, kind from campaign_contact where campaign = ");
-                query.push_bind(campaign.as_str()).push(" and person in (");
-                let mut list = query.separated(", ");
-                for person in chunk {
-                    list.push_bind(*person);
-                }
-                query.push(")");
+                query.push_bind(campaign.as_str()).push(" and person in ");
+                push_list(&mut query, chunk.iter().copied());
             })?;
             for Row { term, person, kind } in rows {
                 if erased.contains(&person) {
@@ -85,13 +81,16 @@ impl Known {
                 }
                 let wrong = |column| StoreError::inconsistent("campaign_contact", column, person);
                 let term = term.as_slice().try_into().map_err(|_| wrong("term"))?;
+                let one = same.one(person);
                 if kind.as_deref() == Some(LINE) {
-                    known.said.insert(person, Digest::from_bytes(term));
+                    if one == person {
+                        known.said.insert(person, Digest::from_bytes(term));
+                    }
                     continue;
                 }
                 let kind =
                     kind.as_deref().map(|kind| Field::parse(kind).ok_or_else(|| wrong("kind")));
-                known.add(person, kind.transpose()?, Digest::from_bytes(term));
+                known.add(one, kind.transpose()?, Digest::from_bytes(term));
             }
         }
         Ok(known)
@@ -112,6 +111,44 @@ impl Known {
                     .any(|stronger| self.speaks_against(*person, *stronger, terms))
             })
         })
+    }
+
+    /// Who else is known by these: somebody of before, whom this line shows to be that person. Of several
+    /// who share something nobody can say which of them it is.
+    pub(super) fn other(&self, person: i64, terms: &[KnownBy]) -> Option<i64> {
+        STRENGTH.iter().enumerate().find_map(|(rank, kind)| {
+            let may_be = |other: &i64| {
+                *other != person
+                    && !STRENGTH[..rank].iter().any(|stronger| {
+                        self.speaks_against(*other, *stronger, terms)
+                            || self.are_two(person, *other, *stronger)
+                    })
+            };
+            let of = terms.iter().filter(|(one, _)| one == kind);
+            of.filter_map(|(_, term)| self.by_term.get(term)).find_map(|known| {
+                let mut others = known.iter().copied().filter(may_be);
+                others.next().filter(|_| others.next().is_none())
+            })
+        })
+    }
+
+    /// Whether both people are known by something of that kind, and by nothing in common.
+    fn are_two(&self, person: i64, other: i64, kind: Field) -> bool {
+        let of = |who: i64| self.people.get(&who).and_then(|known| known.get(&Some(kind)));
+        of(person).zip(of(other)).is_some_and(|(one, two)| one.is_disjoint(two))
+    }
+
+    /// From here on, that other one is this person.
+    pub(super) fn join(&mut self, other: i64, person: i64) {
+        self.said.remove(&other);
+        for (kind, terms) in self.people.remove(&other).unwrap_or_default() {
+            for term in terms {
+                if let Some(known) = self.by_term.get_mut(&term) {
+                    known.remove(&other);
+                }
+                self.add(person, kind, term);
+            }
+        }
     }
 
     /// Whether both are known by something of that kind, and by nothing in common.
@@ -155,12 +192,8 @@ pub(super) async fn erased(
     }
     let gone = sql!(built Found, conn, |query| {
         query.push("select person from campaign_person where campaign = ");
-        query.push_bind(campaign.as_str()).push(" and sealed is null and no in (");
-        let mut list = query.separated(", ");
-        for no in people {
-            list.push_bind(*no);
-        }
-        query.push(")");
+        query.push_bind(campaign.as_str()).push(" and sealed is null and no in ");
+        push_list(&mut query, people.iter().copied());
     })?;
     Ok(gone.into_iter().map(|found| found.person).collect())
 }
@@ -184,6 +217,9 @@ mod tests {
                 next
             });
             known.learn(person, &line);
+            while let Some(other) = known.other(person, &line) {
+                known.join(other, person);
+            }
             who.push(person);
         }
         who
@@ -223,6 +259,55 @@ mod tests {
         assert_eq!(two, [1, 2]);
         let one = lists(&[&[(Phone, "1"), (Address, "n")], &[(Address, "n")]]);
         assert_eq!(one, [1, 1]);
+    }
+
+    #[test]
+    fn a_line_that_names_two_of_before_shows_them_to_be_one_unless_they_are_two() {
+        use Field::{Account, Email, Phone};
+        // Whoever came with a telephone, and whoever came with an address of mail.
+        let one = lists(&[
+            &[(Phone, "1")],
+            &[(Email, "a")],
+            &[(Phone, "1"), (Email, "a")],
+            &[(Phone, "1")],
+            &[(Email, "a")],
+        ]);
+        assert_eq!(one, [1, 2, 2, 2, 2]);
+        // Three at once, and one of them again by what only another one was known by.
+        let one = lists(&[
+            &[(Phone, "1")],
+            &[(Email, "a"), (Phone, "2")],
+            &[(Account, "x")],
+            &[(Account, "x"), (Email, "a"), (Phone, "1")],
+            &[(Phone, "2")],
+        ]);
+        assert_eq!(one, [1, 2, 3, 3, 3]);
+        // A couple with one telephone stays two, whatever a line says of the telephone.
+        let two = lists(&[
+            &[(Email, "a"), (Phone, "1")],
+            &[(Email, "b"), (Phone, "1")],
+            &[(Email, "b"), (Phone, "1")],
+            &[(Email, "a")],
+        ]);
+        assert_eq!(two, [1, 2, 2, 1]);
+        // Nor is it known which of them an account is.
+        let three = lists(&[
+            &[(Email, "a"), (Phone, "1")],
+            &[(Email, "b"), (Phone, "1")],
+            &[(Account, "x")],
+            &[(Account, "x"), (Phone, "1")],
+            &[(Email, "a")],
+            &[(Email, "b")],
+        ]);
+        assert_eq!(three, [1, 2, 3, 3, 1, 2]);
+        // Two accounts stay two, though a line names one of them with the address of the other.
+        let two = lists(&[
+            &[(Account, "x"), (Email, "a")],
+            &[(Account, "y")],
+            &[(Account, "y"), (Email, "a")],
+            &[(Account, "x")],
+        ]);
+        assert_eq!(two, [1, 2, 2, 1]);
     }
 
     #[test]

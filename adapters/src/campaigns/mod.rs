@@ -13,6 +13,7 @@ pub mod consent;
 mod door;
 mod erase;
 mod erasure;
+pub mod history;
 mod known;
 mod lease;
 pub mod list;
@@ -22,7 +23,9 @@ pub mod outcomes;
 pub mod people;
 mod returned;
 mod reveal;
+mod same;
 mod take;
+pub mod texts;
 mod tidy;
 pub mod work;
 
@@ -31,6 +34,7 @@ pub use door::{CampaignError, Campaigns};
 pub use erase::{EraseError, Erased};
 pub use open::LookError;
 pub use take::{ListError, Manner, Taken, Taking};
+pub use texts::CommonText;
 
 use habeas_domain::id::CampaignId;
 

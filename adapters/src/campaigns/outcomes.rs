@@ -7,7 +7,7 @@ use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{CampaignId, VersionNo};
 
-use super::CampaignError;
+use super::{CampaignError, texts};
 use crate::desk::{Call, DeskError};
 use crate::store::{Conn, StoreError, Tx, sql};
 
@@ -22,6 +22,20 @@ pub struct Became {
     pub channel: Option<Channel>,
     /// When.
     pub at: DateTime<Utc>,
+    /// The text as it was read, by its digest.
+    pub text: Option<Digest>,
+}
+
+impl Became {
+    /// What became of a message, of which nothing is to be read.
+    #[must_use]
+    pub const fn of(
+        person: i64,
+        (outcome, channel): (Outcome, Option<Channel>),
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self { person, outcome, channel, at, text: None }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -32,6 +46,7 @@ struct Row {
     outcome: String,
     channel: Option<String>,
     at: DateTime<Utc>,
+    text: Option<Vec<u8>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -71,12 +86,13 @@ pub(super) async fn add(
     sql!(
         many tx.conn(),
         "insert into campaign_outcome
-            (campaign, no, person, version, outcome, channel, at, actor, command, request) ",
+            (campaign, no, person, version, outcome, channel, at, text, actor, command, request) ",
         (first.no..).zip(became),
         |b, row| {
             b.push_bind(campaign.as_str()).push_bind(row.0).push_bind(row.1.person);
             b.push_bind(i64::from(version.0)).push_bind(row.1.outcome.code());
             b.push_bind(row.1.channel.map(Channel::code)).push_bind(row.1.at);
+            b.push_bind(row.1.text.map(|text| text.as_bytes().to_vec()));
             b.push_bind(actor.as_deref()).push_bind(said.map(|call| call.command.as_str()));
             b.push_bind(said.and_then(|call| call.request.as_deref()))
         }
@@ -169,7 +185,7 @@ pub async fn of_report(
     let rows = sql!(
         all Row,
         conn,
-        "select no, person, version, outcome, channel, at from campaign_outcome
+        "select no, person, version, outcome, channel, at, text from campaign_outcome
           where campaign = $1 and report = $2 order by no",
         campaign.as_str(),
         i64::from(no)
@@ -211,11 +227,14 @@ pub async fn of_report(
 
 impl Row {
     /// One outcome as the digest of a report is over it: number, person, version, outcome, channel and
-    /// time, with a space between them.
+    /// time, with a space between them; and behind them the digest of the text, where somebody read one.
     fn leaf(&self) -> Digest {
         let at = self.at.to_rfc3339_opts(SecondsFormat::Micros, true);
         let channel = self.channel.as_deref().unwrap_or("-");
         let Self { no, person, version, outcome, .. } = self;
-        Digest::of_leaf(&[format!("{no} {person} {version} {outcome} {channel} {at}").as_bytes()])
+        let text = self.text.as_deref().and_then(texts::digest_of);
+        let text = text.map(|text| format!(" {text}")).unwrap_or_default();
+        let leaf = format!("{no} {person} {version} {outcome} {channel} {at}{text}");
+        Digest::of_leaf(&[leaf.as_bytes()])
     }
 }

@@ -9,8 +9,9 @@ use zeroize::Zeroizing;
 
 use super::known::{KnownBy, LINE};
 use super::list::ListedPerson;
+use super::same::Same;
 use super::{CampaignError, Campaigns, part_stream, slot};
-use crate::store::{Conn, StoreError, Tx, sql};
+use crate::store::{Conn, StoreError, Tx, push_list, sql};
 use crate::vault::{OpenError, Place, RowKey, Vault, VaultError};
 
 /// How many people share a key: as many as are sealed anew when one of them is erased.
@@ -93,12 +94,8 @@ pub(super) async fn of_people(
         return Ok(Vec::new());
     }
     let rows = sql!(built Row, conn, |query| {
-        query.push(ROWS).push_bind(campaign.as_str()).push(" and p.person in (");
-        let mut list = query.separated(", ");
-        for no in people {
-            list.push_bind(*no);
-        }
-        query.push(")");
+        query.push(ROWS).push_bind(campaign.as_str()).push(" and p.person in ");
+        push_list(&mut query, people.iter().copied());
         if !with_staged {
             query.push(
                 " and exists (select 1 from campaign_batch b
@@ -179,22 +176,24 @@ impl Campaigns {
         campaign: &CampaignId,
         numbers: impl Iterator<Item = i64>,
     ) -> Result<BTreeMap<i64, ListedPerson>, CampaignError> {
-        let numbers: Vec<i64> = numbers.collect();
-        let rows = {
+        let numbers: BTreeSet<i64> = numbers.collect();
+        let (same, rows) = {
             let mut reader = self.desk().read().await?;
-            of_people(reader.conn(), campaign, &numbers, false).await?
+            let same = Same::among(reader.conn(), campaign, numbers.iter().copied()).await?;
+            let all: BTreeSet<i64> = numbers.iter().flat_map(|person| same.all(*person)).collect();
+            let all: Vec<i64> = all.into_iter().collect();
+            (same, of_people(reader.conn(), campaign, &all, false).await?)
         };
         let mut people = BTreeMap::<i64, ListedPerson>::new();
         for row in rows {
             if let Some(said) = row.open(self.vault(), campaign).await? {
-                let before = people.remove(&row.person);
-                people.insert(
-                    row.person,
-                    before.map_or_else(|| said.clone(), |b| said.clone().over(&b)),
-                );
+                let one = same.one(row.person);
+                let before = people.remove(&one);
+                people.insert(one, before.map_or_else(|| said.clone(), |b| said.clone().over(&b)));
             }
         }
-        Ok(people)
+        let found = |no: i64| people.get(&same.one(no)).map(|person| (no, person.clone()));
+        Ok(numbers.into_iter().filter_map(found).collect())
     }
 }
 
@@ -332,12 +331,8 @@ pub(super) async fn insert_said(
         sql!(built run tx.conn(), |query| {
             query.push("delete from campaign_contact where campaign = ");
             query.push_bind(campaign.as_str()).push(" and kind = ").push_bind(LINE);
-            query.push(" and person in (");
-            let mut list = query.separated(", ");
-            for (person, _) in chunk {
-                list.push_bind(**person);
-            }
-            query.push(")");
+            query.push(" and person in ");
+            push_list(&mut query, chunk.iter().map(|(person, _)| **person));
         })?;
         sql!(
             many tx.conn(),

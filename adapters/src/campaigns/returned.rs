@@ -65,7 +65,7 @@ impl Campaigns {
             if came == 0 {
                 continue;
             }
-            let one = |outcome, channel| Became { person, outcome, channel, at: now };
+            let one = |outcome, channel| Became::of(person, (outcome, channel), now);
             became.push(one(Outcome::CameBack, Some(channel)));
             if left == "unreachable" {
                 became.push(one(Outcome::Unreachable, None));

@@ -48,12 +48,13 @@ pub use problem::{FieldProblem, Problem, ProblemBody};
 use crate::access::Record;
 use crate::cases::Cases;
 use crate::desk::Desk;
+use crate::mailroom::Mailroom;
 use crate::vault::Vault;
 
 /// What the handlers work with. A clone is the same desk.
 #[derive(Debug, Clone)]
 pub struct Api {
-    cases: Cases,
+    mailroom: Mailroom,
     record: Record,
     ways: BTreeSet<Channel>,
     longest_body: usize,
@@ -71,11 +72,17 @@ const LONGEST_BODY: usize = 256 * 1024;
 struct Document;
 
 impl Api {
-    /// The API of this desk, at which campaigns have these channels beside people's hands.
+    /// The API of the desk for which this mailroom writes, and at which campaigns have these channels beside
+    /// people's hands.
     #[must_use]
-    pub fn new(cases: Cases, ways: BTreeSet<Channel>) -> Self {
-        let record = Record::new(cases.desk().clone());
-        Self { cases, record, ways, longest_body: LONGEST_BODY }
+    pub fn new(mailroom: Mailroom, ways: BTreeSet<Channel>) -> Self {
+        let record = Record::new(mailroom.desk().clone());
+        Self { mailroom, record, ways, longest_body: LONGEST_BODY }
+    }
+
+    /// Where letters are made that people carry.
+    const fn mailroom(&self) -> &Mailroom {
+        &self.mailroom
     }
 
     /// The channels that campaigns have here beside people's hands.
@@ -100,15 +107,15 @@ impl Api {
     }
 
     const fn cases(&self) -> &Cases {
-        &self.cases
+        self.mailroom.cases()
     }
 
     const fn desk(&self) -> &Desk {
-        self.cases.desk()
+        self.cases().desk()
     }
 
     const fn vault(&self) -> &Vault {
-        self.cases.vault()
+        self.cases().vault()
     }
 
     /// The register of systems as it stands.

@@ -10,6 +10,7 @@ use habeas_domain::ParseError;
 use crate::campaigns::{EraseError, LookError};
 use crate::cases::{CaseError, RecordError, RevealError};
 use crate::desk::DeskError;
+use crate::mailroom::{MailroomError, WriteError};
 use crate::store::StoreError;
 use crate::vault::{OpenError, SealError, VaultError};
 
@@ -219,6 +220,25 @@ impl From<EraseError> for Problem {
                 Self::new(StatusCode::CONFLICT, "several_people", error.to_string())
             }
             EraseError::Campaign(error) => error.into(),
+        }
+    }
+}
+
+impl From<MailroomError> for Problem {
+    fn from(error: MailroomError) -> Self {
+        match error {
+            MailroomError::Forgotten => Self::forgotten(),
+            passing if passing.is_passing() => Self::unavailable(),
+            other => Self::ours(&other),
+        }
+    }
+}
+
+impl From<WriteError> for Problem {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Mailroom(error) => error.into(),
+            other => Self::ours(&other),
         }
     }
 }

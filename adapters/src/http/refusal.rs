@@ -213,6 +213,7 @@ const fn of_campaign(refusal: &campaign::Refusal) -> StatusCode {
         | Refusal::BadBatch
         | Refusal::WordingIncomplete { .. }
         | Refusal::NobodyListed
+        | Refusal::NotProminent
         | Refusal::AssessmentMissing
         | Refusal::UndertakingMissing
         | Refusal::ConsentMissing

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use habeas_domain::campaign::{Kind, Part};
 use habeas_domain::contact::Channel;
+use habeas_domain::dispatch::Template;
+use habeas_domain::id::TemplateName;
 use habeas_domain::place::Language;
 use habeas_domain::reference::Reference;
 
@@ -12,7 +14,7 @@ use super::card::HouseCard;
 use super::context::{Footer, Frame};
 use super::layout::Page;
 use super::markup::{self, Block, Sheet};
-use super::render::{Form, RenderError};
+use super::render::{EDITION, Form, RenderError};
 use super::tongue::Tongue;
 use super::words::campaign as words;
 
@@ -33,6 +35,12 @@ pub struct ManyTold<'a> {
     pub answer: Option<&'a str>,
     /// What stands above a letter on paper: name and address, a line each.
     pub address: &'a [&'a str],
+}
+
+/// What such a message is made from.
+pub fn template_of(kind: Kind) -> Result<Template, RenderError> {
+    let name = TemplateName::parse(&format!("campaign.{kind}")).map_err(|_| RenderError::Empty)?;
+    Ok(Template { name, version: EDITION })
 }
 
 /// The words of the message as a channel wants them.

@@ -24,7 +24,7 @@ mod words;
 mod written;
 mod zones;
 
-pub use campaign::{ManyTold, many_told};
+pub use campaign::{ManyTold, many_told, template_of};
 pub use card::{HouseCard, Links, Opened};
 pub use markup::Plain;
 pub use render::{EDITION, Form, Material, RenderError, Rendered, render};

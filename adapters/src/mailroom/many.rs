@@ -1,26 +1,30 @@
 //! What many people are told, made ready for each of them.
 //!
 //! The words of a version are opened once for a group of messages, and put into each form, language and way
-//! once; what differs from person to person is where it goes, and the link by which they answer.
+//! once; what differs from person to person is where it goes, and the link by which they answer. What is alike
+//! for all of them is to be kept, as they read it.
 
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::{Form as Kind, Part, Plan, Version};
 use habeas_domain::contact::Channel;
+use habeas_domain::digest::Digest;
 use habeas_domain::id::{DispatchId, MessageId, VersionNo};
 use habeas_domain::place::Language;
 use habeas_domain::sealed::Slot;
 use zeroize::Zeroizing;
 
 use super::{Mailroom, MailroomError, WriteError};
-use crate::campaigns;
 use crate::campaigns::list::ListedPerson;
+use crate::campaigns::{self, CommonText};
 use crate::letters::{self, Form, ManyTold, RenderError};
 use crate::mail::{self, Draft};
 use crate::vault::{Clear, Place};
 
 type Words = BTreeMap<Part, Clear<String>>;
+/// Which of the texts of a version.
+type Which = (Kind, Language, Channel);
 
 /// The words of a version, open.
 pub struct Wording {
@@ -28,7 +32,16 @@ pub struct Wording {
     version: VersionNo,
     words: BTreeMap<(Kind, Language), Words>,
     /// What was put into words already; nothing, where each person's differs.
-    rendered: HashMap<(Kind, Language, Channel), Form>,
+    rendered: HashMap<Which, Form>,
+    /// What everybody reads alike of those that were written.
+    texts: BTreeMap<Which, CommonText>,
+}
+
+impl Wording {
+    /// What everybody reads alike of the texts that were written since they were asked for.
+    pub fn texts(&self) -> impl Iterator<Item = &CommonText> {
+        self.texts.values()
+    }
 }
 
 impl std::fmt::Debug for Wording {
@@ -58,6 +71,8 @@ pub struct Outgoing {
     pub to: Zeroizing<String>,
     /// What goes over the wire; of a letter on paper, the page.
     pub bytes: Zeroizing<String>,
+    /// What everybody reads of it, by its digest.
+    pub text: Digest,
 }
 
 impl std::fmt::Debug for Outgoing {
@@ -105,7 +120,7 @@ impl Mailroom {
             }
         }
         let (plan, version) = (Box::new(plan.clone()), version.no());
-        Ok(Wording { plan, version, words, rendered: HashMap::new() })
+        Ok(Wording { plan, version, words, rendered: HashMap::new(), texts: BTreeMap::new() })
     }
 
     /// Writes to one person.
@@ -119,7 +134,7 @@ impl Mailroom {
         let (campaign, version) = (wording.plan.id.clone(), wording.version.to_string());
         let seed = ["campaign", campaign.as_str(), &no.to_string(), &version, channel.code()];
         let id = MessageId::of(&DispatchId::derive(&seed), self.letterhead.sender.host())?;
-        let (language, form) = self.form(wording, reader)?;
+        let (language, form, text) = self.form(wording, reader)?;
         let now = self.desk().clock().now();
         let bytes = match &form {
             Form::Short { text, .. } if channel == Channel::Push => {
@@ -143,15 +158,15 @@ impl Mailroom {
                 at: now,
             })?,
         };
-        Ok(Outgoing { id, to: Zeroizing::new(to), bytes: Zeroizing::new(bytes) })
+        Ok(Outgoing { id, to: Zeroizing::new(to), bytes: Zeroizing::new(bytes), text })
     }
 
-    /// The words for somebody, in the language in which they are.
+    /// The words for somebody, in the language in which they are, and what everybody reads of them.
     fn form(
         &self,
         wording: &mut Wording,
         reader: Reader<'_>,
-    ) -> Result<(Language, Form), WriteError> {
+    ) -> Result<(Language, Form, Digest), WriteError> {
         let Reader { no, person, told_before, channel } = reader;
         let plan = &wording.plan;
         let version = plan.version(wording.version).ok_or(RenderError::Missing("the version"))?;
@@ -163,8 +178,10 @@ impl Mailroom {
         let asks = plan.about.kind() == habeas_domain::campaign::Kind::ConsentAsked;
         // Whatever stands above a letter on paper, or in a link, is one person's.
         let is_ones_own = asks || channel == Channel::Post;
-        if let Some(form) = wording.rendered.get(&key).filter(|_| !is_ones_own) {
-            return Ok((key.1, form.clone()));
+        if let (Some(form), Some(text), false) =
+            (wording.rendered.get(&key), wording.texts.get(&key), is_ones_own)
+        {
+            return Ok((key.1, form.clone(), text.digest));
         }
         let words = wording.words.get(&(kind, key.1.clone()));
         let words = words.ok_or(RenderError::Missing("the wording"))?;
@@ -182,16 +199,55 @@ impl Mailroom {
             address: &above,
         };
         let form = letters::many_told(&told, channel)?;
+        let digest = if let Some(text) = wording.texts.get(&key) {
+            text.digest
+        } else {
+            let alike = if is_ones_own {
+                let link = asks.then(|| self.letterhead.link("a/..."));
+                let told = ManyTold { answer: link.as_deref(), address: &[], ..told };
+                letters::many_told(&told, channel)?
+            } else {
+                form.clone()
+            };
+            let text = common(&key, plan.about.kind(), &alike)?;
+            let digest = text.digest;
+            wording.texts.insert(key.clone(), text);
+            digest
+        };
         if !is_ones_own {
             wording.rendered.insert(key.clone(), form.clone());
         }
-        Ok((key.1, form))
+        Ok((key.1, form, digest))
     }
 
     fn answer_link(&self, plan: &Plan, person: i64) -> String {
         let token = self.vault().answer_token(&plan.id, person);
         self.letterhead.link(&format!("a/{}", token.reveal()))
     }
+}
+
+/// What is to be kept of a text.
+fn common(
+    (form, language, channel): &Which,
+    kind: habeas_domain::campaign::Kind,
+    alike: &Form,
+) -> Result<CommonText, WriteError> {
+    let body = match alike {
+        Form::Short { text, .. } => serde_json::json!({ "text": text }),
+        Form::Page { html, text } => serde_json::json!({ "text": text, "html": html }),
+        Form::Mail { subject, text, html } => {
+            serde_json::json!({ "subject": subject, "text": text, "html": html })
+        }
+    };
+    let body = body.to_string();
+    Ok(CommonText {
+        digest: Digest::of(body.as_bytes()),
+        form: *form,
+        language: language.clone(),
+        channel: *channel,
+        template: letters::template_of(kind)?,
+        body: Clear::new(body),
+    })
 }
 
 fn platform(

@@ -94,3 +94,20 @@ macro_rules! sql {
     };
 }
 pub(crate) use sql;
+
+/// Binds each of these into a query that is put together, as the list that stands behind `in`. There is at
+/// least one of them: no engine knows a list of nothing.
+pub(crate) fn push_list<'q, DB, T>(
+    query: &mut sqlx::QueryBuilder<'q, DB>,
+    values: impl IntoIterator<Item = T>,
+) where
+    DB: sqlx::Database,
+    T: 'q + sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    query.push("(");
+    let mut list = query.separated(", ");
+    for value in values {
+        list.push_bind(value);
+    }
+    query.push(")");
+}

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use habeas_domain::case::CaseStream;
 use habeas_domain::regime::Rulebook;
 
-use crate::store::{Conn, StoreError, sql};
+use crate::store::{Conn, StoreError, push_list, sql};
 
 /// The most streams read by one statement.
 const CHUNK: usize = 200;
@@ -52,12 +52,9 @@ pub(super) async fn fold<A: CaseStream>(
                   where l.aggregate_type = ",
             );
             query.push_bind(A::TYPE).push(" and l.position <= ").push_bind(to);
-            query.push(" and l.aggregate_id in (");
-            let mut list = query.separated(", ");
-            for id in ids {
-                list.push_bind(*id);
-            }
-            query.push(") order by l.aggregate_id, l.sequence");
+            query.push(" and l.aggregate_id in ");
+            push_list(&mut query, ids.iter().copied());
+            query.push(" order by l.aggregate_id, l.sequence");
         })?;
         for stream in rows.chunk_by(|one, next| one.aggregate_id == next.aggregate_id) {
             folded.extend(fold_one(stream, rules)?);

@@ -1,6 +1,6 @@
 //! What all tables of views have in common.
 
-use crate::store::{Conn, StoreError, sql};
+use crate::store::{Conn, StoreError, push_list, sql};
 
 /// The most rows written by one statement: SQLite binds at most 32,766 values.
 pub(super) const CHUNK: usize = 500;
@@ -52,12 +52,8 @@ impl Table {
         for ids in ids.chunks(CHUNK) {
             sql!(built run conn.conn(), |query| {
                 query.push("delete from ").push(self.name).push(" where build = ").push_bind(build);
-                query.push(" and id in (");
-                let mut list = query.separated(", ");
-                for id in ids {
-                    list.push_bind(*id);
-                }
-                query.push(")");
+                query.push(" and id in ");
+                push_list(&mut query, ids.iter().copied());
             })?;
         }
         Ok(())

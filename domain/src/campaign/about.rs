@@ -117,9 +117,15 @@ impl About {
     pub fn needs_assessment(&self) -> bool {
         match self {
             Self::BreachNotice { .. } | Self::TransferOfControl { .. } => false,
-            Self::PolicyRevision { material, .. } => !material.is_empty(),
+            Self::PolicyRevision { .. } => self.is_material(),
             Self::ConsentAsked { reason, .. } => *reason == ConsentReason::PublicDisclosure,
         }
+    }
+
+    /// Whether it changes what people agreed to: then each of them is told, and not only the public (P22).
+    #[must_use]
+    pub fn is_material(&self) -> bool {
+        matches!(self, Self::PolicyRevision { material, .. } if !material.is_empty())
     }
 
     /// Whether the receiver's undertaking to stay bound is to be on file (P21).

@@ -80,6 +80,9 @@ pub enum Refusal {
     /// Nobody is told.
     #[error("nobody is on a list, and nothing is announced")]
     NobodyListed,
+    /// P22.
+    #[error("a material revision is told to people themselves, and not only announced (P22)")]
+    NotProminent,
     /// P36.
     #[error("the impact assessment is not on file (P36)")]
     AssessmentMissing,
@@ -158,6 +161,7 @@ impl Refusal {
             Self::AuthorApproves => "author_approves",
             Self::WordingIncomplete { .. } => "wording_incomplete",
             Self::NobodyListed => "nobody_listed",
+            Self::NotProminent => "not_prominent",
             Self::AssessmentMissing => "assessment_missing",
             Self::UndertakingMissing => "undertaking_missing",
             Self::ConsentMissing => "consent_missing",

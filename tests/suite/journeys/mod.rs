@@ -21,8 +21,8 @@
 //! | P11 discontent with an answer | `complaint_upheld` |
 //! | P12 free, unless repeated | `duplicates` |
 //! | P13, P14, P15 refusals explained, and how to complain | `kept`, `refused_copy` |
-//! | P18 every message as it was read, calls | `clerk`, and `http::messages` |
-//! | P19 a plan at once, authorities and people told as each law says | `incident`, `incident_corrected`, `incident_stayed`, `incident_opened`, `campaign`, `campaign_waves`, `campaign_held` |
+//! | P18 every message as it was read, calls | `clerk`, `campaign_read`, and `http::messages` |
+//! | P19 a plan at once, authorities and people told as each law says | `incident`, `incident_corrected`, `incident_stayed`, `incident_opened`, `campaign`, `campaign_waves`, `campaign_held`, `campaign_one` |
 //! | P21, P22, P36 announced, with what has to be in it | `campaign_held` |
 //! | P20, P33 guardians; a child's data that anyone reports | `guardian`, `child_report` |
 //! | P23 consent withdrawn at once | `marketing` |
@@ -46,7 +46,9 @@ mod campaign_broken;
 mod campaign_consent;
 mod campaign_held;
 mod campaign_ledger;
+mod campaign_one;
 mod campaign_people;
+mod campaign_read;
 mod campaign_waves;
 mod campaign_ways;
 mod child_report;

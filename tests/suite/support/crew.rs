@@ -7,6 +7,7 @@ use std::task::Poll;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use habeas_adapters::carrier::{Carrier, Loaded, NotSent, Parcel, Sent};
+use habeas_adapters::cases::Cases;
 use habeas_adapters::clock::Simulated;
 use habeas_adapters::letters::HouseCard;
 use habeas_adapters::mail::{self, Sender};
@@ -145,7 +146,7 @@ fn workers(
     sms: &Arc<dyn Carrier>,
 ) -> Vec<Box<dyn Worker>> {
     let (store, requests) = (&office.world.store, &office.cases);
-    let rooms = mailroom(office);
+    let rooms = mailroom(&office.cases);
     let courier = |name, channels: &[Channel], carrier: &Arc<dyn Carrier>| {
         let speed = Speed::per_minute(100_000);
         Courier::new(name, rooms.clone(), channels, Arc::clone(carrier), speed)
@@ -179,7 +180,7 @@ fn campaigner(rooms: &Mailroom, mail: &Arc<dyn Carrier>, sms: &Arc<dyn Carrier>)
 }
 
 /// The mailroom of a house that is called Dramalight.
-pub fn mailroom(office: &Office) -> Mailroom {
+pub fn mailroom(cases: &Cases) -> Mailroom {
     let card = HouseCard {
         name: Words::new("Dramalight".to_owned(), BTreeMap::new()),
         email: "privacy@dramalight.example".to_owned(),
@@ -199,7 +200,7 @@ pub fn mailroom(office: &Office) -> Mailroom {
         language: Language::parse("en").unwrap(),
         public_url: "https://privacy.dramalight.example".parse().unwrap(),
     };
-    Mailroom::new(office.cases.clone(), letterhead)
+    Mailroom::new(cases.clone(), letterhead)
 }
 
 /// What was put in, in order. A clone is the same box.

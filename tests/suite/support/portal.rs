@@ -10,12 +10,13 @@ use habeas_domain::contact::Channel;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-use super::Office;
+use super::{Office, mailroom};
 
 /// The API of this desk, at which campaigns have every channel.
 fn api(cases: &Cases) -> Api {
+    let mailroom = mailroom(cases);
     let ways = [Channel::Email, Channel::Sms, Channel::Push, Channel::SiteLetter];
-    Api::new(cases.clone(), ways.into())
+    Api::new(mailroom, ways.into())
 }
 
 /// Someone with an API key.

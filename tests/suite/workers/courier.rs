@@ -28,7 +28,7 @@ on_both_engines!(
 
 fn courier(office: &Office, carrier: Arc<dyn Carrier>) -> Courier {
     let speed = Speed::per_minute(100_000);
-    Courier::new("mail courier", mailroom(office), &[Channel::Email], carrier, speed)
+    Courier::new("mail courier", mailroom(&office.cases), &[Channel::Email], carrier, speed)
 }
 
 /// One letter whose acknowledgement is owed and not yet carried.

@@ -122,7 +122,7 @@ impl Campaigner {
         Ok(tx.commit().await?)
     }
 
-    /// Opens the rows of a group, and writes each message by the way that it goes next.
+    /// Opens the rows of a group, writes each message by the way that it goes next, and keeps what it says.
     async fn ready(
         &self,
         plan: &Plan,
@@ -148,7 +148,10 @@ impl Campaigner {
                     let (no, told_before) = (held.person, held.told_before);
                     let reader = Reader { no, person, told_before, channel };
                     match self.mailroom.write_to(&mut wording, reader) {
-                        Ok(outgoing) => Ready::Out(held, channel, outgoing),
+                        Ok(outgoing) => {
+                            let held = Held { text: Some(outgoing.text), ..held };
+                            Ready::Out(held, channel, outgoing)
+                        }
                         Err(WriteError::Mailroom(error)) => return Err(error.into()),
                         Err(error) => {
                             tracing::warn!(campaign = %plan.id, person = held.person, %channel, %error, "cannot be written by this way");
@@ -158,6 +161,9 @@ impl Campaigner {
                 }
             });
         }
+        // Before any of it leaves: what people read is on record, whatever becomes of this process.
+        let texts: Vec<_> = wording.texts().collect();
+        self.campaigns.keep_texts(&plan.id, version.no(), &texts).await?;
         Ok(ready)
     }
 }

@@ -22,9 +22,10 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use habeas_domain::contact::Channel;
+use habeas_domain::digest::Digest;
 use habeas_domain::id::{CampaignId, VersionNo};
 
-use crate::store::{Conn, StoreError, Tx, sql};
+use crate::store::{Conn, StoreError, Tx, push_list, sql};
 
 /// The most messages under one claim: as many can go out twice after a crash.
 pub const GROUP: i64 = 50;
@@ -42,6 +43,8 @@ pub struct Held {
     pub tries: i64,
     /// Whether a version before told the person.
     pub told_before: bool,
+    /// What they are sent, by its digest, once it is written.
+    pub text: Option<Digest>,
 }
 
 /// What is to become of a message that is held.
@@ -156,6 +159,7 @@ pub async fn claim(
         tried: channels(&row.tried),
         tries: row.tries,
         told_before: told_before.remove(&row.person),
+        text: None,
     };
     let mut held: Vec<Held> = rows.into_iter().map(held).collect();
     held.sort_unstable_by_key(|held| held.person);
@@ -164,7 +168,7 @@ pub async fn claim(
 
 /// Which of these a version before told.
 async fn told_before(
-    conn: Conn<'_>,
+    mut conn: Conn<'_>,
     campaign: &CampaignId,
     version: VersionNo,
     rows: &[Row],
@@ -172,17 +176,25 @@ async fn told_before(
     if rows.is_empty() || version == VersionNo(1) {
         return Ok(HashSet::new());
     }
-    let told = sql!(built Told, conn, |query| {
-        query.push("select distinct person from campaign_message where campaign = ");
-        query.push_bind(campaign.as_str()).push(" and version < ");
-        query.push_bind(i64::from(version.0)).push(" and told_at is not null and person in (");
-        let mut list = query.separated(", ");
-        for row in rows {
-            list.push_bind(row.person);
-        }
-        query.push(")");
-    })?;
-    Ok(told.into_iter().map(|told| told.person).collect())
+    let mut told_before = HashSet::new();
+    // They themselves, or whoever turned out to be one with them.
+    for (who, among) in [
+        ("m.person", "campaign_message m"),
+        (
+            "s.same_as",
+            "campaign_same s join campaign_message m on m.campaign = s.campaign and m.person = s.person",
+        ),
+    ] {
+        let told = sql!(built Told, conn.conn(), |query| {
+            query.push("select distinct ").push(who).push(" as person from ").push(among);
+            query.push(" where m.campaign = ").push_bind(campaign.as_str());
+            query.push(" and m.version < ").push_bind(i64::from(version.0));
+            query.push(" and m.told_at is not null and ").push(who).push(" in ");
+            push_list(&mut query, rows.iter().map(|row| row.person));
+        })?;
+        told_before.extend(told.into_iter().map(|told| told.person));
+    }
+    Ok(told_before)
 }
 
 /// Holds what is still held under a claim for longer.

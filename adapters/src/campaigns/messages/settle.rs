@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::Outcome;
 use habeas_domain::contact::Channel;
+use habeas_domain::digest::Digest;
 
 use super::{Claim, Held, Next};
 use crate::campaigns::outcomes::{self, Became};
-use crate::store::{StoreError, Tx, sql};
+use crate::store::{StoreError, Tx, push_list, sql};
 
 /// How a message stands after it. Those that stand alike, and that is mostly the whole group, are written by
 /// one statement.
@@ -20,6 +21,8 @@ struct After {
     tried: String,
     tries: i64,
     outcome: Option<(Outcome, Option<Channel>)>,
+    /// What they read.
+    text: Option<Digest>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -65,6 +68,7 @@ impl After {
                 | Next::ByHand(_)
                 | Next::Withdrawn => None,
             },
+            text: message.text.filter(|_| matches!(next, Next::Told(_))),
         }
     }
 }
@@ -90,7 +94,10 @@ pub async fn settle(
         let mut said = write(tx, claim, after, people).await?;
         said.sort_unstable();
         let Some((outcome, channel)) = after.outcome else { continue };
-        became.extend(said.into_iter().map(|person| Became { person, outcome, channel, at: now }));
+        became.extend(said.into_iter().map(|person| Became {
+            text: after.text,
+            ..Became::of(person, (outcome, channel), now)
+        }));
     }
     outcomes::add(tx, claim.campaign, claim.version, &became, None).await
 }
@@ -112,12 +119,9 @@ async fn write(
         query.push(" where campaign = ").push_bind(claim.campaign.as_str());
         query.push(" and version = ").push_bind(i64::from(claim.version.0));
         query.push(" and claim = ").push_bind(claim.no);
-        query.push(" and state = 'queued' and person in (");
-        let mut list = query.separated(", ");
-        for person in people {
-            list.push_bind(*person);
-        }
-        query.push(") returning person");
+        query.push(" and state = 'queued' and person in ");
+        push_list(&mut query, people.iter().copied());
+        query.push(" returning person");
     })?;
     Ok(said.into_iter().map(|said| said.person).collect())
 }

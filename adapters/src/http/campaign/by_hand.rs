@@ -5,11 +5,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use habeas_domain::ParseError;
-use habeas_domain::campaign::{Plan, Refusal};
+use habeas_domain::campaign::{Plan, Refusal, Version};
 use habeas_domain::contact::Channel;
 
 use super::{id_of, version_of};
 use crate::campaigns::by_hand::{self, Heard, Said, Task};
+use crate::campaigns::list::ListedPerson;
 use crate::http::caller::{Caller, Right};
 use crate::http::field::{Problems, Text};
 use crate::http::opening::{NewLook, NewOpening};
@@ -18,6 +19,7 @@ use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::query::Params;
 use crate::http::{Api, At, unkept};
+use crate::mailroom::Reader;
 
 /// What is with people.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -112,9 +114,12 @@ pub(super) struct ContactsAnswer {
     person: i64,
     /// Whatever the list gave: `email`, `phone`, `account`, `address`, `name`.
     #[schema(value_type = Object)]
-    contacts: crate::campaigns::list::ListedPerson,
+    contacts: ListedPerson,
     /// The form for them: `full`, `supplement` or `correction`. What it says is the wording of the version.
     form: &'static str,
+    /// The letter for whoever is to be written to, an HTML document made to be printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    letter: Option<String>,
 }
 
 impl std::fmt::Debug for ContactsAnswer {
@@ -155,7 +160,29 @@ pub(super) async fn open(
     let opened = campaigns.look_at(api.record(), &posted.call, (&plan, person), why).await?;
     let contacts = opened.ok_or_else(Problem::not_found)?;
     let form = version.form_for(task.told_before).code();
-    Ok(unkept(ContactsAnswer { person, contacts, form }))
+    let letter = match task.channel {
+        Some(Channel::Post) => Some(letter_to(&api, (&plan, version), &contacts, &task).await?),
+        Some(_) | None => None,
+    };
+    Ok(unkept(ContactsAnswer { person, contacts, form, letter }))
+}
+
+/// The letter on paper for somebody; what it says is kept as it will be read.
+async fn letter_to(
+    api: &Api,
+    (plan, version): (&Plan, &Version),
+    contacts: &ListedPerson,
+    task: &Task,
+) -> Result<String, Problem> {
+    let (mailroom, campaigns) = (api.mailroom(), api.campaigns());
+    let mut wording = mailroom.wording(plan, version).await?;
+    let (no, told_before) = (task.person, task.told_before);
+    let reader = Reader { no, person: contacts, told_before, channel: Channel::Post };
+    let letter = mailroom.write_to(&mut wording, reader)?;
+    let texts: Vec<_> = wording.texts().collect();
+    campaigns.keep_texts(&plan.id, version.no(), &texts).await?;
+    campaigns.is_written(&plan.id, (version.no(), task.person), letter.text).await?;
+    Ok(letter.bytes.as_str().to_owned())
 }
 
 /// What became of a call or a letter.

@@ -5,6 +5,7 @@ mod answers;
 mod by_hand;
 mod consent;
 mod draft;
+mod history;
 mod list;
 mod people;
 mod run;
@@ -58,6 +59,10 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(answers::list))
         .routes(routes!(answers::record))
         .routes(routes!(answers::open))
+        .routes(routes!(history::search))
+        .routes(routes!(history::person))
+        .routes(routes!(history::texts))
+        .routes(routes!(history::text))
 }
 
 /// The pages behind links in messages.

@@ -67,6 +67,9 @@ pub(in crate::campaign) fn approval_lacks(
     if !listed && !version.drafted.announced {
         return Some(Refusal::NobodyListed);
     }
+    if !listed && about.is_material() {
+        return Some(Refusal::NotProminent);
+    }
     if plan.assessment.is_none() && (version.drafted.announced || about.needs_assessment()) {
         return Some(Refusal::AssessmentMissing);
     }

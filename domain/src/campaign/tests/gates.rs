@@ -124,6 +124,29 @@ fn a_material_revision_needs_an_assessment() {
     assert_eq!(story.refuses(approve()), "consent_missing");
 }
 
+/// P22: an announcement is enough for a revision, and not for a material one.
+#[test]
+fn a_material_revision_is_told_to_people_themselves() {
+    for (material, told) in [(None, true), (Some(MaterialReason::Rights), false)] {
+        let revision = About::PolicyRevision {
+            policy: VersionName::parse("2026-06").unwrap(),
+            material: material.into_iter().collect(),
+            lowers_rights: false,
+            consent: None,
+        };
+        let mut story = Story::of(&revision);
+        story.does(version(Audience::Listed, true));
+        story.does(word(&revision, FIRST, Form::Full));
+        story.as_role(Role::Approver, "approver.one");
+        story.does(Act::File { paper: Paper::Assessment, reference: sealed("paper") });
+        if told {
+            story.does(approve());
+        } else {
+            assert_eq!(story.refuses(approve()), "not_prominent");
+        }
+    }
+}
+
 #[test]
 fn consent_to_a_transfer_abroad_names_who_receives_the_data() {
     let asked =

@@ -117,6 +117,7 @@ impl Story {
             lines: messages,
             people,
             messages,
+            joined: 0,
             left_out: 0,
             digest: Digest::of(b"rows"),
         }

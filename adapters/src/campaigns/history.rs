@@ -1,0 +1,180 @@
+//! What one person was sent by a campaign, and what became of it: the timeline of a message, by version.
+
+use chrono::{DateTime, Utc};
+use habeas_domain::actor::Actor;
+use habeas_domain::campaign::Outcome;
+use habeas_domain::contact::Channel;
+use habeas_domain::digest::Digest;
+use habeas_domain::id::{CampaignId, VersionNo};
+
+use super::same::Same;
+use super::{CampaignError, Campaigns, texts};
+use crate::store::{Conn, StoreError, push_list, sql};
+use crate::vault::Term;
+
+/// How the message of one version stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Whose it is: the number that it was made for.
+    pub person: i64,
+    /// The version.
+    pub version: VersionNo,
+    /// `queued`, `by_hand`, `told`, `unreachable` or `withdrawn`.
+    pub state: String,
+    /// By which channel the person was told, or is to be.
+    pub channel: Option<Channel>,
+    /// What they answered, where they were asked for consent.
+    pub answer: Option<String>,
+    /// What became of it, in order.
+    pub course: Vec<Step>,
+}
+
+/// Something that became of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub outcome: Outcome,
+    /// By which channel.
+    pub channel: Option<Channel>,
+    /// The text as it was read, by its name.
+    pub text: Option<Digest>,
+    /// Who said so; none where a machine saw it.
+    pub by: Option<Actor>,
+}
+
+/// Somebody in a campaign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The campaign.
+    pub campaign: CampaignId,
+    /// The number of the person in it.
+    pub person: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct MessageRow {
+    person: i64,
+    version: i64,
+    state: String,
+    channel: Option<String>,
+    answer: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct StepRow {
+    no: i64,
+    person: i64,
+    version: i64,
+    outcome: String,
+    channel: Option<String>,
+    at: DateTime<Utc>,
+    text: Option<Vec<u8>>,
+    actor: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Place {
+    campaign: String,
+    person: i64,
+}
+
+fn channel_of(code: Option<&str>) -> Option<Channel> {
+    code.and_then(|code| Channel::parse(code).ok())
+}
+
+impl StepRow {
+    fn read(self) -> Result<Step, StoreError> {
+        let wrong = |column| StoreError::inconsistent("campaign_outcome", column, self.no);
+        let text = self.text.as_deref().map(|text| texts::digest_of(text).ok_or(wrong("text")));
+        let by = self.actor.as_deref().map(serde_json::from_str).transpose();
+        Ok(Step {
+            at: self.at,
+            outcome: Outcome::parse(&self.outcome).map_err(|_| wrong("outcome"))?,
+            channel: channel_of(self.channel.as_deref()),
+            text: text.transpose()?,
+            by: by.map_err(|_| wrong("actor"))?,
+        })
+    }
+}
+
+/// Every message that some people of a campaign have, by version.
+async fn messages(
+    mut conn: Conn<'_>,
+    campaign: &CampaignId,
+    people: &[i64],
+) -> Result<Vec<Message>, StoreError> {
+    let rows = sql!(built MessageRow, conn.conn(), |query| {
+        query.push("select person, version, state, channel, answer from campaign_message");
+        query.push(" where campaign = ").push_bind(campaign.as_str()).push(" and person in ");
+        push_list(&mut query, people.iter().copied());
+        query.push(" order by version, person");
+    })?;
+    let steps = sql!(built StepRow, conn.conn(), |query| {
+        query.push("select no, person, version, outcome, channel, at, text, actor");
+        query.push(" from campaign_outcome where campaign = ").push_bind(campaign.as_str());
+        query.push(" and person in ");
+        push_list(&mut query, people.iter().copied());
+        query.push(" order by no");
+    })?;
+    let mut messages = Vec::with_capacity(rows.len());
+    for row in rows {
+        let wrong = |_| StoreError::inconsistent("campaign_message", "version", row.person);
+        messages.push(Message {
+            person: row.person,
+            version: VersionNo(u16::try_from(row.version).map_err(wrong)?),
+            state: row.state,
+            channel: channel_of(row.channel.as_deref()),
+            answer: row.answer,
+            course: Vec::new(),
+        });
+    }
+    for step in steps {
+        let of = messages.iter_mut().find(|message| {
+            message.person == step.person && i64::from(message.version.0) == step.version
+        });
+        if let Some(message) = of {
+            message.course.push(step.read()?);
+        }
+    }
+    Ok(messages)
+}
+
+impl Campaigns {
+    /// What a person was sent, and what became of it; of somebody who came as several, all of it.
+    pub async fn history(
+        &self,
+        campaign: &CampaignId,
+        person: i64,
+    ) -> Result<Vec<Message>, CampaignError> {
+        let mut reader = self.desk().read().await?;
+        let all = Same::among(reader.conn(), campaign, [person]).await?.all(person);
+        let all: Vec<i64> = all.into_iter().collect();
+        Ok(messages(reader.conn(), campaign, &all).await?)
+    }
+
+    /// Everybody who is known by this in any campaign. Somebody who came as several is one.
+    pub async fn known_by(&self, term: &Term) -> Result<Vec<Found>, CampaignError> {
+        let mut reader = self.desk().read().await?;
+        let places = sql!(
+            all Place,
+            reader.conn(),
+            "select c.campaign, c.person from campaign_contact c
+               join campaign_batch b on b.campaign = c.campaign and b.batch = c.batch
+              where c.term = $1 and b.live order by c.campaign, c.person",
+            self.vault().row_term(term).as_bytes().as_slice()
+        )?;
+        let mut found: Vec<Found> = Vec::with_capacity(places.len());
+        for Place { campaign, person } in places {
+            let id = CampaignId::parse(&campaign)
+                .map_err(|_| StoreError::inconsistent("campaign_contact", "campaign", &campaign))?;
+            let one = Same::among(reader.conn(), &id, [person]).await?.one(person);
+            let one = Found { campaign: id, person: one };
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,257 @@
+//! What one person was sent, as they read it, and what became of it (P18).
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use habeas_domain::contact::Channel;
+use habeas_domain::digest::Digest;
+
+use super::id_of;
+use crate::campaigns::history::{Message, Step};
+use crate::campaigns::texts::{self, KeptText};
+use crate::http::caller::{Caller, Right};
+use crate::http::case::find::SoughtIdentifier;
+use crate::http::field::Problems;
+use crate::http::posted::Asked;
+use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{Api, At, unkept};
+
+/// What a person was sent.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(super) struct HistoryAnswer {
+    /// The campaign.
+    campaign: String,
+    /// Its reference, for people.
+    reference: String,
+    /// `breach_notice`, `transfer_of_control`, `policy_revision` or `consent_asked`.
+    kind: &'static str,
+    /// The number of the person in the campaign.
+    person: i64,
+    /// Their messages, by version.
+    messages: Vec<MessageAnswer>,
+}
+
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct MessageAnswer {
+    /// The version.
+    version: u16,
+    /// `queued`, `by_hand`, `told`, `unreachable` or `withdrawn`.
+    state: String,
+    /// By which channel the person was told, or is to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'static str>,
+    /// What they answered, where they were asked: `given` or `refused`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<String>,
+    /// What became of it, in order.
+    course: Vec<StepAnswer>,
+}
+
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct StepAnswer {
+    /// When.
+    #[schema(value_type = String)]
+    at: DateTime<Utc>,
+    /// `handed_over`, `not_reached`, `came_back` ….
+    outcome: &'static str,
+    /// By which channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'static str>,
+    /// The text as it was read: one of `…/texts`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// Who said so; nobody where a machine saw it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+}
+
+impl StepAnswer {
+    fn of(step: &Step) -> Self {
+        Self {
+            at: step.at,
+            outcome: step.outcome.code(),
+            channel: step.channel.map(Channel::code),
+            text: step.text.map(|text| text.to_string()),
+            by: step.by.as_ref().map(|by| by.id.to_string()),
+        }
+    }
+}
+
+impl MessageAnswer {
+    fn of(message: &Message) -> Self {
+        Self {
+            version: message.version.0,
+            state: message.state.clone(),
+            channel: message.channel.map(Channel::code),
+            answer: message.answer.clone(),
+            course: message.course.iter().map(StepAnswer::of).collect(),
+        }
+    }
+}
+
+async fn history(api: &Api, id: &str, person: i64) -> Result<HistoryAnswer, Problem> {
+    let id = id_of(id)?;
+    let campaigns = api.campaigns();
+    let (plan, _) = campaigns.get(&id).await?;
+    let messages = campaigns.history(&id, person).await?;
+    if messages.is_empty() {
+        return Err(Problem::not_found());
+    }
+    Ok(HistoryAnswer {
+        campaign: plan.id.to_string(),
+        reference: plan.reference.to_string(),
+        kind: plan.about.kind().code(),
+        person,
+        messages: messages.iter().map(MessageAnswer::of).collect(),
+    })
+}
+
+/// What a person was sent by a campaign, and what became of it, without who they are.
+#[utoipa::path(
+    get, path = "/campaigns/{id}/people/{person}", tag = "campaigns",
+    params(("id" = String, Path), ("person" = i64, Path)),
+    responses((status = 200, body = HistoryAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody))
+)]
+pub(super) async fn person(
+    State(api): At,
+    caller: Caller,
+    Path((id, person)): Path<(String, i64)>,
+) -> Result<Response, Problem> {
+    caller.needs(Right::SeeCampaigns)?;
+    Ok(unkept(history(&api, &id, person).await?))
+}
+
+/// Whoever is looked for.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PersonSearch {
+    /// What they are known by: `email`, `phone` or `account`.
+    identifier: SoughtIdentifier,
+}
+
+/// What whoever was looked for was sent.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(super) struct FoundAnswer {
+    /// Each campaign in which somebody is known by that.
+    people: Vec<HistoryAnswer>,
+}
+
+/// Look for somebody in every campaign: what were they sent?
+#[utoipa::path(
+    post, path = "/campaigns/search", tag = "campaigns", request_body = PersonSearch,
+    responses((status = 200, body = FoundAnswer), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn search(
+    State(api): At,
+    asked: Asked<PersonSearch>,
+) -> Result<Response, Problem> {
+    asked.caller.needs(Right::SeeCampaigns)?;
+    let mut out = Problems::default();
+    let home = api.cases().rules().now().house().country.clone();
+    let sought = &asked.body.identifier;
+    let term = sought.term(["/identifier/type", "/identifier/value"], &home, &mut out);
+    let term = out.finish(term)?;
+    let mut people = Vec::new();
+    for found in api.campaigns().known_by(&term).await? {
+        people.push(history(&api, found.campaign.as_str(), found.person).await?);
+    }
+    Ok(unkept(FoundAnswer { people }))
+}
+
+/// The texts of a campaign, as people read them.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(super) struct TextsAnswer {
+    /// In the order in which they were made.
+    texts: Vec<TextAnswer>,
+}
+
+/// What is kept of a text.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+struct TextAnswer {
+    /// SHA-256 of what follows in `body`: its name.
+    text: String,
+    /// The version.
+    version: u16,
+    /// `full`, `supplement` or `correction`.
+    form: &'static str,
+    /// The language.
+    language: String,
+    /// The way.
+    channel: &'static str,
+    /// The template that it was made from.
+    template: String,
+    /// Its edition.
+    edition: u32,
+    /// When it was first made.
+    #[schema(value_type = String)]
+    at: DateTime<Utc>,
+}
+
+impl TextAnswer {
+    fn of(text: &KeptText) -> Self {
+        Self {
+            text: text.digest.to_string(),
+            version: text.version.0,
+            form: text.form.code(),
+            language: text.language.clone(),
+            channel: text.channel.code(),
+            template: text.template.name.to_string(),
+            edition: text.template.version,
+            at: text.at,
+        }
+    }
+}
+
+/// Every text that a campaign sent, or made to be sent: one for each version, form, language and way.
+#[utoipa::path(
+    get, path = "/campaigns/{id}/texts", tag = "campaigns", params(("id" = String, Path)),
+    responses((status = 200, body = TextsAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody))
+)]
+pub(super) async fn texts(
+    State(api): At,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    caller.needs(Right::SeeCampaigns)?;
+    let id = id_of(&id)?;
+    api.campaigns().get(&id).await?;
+    let mut reader = api.desk().read().await?;
+    let texts = texts::list(reader.conn(), &id).await?;
+    drop(reader);
+    Ok(unkept(TextsAnswer { texts: texts.iter().map(TextAnswer::of).collect() }))
+}
+
+/// A text as it was read.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(super) struct ReadAnswer {
+    /// What is kept beside it.
+    #[serde(flatten)]
+    about: TextAnswer,
+    /// `subject`, `text` and `html`, as far as the way has them. A name above a letter is not among it, and
+    /// of a link by which each answers only how it begins.
+    #[schema(value_type = BTreeMap<String, String>)]
+    body: BTreeMap<String, String>,
+}
+
+/// One text as people read it. It is about nobody: what is kept sealed is our own words.
+#[utoipa::path(
+    get, path = "/campaigns/{id}/texts/{text}", tag = "campaigns",
+    params(("id" = String, Path), ("text" = String, Path)),
+    responses((status = 200, body = ReadAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody))
+)]
+pub(super) async fn text(
+    State(api): At,
+    caller: Caller,
+    Path((id, text)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    caller.needs(Right::SeeCampaigns)?;
+    let id = id_of(&id)?;
+    let digest = Digest::parse(&text).map_err(|_| Problem::not_found())?;
+    let found = api.campaigns().text(&id, digest).await?;
+    let (kept, body) = found.ok_or_else(Problem::not_found)?;
+    // What is kept was made from a map of texts.
+    let body = serde_json::from_str(body.reveal()).unwrap_or_default();
+    Ok(unkept(ReadAnswer { about: TextAnswer::of(&kept), body }))
+}
