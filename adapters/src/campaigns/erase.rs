@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::{Act, Campaign, Command, Outcome, RowOf};
 use habeas_domain::digest::Digest;
-use habeas_domain::id::{BatchNo, CampaignId, KeyId, VersionNo};
+use habeas_domain::id::{CampaignId, KeyId, VersionNo};
 
 use super::outcomes::{self, Became};
 use super::people::{self, ListedRow};
@@ -150,10 +150,7 @@ impl Campaigns {
         // On record before it is found no more: until then, a repeat comes here again.
         let name = format!("{}/erase/{campaign}/{person}", call.command);
         let own = Call { command: name, request: None, ..call.clone() };
-        let act = Act::Erase {
-            row: row_of(first)?,
-            besides: besides.iter().map(row_of).collect::<Result<_, _>>()?,
-        };
+        let act = Act::Erase { row: row_of(first), besides: besides.iter().map(row_of).collect() };
         self.desk()
             .execute::<Campaign, _>(campaign.as_str(), &own, |_, now| {
                 Ok(Command { now, by: own.actor.clone(), act: act.clone() })
@@ -330,8 +327,6 @@ async fn withdraw(
     Ok(())
 }
 
-fn row_of(row: &ListedRow) -> Result<RowOf, StoreError> {
-    let batch = u16::try_from(row.batch)
-        .map_err(|_| StoreError::inconsistent("campaign_person", "batch", row.no))?;
-    Ok(RowOf { batch: BatchNo(batch), row: row.hash })
+const fn row_of(row: &ListedRow) -> RowOf {
+    RowOf { batch: row.batch, row: row.hash }
 }

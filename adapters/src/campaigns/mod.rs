@@ -24,6 +24,7 @@ pub mod people;
 mod returned;
 mod reveal;
 mod same;
+mod staged;
 mod take;
 pub mod texts;
 mod tidy;

@@ -31,7 +31,7 @@ pub(super) struct ListedRow {
     /// The number of the first row under the same key.
     pub(super) part: i64,
     /// The batch by which it came.
-    pub(super) batch: i64,
+    pub(super) batch: BatchNo,
     pub(super) hash: Digest,
     pub(super) language: String,
     /// None once the person is erased.
@@ -63,7 +63,7 @@ impl Row {
             no: self.no,
             person: self.person,
             part: self.part,
-            batch: self.batch,
+            batch: BatchNo(u16::try_from(self.batch).map_err(|_| wrong("batch"))?),
             hash: hash_of(self.no, &self.hash)?,
             language: self.language,
             sealed: key.zip(self.sealed),
@@ -218,7 +218,7 @@ pub(super) async fn seal(
                 no,
                 person: of.unwrap_or(no),
                 part,
-                batch: i64::from(batch.0),
+                batch,
                 hash: Digest::of_leaf(&[&clear]),
                 language: person.language(of_version).as_str().to_owned(),
                 sealed: Some((key.id().clone(), vault.seal_row(key, &slot(no), &clear))),
@@ -295,7 +295,7 @@ pub(super) async fn insert(
             chunk,
             |b, row| {
                 b.push_bind(campaign.as_str()).push_bind(row.no).push_bind(row.person);
-                b.push_bind(row.batch).push_bind(row.part);
+                b.push_bind(i64::from(row.batch.0)).push_bind(row.part);
                 b.push_bind(row.sealed.as_ref().map(|(key, _)| key.as_str()));
                 b.push_bind(row.sealed.as_ref().map(|(_, sealed)| sealed.as_slice()));
                 b.push_bind(row.hash.as_bytes().as_slice()).push_bind(&row.language)

@@ -8,73 +8,33 @@ use habeas_domain::campaign::{Act, Plan};
 use habeas_domain::id::{BatchNo, CampaignId, ListId};
 
 use super::lease::{Lease, Numbers};
+use super::staged::staged;
 use super::{CampaignError, Campaigns, part_stream, same};
 use crate::desk::{Call, DeskError};
-use crate::store::{Conn, StoreError, Tx, sql};
-
-#[derive(sqlx::FromRow)]
-struct Left {
-    list: String,
-    last: i64,
-}
-
-#[derive(sqlx::FromRow)]
-struct OfList {
-    list: String,
-    batch: i64,
-}
+use crate::store::{StoreError, Tx, sql};
 
 #[derive(sqlx::FromRow)]
 struct Part {
     part: i64,
 }
 
-/// Batches of one list that are not live.
-struct Staged {
-    list: ListId,
-    last: BatchNo,
-}
-
-async fn staged(conn: Conn<'_>, campaign: &CampaignId) -> Result<Vec<Staged>, StoreError> {
-    let rows = sql!(
-        all Left,
-        conn,
-        "select list, max(batch) as last from campaign_batch
-          where campaign = $1 and not live group by list",
-        campaign.as_str()
-    )?;
-    let read = |row: Left| {
-        let wrong = |column| StoreError::inconsistent("campaign_batch", column, campaign);
-        Ok(Staged {
-            list: ListId::parse(&row.list).map_err(|_| wrong("list"))?,
-            last: BatchNo(u16::try_from(row.last).map_err(|_| wrong("batch"))?),
-        })
-    };
-    rows.into_iter().map(read).collect()
-}
-
 /// Whether one of these batches is of a list that is not in the stream, and may never come into it.
 pub(super) async fn is_on_its_way(
     campaigns: &Campaigns,
     campaign: &CampaignId,
-    batches: &BTreeSet<i64>,
+    batches: &BTreeSet<BatchNo>,
 ) -> Result<bool, CampaignError> {
     let staged = {
         let mut reader = campaigns.desk().read().await?;
-        sql!(
-            all OfList,
-            reader.conn(),
-            "select list, batch from campaign_batch where campaign = $1 and not live",
-            campaign.as_str()
-        )?
+        staged(reader.conn(), campaign).await?
     };
     let of_these = staged.into_iter().filter(|one| batches.contains(&one.batch));
-    let lists: BTreeSet<String> = of_these.map(|one| one.list).collect();
+    let lists: BTreeSet<ListId> = of_these.map(|one| one.list).collect();
     if lists.is_empty() {
         return Ok(false);
     }
     let (plan, _) = campaigns.get(campaign).await?;
-    Ok(!lists.iter().all(|list| plan.lists.iter().any(|taken| taken.as_str() == list)))
+    Ok(!lists.is_subset(&plan.lists))
 }
 
 /// Sets right what takers before this one left behind, and gives the campaign as it is then. No rows are
@@ -93,7 +53,7 @@ pub(super) async fn set_right(
         return Ok(plan);
     }
     let open = staged.iter().filter(|one| !plan.lists.contains(&one.list));
-    let plan = match open.map(|one| one.last).max() {
+    let plan = match open.map(|one| one.batch).max() {
         Some(last) => {
             break_off(campaigns, campaign, last).await?;
             campaigns.get(campaign).await?.0
@@ -106,8 +66,9 @@ pub(super) async fn set_right(
         return Err(DeskError::Busy.into());
     }
     let mut parts = Vec::new();
-    for one in staged.iter().filter(|one| !plan.lists.contains(&one.list)) {
-        parts.extend(remove(&mut tx, campaign, &one.list).await?);
+    let lists: BTreeSet<&ListId> = staged.iter().map(|one| &one.list).collect();
+    for list in lists.into_iter().filter(|list| !plan.lists.contains(list)) {
+        parts.extend(remove(&mut tx, campaign, list).await?);
     }
     tx.commit().await?;
     drop_keys(campaigns, campaign, &parts).await?;

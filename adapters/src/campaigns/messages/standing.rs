@@ -1,9 +1,12 @@
 //! How the messages of a version stand.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::Plan;
 use habeas_domain::id::{CampaignId, ListId, VersionNo};
 
+use crate::campaigns::staged::staged;
 use crate::store::{Conn, StoreError, sql};
 
 /// How many messages of a version stand how.
@@ -52,32 +55,16 @@ pub async fn next(
     Ok(due.at)
 }
 
-#[derive(sqlx::FromRow)]
-struct NotLive {
-    list: String,
-}
-
 /// The lists for a version that are in the stream, and not in the ledger as far as anybody has seen: their
 /// messages are still to leave.
 async fn arriving(
     conn: Conn<'_>,
     plan: &Plan,
     version: VersionNo,
-) -> Result<Vec<ListId>, StoreError> {
-    let lists = sql!(
-        all NotLive,
-        conn,
-        "select distinct list from campaign_batch where campaign = $1 and version = $2 and not live",
-        plan.id.as_str(),
-        i64::from(version.0)
-    )?;
-    let read = |NotLive { list }| {
-        ListId::parse(&list)
-            .map_err(|_| StoreError::inconsistent("campaign_batch", "list", &plan.id))
-    };
-    let mut lists = lists.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    lists.retain(|list| plan.lists.contains(list));
-    Ok(lists)
+) -> Result<BTreeSet<ListId>, StoreError> {
+    let staged = staged(conn, &plan.id).await?.into_iter();
+    let arriving = staged.filter(|one| one.version == version && plan.lists.contains(&one.list));
+    Ok(arriving.map(|one| one.list).collect())
 }
 
 /// Whether any message of a version is still to leave, or with people.
