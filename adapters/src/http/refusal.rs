@@ -148,7 +148,7 @@ const fn of_complaint(refusal: &complaint::Refusal) -> StatusCode {
         | Refusal::ReasonMissing
         | Refusal::DecidedAnewMissing
         | Refusal::NoAuthority
-        | Refusal::DueOutOfRange
+        | Refusal::DueOutOfRange(_)
         | Refusal::NotByCall
         | Refusal::Clock(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }
@@ -170,6 +170,7 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::AlreadySettled
         | Refusal::NotAssessed
         | Refusal::DutiesOwed
+        | Refusal::ImposedDutiesOpen
         | Refusal::MeasuresOpen
         | Refusal::NotReviewed
         | Refusal::MergeTarget
@@ -195,6 +196,7 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::StayOutOfRange
         | Refusal::MeasureUnsaid
         | Refusal::DueOutOfRange
+        | Refusal::ImposedOutOfRange(_)
         | Refusal::Clock(_) => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use habeas_domain::clock::{Duty, Tier};
-use habeas_domain::complaint::Imposed;
+use habeas_domain::docket::imposed::Impositions;
 use habeas_domain::docket::{Clock, ClockNo};
 use habeas_domain::id::RegimeId;
 
@@ -63,18 +63,26 @@ impl Due {
 }
 
 impl Due {
-    /// A duty that an authority imposed by a date of its own: no pack knows of it.
-    pub(super) fn imposed(imposed: &Imposed, zone: Tz) -> Self {
-        Self {
-            late_from: imposed.late_from,
-            day: imposed.due.day_in(zone),
+    /// What authorities imposed by dates of their own, and what is not done yet: no pack knows of it.
+    pub(super) fn imposed<By>(imposed: &Impositions<By>, zone: Tz) -> impl Iterator<Item = Self> {
+        imposed.open().map(move |duty| Self {
+            late_from: duty.late_from,
+            day: duty.due.day_in(zone),
             zone,
-            duty: imposed.duty,
+            duty: duty.duty,
             regime: RegimeId::by_authority(),
             tier: Tier::Statute,
             provisional: false,
             stands: false,
-        }
+        })
+    }
+
+    /// The most urgent of a clock that governs and of those.
+    pub(super) fn first(
+        governing: Option<Self>,
+        imposed: impl Iterator<Item = Self>,
+    ) -> Option<Self> {
+        governing.into_iter().chain(imposed).min_by_key(|due| (due.stands, due.late_from))
     }
 }
 

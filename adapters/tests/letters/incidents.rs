@@ -8,6 +8,7 @@ use cqrs_es::Aggregate as _;
 use habeas_domain::actor::{Actor, Role};
 use habeas_domain::breach::{Affected, Capacity, Cause, Count, DataClass, Nature, Operator, Risk};
 use habeas_domain::case::CaseRef;
+use habeas_domain::clock::{Due, Duty};
 use habeas_domain::contact::{Channel, Contact, Intake, Provenance};
 use habeas_domain::id::{IncidentId, PrincipalId, TrackNo};
 use habeas_domain::incident::*;
@@ -119,6 +120,16 @@ fn report(source: Source, received: DateTime<Utc>) -> Receive {
     }
 }
 
+/// An authority wants people to be told by that day.
+fn order(day: &str) -> Act {
+    Act::Impose {
+        by: Authority { name: sealed("authority"), reference: sealed("reference") },
+        duty: Duty::NotifyPeople,
+        due: Due::Day(day.parse().unwrap()),
+        demand: sealed("tell them"),
+    }
+}
+
 pub fn all() -> Vec<Sample> {
     let mut graver = Happened::of(Source::Processor);
     graver.assessed(Risk::Unlikely).on("2026-11-23T09:00:00+01:00").assessed(Risk::High);
@@ -146,6 +157,14 @@ pub fn all() -> Vec<Sample> {
         from: at("2026-11-20T16:41:00+01:00"),
         until: at("2026-11-27T12:00:00+01:00"),
     });
+    let mut imposed = Happened::of(Source::Staff);
+    imposed.does(order("2026-12-04"));
+    let mut due_soon = Happened::of(Source::Staff);
+    due_soon.does(Act::JudgeNoBreach { reasoning: sealed("a test") }).does(order("2026-11-27"));
+    due_soon.on("2026-11-25T09:00:00+01:00").does(Act::CheckClocks);
+    let mut missed = Happened::of(Source::Staff);
+    missed.does(Act::JudgeNoBreach { reasoning: sealed("a test") }).does(order("2026-11-27"));
+    missed.on("2026-11-28T09:00:00+01:00").does(Act::CheckClocks);
     let mut up = Happened::of(Source::Complaint);
     let lost = message(&[NoticeKind::Acknowledgement], None);
     let at = up.now;
@@ -161,6 +180,9 @@ pub fn all() -> Vec<Sample> {
         of("incident_overdue", late, NoticeKind::Overdue),
         of("incident_measure", given, NoticeKind::TaskAlarm),
         of("incident_stayed", stayed, NoticeKind::TrackAlarm),
+        of("incident_imposed", imposed, NoticeKind::TrackAlarm),
+        of("incident_imposed_near", due_soon, NoticeKind::TwoDaysLeft),
+        of("incident_imposed_late", missed, NoticeKind::Overdue),
         of("incident_given_up", up, NoticeKind::Undeliverable),
     ]
 }

@@ -1,19 +1,18 @@
 //! From one state to the next. Total: an event that makes no sense for the state changes nothing,
 //! since what is in the ledger is there for ever and must always fold.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
 use crate::assurance::Assurance;
 use crate::docket::Docket;
-use crate::id::{ItemNo, PartyNo, StepNo, TrackNo};
+use crate::docket::imposed::Impositions;
+use crate::id::{ItemNo, PartyNo, StepNo};
 use crate::notice::{Message, Told};
 use crate::people::{Held, People, REQUESTER, Standing};
 
-use super::case::{
-    Allegation, Case, Decided, Escalated, Imposed, Linked, Phase, Round, tells_the_end,
-};
+use super::case::{Allegation, Case, Decided, Escalated, Linked, Phase, Round, tells_the_end};
 use super::event::{Event, Reason};
 use super::receipt::{Alleged, Inherited, Receipt, Speaks};
 use super::{Complaint, Direction};
@@ -55,7 +54,7 @@ impl Case {
             regimes: Vec::new(),
             docket: Docket::default(),
             escalated: Vec::new(),
-            imposed: BTreeMap::new(),
+            imposed: Impositions::default(),
             taken: None,
             reviewer: false,
             steps_taken: 0,
@@ -78,6 +77,10 @@ impl Case {
         };
         let event = match event.into_shown() {
             Ok(shown) => return self.people.follow(shown),
+            Err(other) => other,
+        };
+        let event = match event.into_imposing() {
+            Ok(imposing) => return self.imposed.follow(imposing),
             Err(other) => other,
         };
         match event {
@@ -106,7 +109,11 @@ impl Case {
             | Event::IdentityConfirmed { .. }
             | Event::IdentityLost { .. }
             | Event::StandingConfirmed { .. }
-            | Event::StandingLost { .. } => {}
+            | Event::StandingLost { .. }
+            | Event::DutyImposed { .. }
+            | Event::ImposedDutyMet { .. }
+            | Event::ImposedDutyNear { .. }
+            | Event::ImposedDutyMissed { .. } => {}
 
             Event::RegimesChosen { regimes } => self.regimes = regimes,
             Event::CaseLinked { other, link } => {
@@ -135,18 +142,6 @@ impl Case {
                     self.escalated.push(Escalated { to: party, reference });
                 }
             }
-            Event::DutyImposed { no, duty } => {
-                self.imposed.insert(no, duty);
-            }
-            Event::ImposedDutyMet { no, at } => self.with_imposed(no, |duty| {
-                duty.met = Some(at);
-                // Done in time, and heard of late.
-                duty.late = duty.late.filter(|late| *late <= at);
-            }),
-            Event::ImposedDutyNear { no } => self.with_imposed(no, |duty| duty.near = true),
-            Event::ImposedDutyMissed { no, since } => {
-                self.with_imposed(no, |duty| duty.late = Some(since));
-            }
 
             Event::CallLogged { party, at, told, .. } => self.tell(Some(party), told, at),
             Event::NoticeHandedOver { message: Message { party, notices, .. }, at, .. } => {
@@ -168,12 +163,6 @@ impl Case {
     fn with(&mut self, no: ItemNo, change: impl FnOnce(&mut Allegation)) {
         if let Some(allegation) = self.allegations.get_mut(&no) {
             change(allegation);
-        }
-    }
-
-    fn with_imposed(&mut self, no: TrackNo, change: impl FnOnce(&mut Imposed)) {
-        if let Some(duty) = self.imposed.get_mut(&no) {
-            change(duty);
         }
     }
 

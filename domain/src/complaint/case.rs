@@ -8,9 +8,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::actor::Actor;
 use crate::assurance::Assurance;
 use crate::case::CaseRef;
-use crate::clock::{Due, Duty};
 use crate::docket::Docket;
-use crate::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, TrackNo};
+use crate::docket::imposed::Impositions;
+use crate::id::{ComplaintId, ItemNo, PartyNo, PrincipalId};
 use crate::notice::NoticeKind;
 use crate::notice::Told;
 use crate::people::{Party, People, REQUESTER, Record};
@@ -37,7 +37,7 @@ pub struct Case {
     /// Under what number an authority has it to which it went, the last one.
     pub escalated: Vec<Escalated>,
     /// Duties that an authority imposed.
-    pub imposed: BTreeMap<TrackNo, Imposed>,
+    pub imposed: Impositions,
     /// The officer who took it.
     pub taken: Option<PrincipalId>,
     /// Whoever looks at it from outside, where the house has nobody else.
@@ -141,30 +141,6 @@ pub struct Decided {
     pub at: DateTime<Utc>,
     /// When the complainant was told.
     pub told: Option<DateTime<Utc>>,
-}
-
-/// A duty that an authority imposed, by a date that it gave.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Imposed {
-    /// The authority.
-    pub by: PartyNo,
-    /// What is owed.
-    pub duty: Duty,
-    /// By when, as the authority wrote it.
-    pub due: Due,
-    /// The first instant at which it is late.
-    pub late_from: DateTime<Utc>,
-    /// What is to be done, in its words.
-    pub demand: Sealed,
-    /// Whether somebody was warned that it is due soon.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub near: bool,
-    /// Since when it is late, once that was found.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub late: Option<DateTime<Utc>>,
-    /// When it was done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub met: Option<DateTime<Utc>>,
 }
 
 closed_list!(

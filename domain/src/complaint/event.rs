@@ -10,6 +10,7 @@ use crate::case::CaseRef;
 use crate::clock::{DueRecord, Duty};
 use crate::contact::{Channel, Contact};
 use crate::digest::Digest;
+use crate::docket::imposed::{Imposed, Imposing};
 use crate::docket::{ClockNo, EndKind, MoveCause, Started, Tick, Warning};
 use crate::ground::PauseGround;
 use crate::id::{ContactNo, ItemNo, PartyNo, PrincipalId, StepNo, TrackNo};
@@ -20,7 +21,6 @@ use crate::regime::RegimeChoice;
 use crate::sealed::Sealed;
 use crate::text::closed_list;
 
-use super::case::Imposed;
 use super::receipt::{Alleged, Inherited, Receipt};
 use super::{Direction, Link, Outcome, Remedy};
 
@@ -208,6 +208,13 @@ crate::stream::carries!(Event, Tick, into_tick:
     DutyWarned { clock, warning },
     DutyMissed { clock, since },
     ClockEnded { clock, at, how },
+);
+
+crate::stream::carries!(Event, Imposing, into_imposing:
+    DutyImposed { no, duty },
+    ImposedDutyMet { no, at },
+    ImposedDutyNear { no },
+    ImposedDutyMissed { no, since },
 );
 
 crate::stream::carries!(Event, Shown, into_shown:

@@ -23,7 +23,7 @@ mod refusal;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use case::{Allegation, Case, Decided, Escalated, Imposed, Linked, Phase};
+pub use case::{Allegation, Case, Decided, Escalated, Linked, Phase};
 pub use command::{Act, Authority, Command, Decide, Receive, RequestNow};
 pub use event::{Event, Reason};
 pub use options::{Block, Offer, Offered, PublicStatus, WaitingOn};

@@ -254,7 +254,7 @@ impl Case {
             .any(|(no, allegation)| allegation.decided.is_none() && !self.is_looked_into(*no));
         let rules = [
             (open && !self.is_settled(on), WaitingOn::Identity),
-            (self.imposed.values().any(|duty| duty.met.is_none()), WaitingOn::Authority),
+            (self.imposed.any_open(), WaitingOn::Authority),
             (!asks && uninvestigated, WaitingOn::Investigation),
             (open, WaitingOn::Officer),
             (untold && !self.is_anonymous(), WaitingOn::Notice),

@@ -1,6 +1,7 @@
 //! Why a command on a complaint is refused. Each has a code that never changes.
 
 use crate::clock::ClockError;
+use crate::docket::imposed::DueOutOfRange;
 use crate::docket::reckon::Unreckoned;
 use crate::people::prove::Unproven;
 use crate::regime::UnknownPack;
@@ -102,9 +103,9 @@ pub enum Refusal {
     /// A party that imposes a duty is an authority.
     #[error("only an authority imposes duties")]
     NoAuthority,
-    /// A duty is imposed by a date that lies ahead of the letter.
-    #[error("the date of an imposed duty lies before the complaint")]
-    DueOutOfRange,
+    /// The date of an imposed duty cannot be right.
+    #[error(transparent)]
+    DueOutOfRange(#[from] DueOutOfRange),
     /// Nothing is there to be opened again.
     #[error("nothing is decided that could be opened again")]
     NothingToReopen,
@@ -175,7 +176,7 @@ impl Refusal {
             Self::NoChildDataReport => "no_child_data_report",
             Self::ChildDataUnchecked => "child_data_unchecked",
             Self::NoAuthority => "no_authority",
-            Self::DueOutOfRange => "due_out_of_range",
+            Self::DueOutOfRange(_) => "due_out_of_range",
             Self::NothingToReopen => "nothing_to_reopen",
             Self::NotByCall => "not_by_call",
             Self::Unproven(why) => why.code(),

@@ -2,11 +2,13 @@
 //!
 //! Each kind of case keeps one. What happens to a clock is an event of the case; here is what such an
 //! event does to the docket (`apply.rs`), when a clock is due ([`reckon`](mod@reckon)), which
-//! one governs a duty, and what time alone brings about ([`alarm`]). Every function is pure.
+//! one governs a duty, and what time alone brings about ([`alarm`]). Beside it stands what authorities
+//! impose by dates of their own ([`imposed`]). Every function is pure.
 
 pub mod alarm;
 mod apply;
 mod clock;
+pub mod imposed;
 pub mod reckon;
 
 use std::collections::BTreeMap;

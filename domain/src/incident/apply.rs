@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Duty;
 use crate::docket::Docket;
+use crate::docket::imposed::Impositions;
 use crate::id::{ItemNo, TrackNo, VersionNo};
 use crate::notice::Message;
 use crate::people::{People, REQUESTER};
@@ -60,6 +61,7 @@ impl Case {
             told_people: BTreeMap::new(),
             explained: BTreeSet::new(),
             stays: BTreeMap::new(),
+            imposed: Impositions::default(),
             notes: 0,
             reviewed: None,
             taken: None,
@@ -77,6 +79,10 @@ impl Case {
             Ok(tick) => return self.docket.follow(tick),
             Err(other) => other,
         };
+        let event = match event.into_imposing() {
+            Ok(imposing) => return self.imposed.follow(imposing),
+            Err(other) => other,
+        };
         match event {
             // A second report on one stream is refused by `decide`; were one there, the first stands.
             Event::IncidentReported(_)
@@ -90,7 +96,11 @@ impl Case {
             | Event::GoverningChanged { .. }
             | Event::DutyWarned { .. }
             | Event::DutyMissed { .. }
-            | Event::ClockEnded { .. } => {}
+            | Event::ClockEnded { .. }
+            | Event::DutyImposed { .. }
+            | Event::ImposedDutyMet { .. }
+            | Event::ImposedDutyNear { .. }
+            | Event::ImposedDutyMissed { .. } => {}
 
             Event::RegimesChosen { regimes } => self.regimes = regimes,
             Event::CaseLinked { other, link } => self.links.push(Linked { case: other, link }),

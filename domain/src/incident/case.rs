@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::breach::{Capacity, Operator};
 use crate::case::CaseRef;
 use crate::clock::{Duty, Tier};
+use crate::docket::imposed::Impositions;
 use crate::docket::{Clock, Docket, EndKind};
 use crate::id::{CampaignId, IncidentId, ItemNo, PrincipalId, RegimeId, TrackNo, VersionNo};
 use crate::notice::Told;
@@ -20,7 +21,7 @@ use super::assessment::{Assessment, Finding};
 use super::facts::{Fact, Times};
 use super::receipt::Receipt;
 use super::record::{
-    Arisen, AuthorityNotice, Measure, Obligation, PeopleTold, Stage, Standing, Stay,
+    Arisen, Authority, AuthorityNotice, Measure, Obligation, PeopleTold, Stage, Standing, Stay,
 };
 
 /// Everything that is true of a live incident.
@@ -54,6 +55,8 @@ pub struct Case {
     pub explained: BTreeSet<ItemNo>,
     /// Silence that authorities asked for.
     pub stays: BTreeMap<TrackNo, Stay>,
+    /// Duties that authorities imposed by dates of their own.
+    pub imposed: Impositions<Authority>,
     /// How many notes there are.
     pub notes: u16,
     /// When it was reviewed last.

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::actor::Actor;
 use crate::breach::{Affected, Capacity, Operator};
 use crate::case::CaseRef;
+use crate::clock::{Due, Duty};
 use crate::contact::{Intake, Means};
 use crate::id::{
     CampaignId, DispatchId, IncidentId, ItemNo, PrincipalId, RegimeId, RuleId, TrackNo,
@@ -25,7 +26,7 @@ use super::case::{Case, Phase};
 use super::correction::{NoticeChange, ToldChange};
 use super::facts::{Fact, Times};
 use super::receipt::Source;
-use super::record::{Content, MeasureKind, NoticePhase, Stage};
+use super::record::{Authority, Content, MeasureKind, NoticePhase, Stage};
 
 /// A command with everything that deciding it needs from outside.
 #[derive(Debug, Clone)]
@@ -115,6 +116,10 @@ pub enum Act {
     Stay { authority: Sealed, reference: Sealed, from: DateTime<Utc>, until: DateTime<Utc> },
     /// Record that it no longer does.
     LiftStay { stay: TrackNo, at: DateTime<Utc> },
+    /// Record a duty that an authority imposed, by a date that it gave.
+    Impose { by: Authority, duty: Duty, due: Due, demand: Sealed },
+    /// Record that an imposed duty was done.
+    MeetImposed { no: TrackNo, at: DateTime<Utc> },
     /// Record what the review found.
     Review { findings: Sealed },
 

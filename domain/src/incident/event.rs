@@ -7,6 +7,7 @@ use crate::breach::{Capacity, Operator};
 use crate::case::CaseRef;
 use crate::clock::{DueRecord, Duty};
 use crate::contact::Channel;
+use crate::docket::imposed::{Imposed, Imposing};
 use crate::docket::{ClockNo, EndKind, MoveCause, Started, Tick, Warning};
 use crate::ground::PauseGround;
 use crate::id::{IncidentId, ItemNo, PrincipalId, TrackNo, VersionNo};
@@ -20,7 +21,7 @@ use super::assessment::Assessment;
 use super::correction::{NoticeSaid, ToldSaid};
 use super::facts::Fact;
 use super::receipt::Receipt;
-use super::record::{Arisen, AuthorityNotice, PeopleTold, Planned, Stay};
+use super::record::{Arisen, Authority, AuthorityNotice, PeopleTold, Planned, Stay};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -124,6 +125,14 @@ pub enum Event {
     NoticesStayed(Stay),
     /// It no longer does, or its time is over.
     StayEnded { stay: TrackNo, at: DateTime<Utc> },
+    /// An authority imposed a duty.
+    DutyImposed { no: TrackNo, duty: Imposed<Authority> },
+    /// An imposed duty was done.
+    ImposedDutyMet { no: TrackNo, at: DateTime<Utc> },
+    /// A duty that an authority imposed is due in two working days.
+    ImposedDutyNear { no: TrackNo },
+    /// An imposed duty was not done in time.
+    ImposedDutyMissed { no: TrackNo, since: DateTime<Utc> },
     /// What the review found.
     IncidentReviewed { at: DateTime<Utc>, findings: Sealed, by: Actor },
 
@@ -157,6 +166,13 @@ crate::stream::carries!(Event, Tick, into_tick:
     ClockEnded { clock, at, how },
 );
 
+crate::stream::carries!(Event, Imposing<Authority>, into_imposing:
+    DutyImposed { no, duty },
+    ImposedDutyMet { no, at },
+    ImposedDutyNear { no },
+    ImposedDutyMissed { no, since },
+);
+
 impl Event {
     /// Whether it changes the case for a person, and so the decision revision.
     #[must_use]
@@ -170,6 +186,8 @@ impl Event {
                 | Self::DutyMissed { .. }
                 | Self::ClockEnded { .. }
                 | Self::MeasureSlipped { .. }
+                | Self::ImposedDutyNear { .. }
+                | Self::ImposedDutyMissed { .. }
                 | Self::NoticeHandedOver { .. }
                 | Self::NoticeGivenUp { .. }
                 | Self::NoticeCameBack { .. }
@@ -183,7 +201,7 @@ crate::stream::domain_event!(Event, "1":
     ClockEnded, IncidentTaken, TimeStated, CapacityStated, IncidentAssessed, DutyArose, DutyFellAway,
     JudgedNotNotifiable, NotNotifiableRevised, MeasurePlanned, MeasureAssigned, MeasureSettled,
     MeasureSlipped, NoteRecorded, AuthorityNotified, PeopleTold, NoticeCorrected,
-    PeopleToldCorrected, LatenessExplained, NoticesStayed, StayEnded,
-    IncidentReviewed, NoticeHandedOver, NoticeGivenUp, NoticeCameBack, JudgedNoBreach, IncidentMerged,
+    PeopleToldCorrected, LatenessExplained, NoticesStayed, StayEnded, DutyImposed,
+    ImposedDutyMet, ImposedDutyNear, ImposedDutyMissed, IncidentReviewed, NoticeHandedOver, NoticeGivenUp, NoticeCameBack, JudgedNoBreach, IncidentMerged,
     IncidentClosed, IncidentReopened,
 );

@@ -37,8 +37,8 @@ pub use facts::{Fact, Times};
 pub use options::{Block, Offer, Offered, PublicStatus, WaitingOn};
 pub use receipt::{Receipt, Source};
 pub use record::{
-    Arisen, AuthorityNotice, Content, Measure, MeasureKind, NoticePhase, Obligation, PeopleTold,
-    Planned, Stage, Standing, Stay,
+    Arisen, Authority, AuthorityNotice, Content, Measure, MeasureKind, NoticePhase, Obligation,
+    PeopleTold, Planned, Stage, Standing, Stay,
 };
 pub use refusal::Refusal;
 

@@ -19,7 +19,7 @@ closed_list!(
         Awareness = "awareness",
         /// An assessment.
         Assessment = "assessment",
-        /// A notice to an authority.
+        /// A notice to an authority, or what one demands.
         Authority = "authority",
         /// An authority to be told what is newly known.
         Supplement = "supplement",
@@ -79,6 +79,10 @@ closed_list!(
         ExplainLateness = "explain_lateness",
         /// Record that an authority asks for silence.
         Stay = "stay",
+        /// Record a duty that an authority imposed.
+        Impose = "impose",
+        /// Record that an imposed duty was done.
+        MeetImposed = "meet_imposed",
         /// Record the review.
         Review = "review",
         /// Judge that it was no breach.
@@ -103,6 +107,8 @@ closed_list!(
         DutiesOwed = "duties_owed",
         /// A duty was done late, and nothing on record says why.
         LatenessUnexplained = "lateness_unexplained",
+        /// What an authority imposed is not done.
+        ImposedDutiesOpen = "imposed_duties_open",
         /// A measure is not settled.
         MeasuresOpen = "measures_open",
         /// Nobody reviewed it.
@@ -141,6 +147,7 @@ impl Case {
             running(Offered::Assess, None, Vec::new()),
             running(Offered::Plan, None, Vec::new()),
             running(Offered::Stay, None, Vec::new()),
+            Offer { act: Offered::Impose, duty: None, blocks: Vec::new() },
             Offer { act: Offered::Review, duty: None, blocks: Vec::new() },
             running(Offered::JudgeNoBreach, None, Vec::new()),
             running(Offered::Merge, None, Vec::new()),
@@ -150,6 +157,9 @@ impl Case {
         let by_hand = self.told_people.values().any(|told| told.campaign.is_none());
         if !self.notified.is_empty() || by_hand {
             offers.push(Offer { act: Offered::CorrectNotice, duty: None, blocks: Vec::new() });
+        }
+        if self.imposed.any_open() {
+            offers.push(Offer { act: Offered::MeetImposed, duty: None, blocks: Vec::new() });
         }
         let unexplained: Vec<ItemNo> = self.unexplained().collect();
         for (no, one) in &self.obligations {
@@ -190,6 +200,7 @@ impl Case {
         let rules = [
             (self.assessments.is_empty(), Block::NotAssessed),
             (self.owed().any(|(_, one)| one.arisen.governs), Block::DutiesOwed),
+            (self.imposed.any_open(), Block::ImposedDutiesOpen),
             (self.unexplained().next().is_some(), Block::LatenessUnexplained),
             (self.measures.values().any(|m| m.settled.is_none()), Block::MeasuresOpen),
             (self.reviewed.is_none(), Block::NotReviewed),
@@ -200,20 +211,15 @@ impl Case {
     /// What the case waits for at that time; several things may be waited for at once.
     #[must_use]
     pub fn waiting_on(&self, now: DateTime<Utc>) -> Vec<WaitingOn> {
-        match self.phase {
-            Phase::Open => {}
-            Phase::Merged => {
-                let measures = self.waiting_on_measures();
-                return if measures.is_empty() { vec![WaitingOn::Nothing] } else { measures };
-            }
-            Phase::Closed | Phase::NotABreach => return vec![WaitingOn::Nothing],
+        if self.phase != Phase::Open {
+            return self.waiting_on_after();
         }
         let owes = |duty| self.owed().any(|(_, one)| one.arisen.governs && one.arisen.duty == duty);
         let rules = [
             (!self.is_settled(Stage::Containment), WaitingOn::Containment),
             (!self.times.contains_key(&Fact::Aware), WaitingOn::Awareness),
             (self.assessments.is_empty(), WaitingOn::Assessment),
-            (owes(Duty::NotifyAuthority), WaitingOn::Authority),
+            (owes(Duty::NotifyAuthority) || self.imposed.any_open(), WaitingOn::Authority),
             (!self.behind().is_empty(), WaitingOn::Supplement),
             (owes(Duty::ReportFinal), WaitingOn::Report),
             (self.is_stayed(now), WaitingOn::Stay),
@@ -226,12 +232,18 @@ impl Case {
         rules.into_iter().filter(|(waits, _)| *waits).map(|(_, on)| on).collect()
     }
 
-    /// What was planned in one that is treated with another one, and is not done yet.
-    fn waiting_on_measures(&self) -> Vec<WaitingOn> {
-        let stages =
-            [(Stage::Containment, WaitingOn::Containment), (Stage::Remedy, WaitingOn::Remedy)];
-        let open = stages.into_iter().filter(|(stage, _)| !self.is_settled(*stage));
-        open.map(|(_, on)| on).collect()
+    /// What is still to be done when it has ended: what was planned in one that is treated with another
+    /// one, and what an authority demands of any.
+    fn waiting_on_after(&self) -> Vec<WaitingOn> {
+        let planned = |stage| self.phase == Phase::Merged && !self.is_settled(stage);
+        let rules = [
+            (planned(Stage::Containment), WaitingOn::Containment),
+            (self.imposed.any_open(), WaitingOn::Authority),
+            (planned(Stage::Remedy), WaitingOn::Remedy),
+        ];
+        let list: Vec<WaitingOn> =
+            rules.into_iter().filter(|(waits, _)| *waits).map(|(_, on)| on).collect();
+        if list.is_empty() { vec![WaitingOn::Nothing] } else { list }
     }
 
     /// How the case stands, in one word for whoever reported it.

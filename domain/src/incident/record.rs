@@ -255,6 +255,15 @@ pub struct PeopleTold {
     pub by: Actor,
 }
 
+/// An authority, as the incident names it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Authority {
+    /// Which one.
+    pub name: Sealed,
+    /// Under what number it has the incident.
+    pub reference: Sealed,
+}
+
 /// An authority asked for silence.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Stay {

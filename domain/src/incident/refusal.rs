@@ -1,6 +1,7 @@
 //! Why a command on an incident is refused. Each has a code that never changes.
 
 use crate::clock::ClockError;
+use crate::docket::imposed::DueOutOfRange;
 use crate::docket::reckon::Unreckoned;
 use crate::regime::UnknownPack;
 
@@ -101,6 +102,9 @@ pub enum Refusal {
     /// A time ahead was expected.
     #[error("the time by which it is to be done is over already")]
     DueOutOfRange,
+    /// The date of an imposed duty cannot be right.
+    #[error(transparent)]
+    ImposedOutOfRange(#[from] DueOutOfRange),
 
     /// Nothing was assessed.
     #[error("nothing was assessed yet")]
@@ -108,6 +112,9 @@ pub enum Refusal {
     /// A duty is still owed.
     #[error("a duty is still owed")]
     DutiesOwed,
+    /// What an authority imposed is not done.
+    #[error("a duty that an authority imposed is not done yet")]
+    ImposedDutiesOpen,
     /// A measure is not settled.
     #[error("a measure is not settled yet")]
     MeasuresOpen,
@@ -187,9 +194,10 @@ impl Refusal {
             Self::AlreadySettled => "already_settled",
             Self::MeasureUnsaid => "measure_unsaid",
             Self::OwnerNotOnStaff => "owner_not_on_staff",
-            Self::DueOutOfRange => "due_out_of_range",
+            Self::DueOutOfRange | Self::ImposedOutOfRange(_) => "due_out_of_range",
             Self::NotAssessed => "not_assessed",
             Self::DutiesOwed => "duties_owed",
+            Self::ImposedDutiesOpen => "imposed_duties_open",
             Self::MeasuresOpen => "measures_open",
             Self::NotReviewed => "not_reviewed",
             Self::MergeTarget => "merge_target",

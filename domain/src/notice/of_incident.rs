@@ -37,6 +37,10 @@ impl Owes for Case {
             Event::NoticesStayed(_) | Event::StayEnded { .. } => {
                 staff::tell(self, NoticeKind::TrackAlarm, None)
             }
+            // An authority demands something: somebody has to read it today.
+            Event::DutyImposed { .. } => staff::tell(self, NoticeKind::TrackAlarm, None),
+            Event::ImposedDutyNear { .. } => staff::tell(self, NoticeKind::TwoDaysLeft, None),
+            Event::ImposedDutyMissed { .. } => staff::late(self, None),
             Event::DutyWarned { clock, warning } => staff::warned(self, *clock, *warning),
             Event::DutyMissed { clock, .. } => {
                 let clock = self.docket.clocks.get(clock);
@@ -74,6 +78,7 @@ impl Owes for Case {
             | Event::NoticeCorrected { .. }
             | Event::PeopleToldCorrected { .. }
             | Event::LatenessExplained { .. }
+            | Event::ImposedDutyMet { .. }
             | Event::IncidentReviewed { .. }
             | Event::NoticeHandedOver { .. }
             | Event::JudgedNoBreach { .. }

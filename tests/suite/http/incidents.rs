@@ -23,6 +23,7 @@ on_both_engines!(Office:
     a_repeat_is_replayed_and_a_revision_is_honoured,
     machines_and_onlookers_judge_nothing,
     what_the_house_opens_itself_is_an_officers_to_open,
+    what_an_authority_imposes_is_an_officers_to_record,
 );
 
 fn report() -> Value {
@@ -190,6 +191,39 @@ async fn what_the_house_opens_itself_is_an_officers_to_open(office: Office) {
     assert_eq!(opened.body["contacts"], json!([]), "nobody is answered");
 }
 
+async fn what_an_authority_imposes_is_an_officers_to_record(office: Office) {
+    let portal = Portal::of(&office, Role::Portal).await;
+    let taken = portal.post("/v1/incidents", "one", &report()).await;
+    let path = taken.headers["location"].to_str().unwrap();
+    let path = format!("{path}/imposed-duties");
+    let officer = Portal::of(&office, Role::Officer).await;
+    let before = office.world.count("select count(*) from events").await;
+    let bad =
+        json!({ "authority": " ", "reference": "", "duty": "obey", "due": "soon", "demand": " " });
+    let refused = officer.post(&path, "bad", &bad).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut fields = refused.fields();
+    fields.sort_unstable();
+    assert_eq!(fields, ["/authority", "/demand", "/due", "/duty", "/reference"]);
+    assert_eq!(office.world.count("select count(*) from events").await, before, "nothing stored");
+    let good = json!({ "authority": "Example Commissioner", "reference": "IC-1", "duty": "respond",
+                       "due": "2026-12-01T09:00:00+01:00", "demand": "Answer." });
+    let clerk = Portal::of(&office, Role::Clerk).await.post(&path, "clerk", &good).await;
+    assert_eq!(clerk.status, StatusCode::FORBIDDEN);
+    let seen = officer.post(&path, "good", &good).await;
+    assert_eq!(seen.body["imposed_duties"][0]["due"], "2026-12-01T08:00:00+00:00");
+    for (no, at, code) in [
+        (2, "2026-11-20T16:40:00-08:00", "unknown_in_case"),
+        (1, "2030-01-01T00:00:00Z", "time_out_of_range"),
+        (1, "2026-11-19T00:00:00Z", "time_out_of_range"),
+    ] {
+        let met = officer.post(&format!("{path}/{no}/met"), at, &json!({ "at": at })).await;
+        assert_eq!(met.code(), code, "{no} {at}");
+    }
+    let mute = officer.post(&format!("{path}/1/met"), "mute", &json!({ "at": "today" })).await;
+    assert_eq!(mute.fields(), ["/at"]);
+}
+
 async fn an_incident_is_listed_found_and_shown(mut scene: Scene) {
     let clerk = scene.clerk.clone();
     let one = scene.takes_in("incidents", &clerk, &report()).await;
@@ -257,6 +291,9 @@ async fn the_record_and_the_lists_hold_nothing_personal(mut scene: Scene) {
     let stay = json!({ "authority": "Marker Police", "reference": "Marker 9",
                        "from": "2026-11-20T16:41:00-08:00", "until": "2026-12-01T00:00:00Z" });
     scene.does(&scene.officer, &incident, "stays", stay).await;
+    let order = json!({ "authority": "Marker Commissioner", "reference": "Marker 10",
+                        "duty": "respond", "due": "2026-12-04", "demand": "Marker demand" });
+    scene.does(&scene.officer, &incident, "imposed-duties", order).await;
     scene.works().await;
     let dump = scene.office.world.dump().await;
     for mark in ["Marker", "MARKER", "marker"] {
@@ -282,6 +319,9 @@ async fn the_record_and_the_lists_hold_nothing_personal(mut scene: Scene) {
         "Marker note",
         "Marker Police",
         "Marker 9",
+        "Marker Commissioner",
+        "Marker 10",
+        "Marker demand",
         "MARKER-91",
     ] {
         assert!(values.contains(&value), "{value}: {values:?}");

@@ -30,7 +30,7 @@
 //! | P25 least authority, training | `http::house`, and `operate::doctor` |
 //! | P26 whose calendar, whose zone | `calendars`, `clerk` |
 //! | P27 anonymised is not deleted | `kept` |
-//! | P35 what authorities demand | `authority` |
+//! | P35 what authorities demand | `authority`, `incident_imposed` |
 //! | P28 closed grounds for keeping | `kept` |
 //! | P29, P34 asked again, and silence is no consent | `campaign_consent` |
 //! | P32 risks reported by anyone may open an incident | `incident_opened` |
@@ -61,6 +61,7 @@ mod guardian;
 mod incident;
 mod incident_corrected;
 mod incident_elsewhere;
+mod incident_imposed;
 mod incident_opened;
 mod incident_stayed;
 mod kept;

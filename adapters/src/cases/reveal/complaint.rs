@@ -20,7 +20,7 @@ impl Revealed for Case {
             let of = Of { item: Some(allegation.alleged.no), ..none };
             add(Field::Details, Slot::ContentLetter, of, allegation.alleged.words.as_ref());
         }
-        for duty in self.imposed.values() {
+        for (_, duty) in self.imposed.iter() {
             let of = Of { party: Some(duty.by), ..none };
             add(Field::Messages, Slot::ContentLetter, of, Some(&duty.demand));
         }

@@ -71,6 +71,11 @@ fn of_event(event: &Event, at: Of) -> Vec<Found> {
         Event::LatenessExplained { duty, reason: why, .. } => {
             vec![reason(Of { item: Some(*duty), ..at }, Some(why))]
         }
+        Event::DutyImposed { duty, .. } => vec![
+            name(&duty.by.name),
+            number(Some(&duty.by.reference)),
+            Found::some(Field::Messages, Slot::ContentLetter, at, Some(&duty.demand)),
+        ],
         Event::NoticesStayed(stay) => vec![name(&stay.authority), number(Some(&stay.reference))],
         _ => Vec::new(),
     };

@@ -2,6 +2,7 @@
 
 pub(super) mod answer;
 pub(super) mod find;
+pub(super) mod imposed;
 pub(super) mod letter;
 pub(super) mod list;
 pub(super) mod reveal;

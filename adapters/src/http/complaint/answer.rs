@@ -2,10 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use habeas_domain::actor::Actor;
-use habeas_domain::clock::Due;
-use habeas_domain::complaint::{
-    About, Allegation, Block, Case, Imposed, Offered, Remedy, WaitingOn,
-};
+use habeas_domain::complaint::{About, Allegation, Block, Case, Offered, Remedy, WaitingOn};
+use habeas_domain::docket::imposed::Imposed;
 use habeas_domain::id::TrackNo;
 use habeas_domain::kind::ComplaintKind;
 use habeas_domain::regime::Rulebook;
@@ -15,6 +13,7 @@ use crate::http::case::Answers;
 use crate::http::case::answer::{
     ClockAnswer, ContactAnswer, OfferAnswer, StepAnswer, clocks, contacts, steps,
 };
+use crate::http::case::imposed::ImposedAnswer;
 
 /// A complaint as it stands.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -61,7 +60,7 @@ pub(in crate::http) struct ComplaintAnswer {
     /// Every clock that runs or ran.
     clocks: Vec<ClockAnswer>,
     /// What authorities impose.
-    duties: Vec<ImposedAnswer>,
+    duties: Vec<ImposedByAnswer>,
     /// Contacts, without their values: those are opened for a purpose.
     contacts: Vec<ContactAnswer>,
     /// Verification steps.
@@ -109,20 +108,11 @@ struct AllegationAnswer {
 
 /// A duty that an authority imposed.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-struct ImposedAnswer {
-    /// Its number.
-    no: u16,
+struct ImposedByAnswer {
     /// The authority: a party of the case.
     party: u16,
-    /// What is owed.
-    duty: &'static str,
-    /// The due day, or instant, as the authority wrote it.
-    due: String,
-    /// `open`, `late` or `met`.
-    state: &'static str,
-    /// When it was done.
-    #[schema(value_type = Option<String>)]
-    met: Option<DateTime<Utc>>,
+    #[serde(flatten)]
+    imposed: ImposedAnswer,
 }
 
 /// Another case.
@@ -171,7 +161,7 @@ impl Answers for Case {
             measures: self.measures,
             letters: self.letters,
             clocks: clocks(&self.docket, None, rules),
-            duties: self.imposed.iter().map(|(no, duty)| imposed(*no, duty)).collect(),
+            duties: self.imposed.iter().map(|(no, duty)| imposed(no, duty)).collect(),
             contacts: contacts(&self.people),
             steps: steps(&self.people),
             links: if by.role.is_staff() { links.collect() } else { Vec::new() },
@@ -239,20 +229,6 @@ fn allegation(of: &Allegation, tells: bool) -> AllegationAnswer {
     }
 }
 
-fn imposed(no: TrackNo, duty: &Imposed) -> ImposedAnswer {
-    ImposedAnswer {
-        no: no.0,
-        party: duty.by.0,
-        duty: duty.duty.code(),
-        due: match duty.due {
-            Due::Day(day) => day.to_string(),
-            Due::Instant(at) => at.to_rfc3339(),
-        },
-        state: match (duty.met, duty.late) {
-            (Some(_), _) => "met",
-            (None, Some(_)) => "late",
-            (None, None) => "open",
-        },
-        met: duty.met,
-    }
+fn imposed(no: TrackNo, duty: &Imposed) -> ImposedByAnswer {
+    ImposedByAnswer { party: duty.by.0, imposed: ImposedAnswer::of(no, duty) }
 }

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use chrono::SubsecRound;
 use habeas_domain::ParseError;
-use habeas_domain::clock::{Due, Duty};
 use habeas_domain::complaint::{self, Act, Direction};
 use habeas_domain::contact::{Channel, Contact, Provenance};
 use habeas_domain::id::{ContactNo, PartyNo, TrackNo};
@@ -19,6 +17,7 @@ use super::{ComplaintAnswer, act};
 use crate::cases::{Sealer, contact_term};
 use crate::http::At;
 use crate::http::caller::Right;
+use crate::http::case::imposed::{NewMeeting, demand};
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
@@ -193,35 +192,13 @@ pub(super) async fn impose(
     let posted = posted.needs(Right::Handle)?;
     let body = &posted.body;
     let mut out = Problems::default();
-    let duty = body.duty.parse("/duty", &mut out, Duty::parse);
-    let due = body.due.parse("/due", &mut out, due_of);
-    let demand = body.demand.long_or("/demand", &mut out);
-    let ((duty, due), demand) = out.finish(duty.zip(due).zip(demand))?;
+    let demand = demand((&body.duty, &body.due, &body.demand), &mut out);
+    let (duty, due, demand) = out.finish(demand)?;
     act(&api, &id, &posted, |body, sealer| {
         let demand = sealer.seal(Slot::ContentLetter, demand.reveal())?;
         Ok(Act::Impose { by: PartyNo(body.party), duty, due, demand })
     })
     .await
-}
-
-/// The due moment as an authority writes it.
-fn due_of(text: &str) -> Result<Due, ParseError> {
-    if let Ok(day) = text.parse() {
-        return Ok(Due::Day(day));
-    }
-    let rule = "must be a day, or a date and time with offset";
-    let at = chrono::DateTime::parse_from_rfc3339(text);
-    // The stores keep microseconds.
-    at.map(|at| Due::Instant(at.to_utc().trunc_subsecs(6)))
-        .map_err(|_| ParseError { what: "due", rule })
-}
-
-/// When it was done.
-#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewMeeting {
-    /// An instant with its offset.
-    at: Text,
 }
 
 /// Record that an imposed duty was done.

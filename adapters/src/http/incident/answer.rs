@@ -9,6 +9,7 @@ use super::duties::{AssessmentAnswer, DutyAnswer, NoticeAnswer, ToldAnswer, duti
 use crate::http::caller::{Right, may, sees_confidential};
 use crate::http::case::Answers;
 use crate::http::case::answer::{ContactAnswer, OfferAnswer, contacts};
+use crate::http::case::imposed::ImposedAnswer;
 use crate::http::case::list::moment;
 
 /// An incident as it stands.
@@ -66,6 +67,8 @@ struct InsideAnswer {
     people_told: Vec<ToldAnswer>,
     /// Silence that authorities asked for.
     stays: Vec<StayAnswer>,
+    /// What authorities imposed by dates of their own: owed beside the `duties`, however it ends.
+    imposed_duties: Vec<ImposedAnswer>,
     /// Notes so far.
     notes: u16,
     /// When it was reviewed last.
@@ -184,6 +187,7 @@ fn inside(case: &Case, rules: &Rulebook, now: DateTime<Utc>, by: &Actor) -> Insi
         authority_notices: case.notified.values().map(|one| NoticeAnswer::of(one)).collect(),
         people_told: case.told_people.values().map(|one| ToldAnswer::of(one)).collect(),
         stays: case.stays.values().map(stay).collect(),
+        imposed_duties: case.imposed.iter().map(|(no, one)| ImposedAnswer::of(no, one)).collect(),
         notes: case.notes,
         reviewed: case.reviewed,
         contacts: contacts(&case.people),
@@ -217,6 +221,8 @@ const fn right_of(act: Offered) -> Right {
         | Offered::CorrectNotice
         | Offered::ExplainLateness
         | Offered::Stay
+        | Offered::Impose
+        | Offered::MeetImposed
         | Offered::Review
         | Offered::JudgeNoBreach
         | Offered::Merge

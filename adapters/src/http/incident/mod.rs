@@ -6,6 +6,7 @@ mod correct;
 mod duties;
 mod end;
 mod find;
+mod imposed;
 mod list;
 mod notify;
 mod open;
@@ -56,6 +57,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(correct::explain_lateness))
         .routes(routes!(stay::stay))
         .routes(routes!(stay::lift))
+        .routes(routes!(imposed::impose))
+        .routes(routes!(imposed::meet))
         .routes(routes!(end::judge_no_breach))
         .routes(routes!(end::merge))
         .routes(routes!(end::reopen))

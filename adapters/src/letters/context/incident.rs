@@ -5,7 +5,9 @@ use habeas_domain::breach::Count;
 use habeas_domain::clock::DueRecord;
 use habeas_domain::id::ItemNo;
 use habeas_domain::incident::{Case, Event, Link, Measure, Stage};
+use habeas_domain::notice::NoticeKind;
 
+use super::imposed;
 use super::page;
 use super::staff::joined;
 use crate::letters::dates;
@@ -194,6 +196,19 @@ const fn due_at(at: chrono::DateTime<chrono::Utc>) -> habeas_domain::clock::Due 
     habeas_domain::clock::Due::Instant(at)
 }
 
+/// Duties that an authority imposed and that are due soon, or late.
+pub(super) fn running_out(pen: &Pen<'_, Case>, kind: NoticeKind) -> Vec<String> {
+    let line = |event: &Event| {
+        let no = match event {
+            Event::ImposedDutyNear { no } if kind == NoticeKind::TwoDaysLeft => *no,
+            Event::ImposedDutyMissed { no, .. } if kind == NoticeKind::Overdue => *no,
+            _ => return None,
+        };
+        Some(imposed::running_out(pen, pen.case.imposed.get(no)?))
+    };
+    pen.events.iter().filter_map(line).collect()
+}
+
 /// What the case rests on has changed.
 pub(super) fn changed(pen: &Pen<'_, Case>) -> Vec<String> {
     let line = |event: &Event| match event {
@@ -205,6 +220,7 @@ pub(super) fn changed(pen: &Pen<'_, Case>) -> Vec<String> {
             );
             Some(joined(pen.tongue, pen.tongue.pick(said), &until))
         }
+        Event::DutyImposed { duty, .. } => Some(imposed::demanded(pen, duty)),
         Event::StayEnded { .. } if pen.case.open_stays().next().is_some() => {
             let said = (
                 "an authority no longer asks for silence, but another one still does",

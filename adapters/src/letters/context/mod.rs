@@ -4,6 +4,7 @@ mod answer;
 mod complain;
 mod complaint;
 mod frame;
+mod imposed;
 mod incident;
 mod of_complaint;
 mod of_incident;

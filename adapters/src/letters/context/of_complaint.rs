@@ -10,8 +10,7 @@ use super::complaint::{
     self, Accepted, Answered, Ended, Escalated, ProofAsked, is_contestable, is_limited,
 };
 use super::staff::{Alarm, joined};
-use super::{proof, receipt};
-use crate::letters::dates;
+use super::{imposed, proof, receipt};
 use crate::letters::pen::Pen;
 use crate::letters::render::RenderError;
 use crate::letters::wanted::{PassedOn, Wanted};
@@ -59,7 +58,7 @@ impl Written for Case {
             | NoticeKind::FourHoursLeft
             | NoticeKind::Overdue
             | NoticeKind::Undeliverable => {
-                let lines = imposed(pen, notice.kind);
+                let lines = running_out(pen, notice.kind);
                 Alarm::of_any(pen, notice).with(pen, lines).write(notice, tongue)
             }
             NoticeKind::TrackAlarm => {
@@ -142,18 +141,14 @@ fn written<'a>(case: &'a Case, told: &Told) -> Option<&'a Sealed> {
 }
 
 /// Duties that an authority imposed and that are due soon, or late.
-fn imposed(pen: &Pen<'_, Case>, kind: NoticeKind) -> Vec<String> {
+fn running_out(pen: &Pen<'_, Case>, kind: NoticeKind) -> Vec<String> {
     let line = |event: &Event| {
         let no = match event {
             Event::ImposedDutyNear { no } if kind == NoticeKind::TwoDaysLeft => Some(no),
             Event::ImposedDutyMissed { no, .. } if kind == NoticeKind::Overdue => Some(no),
             _ => None,
         };
-        let duty = pen.case.imposed.get(no?)?;
-        let what = pen.tongue.pick(work::duty(duty.duty));
-        let whose = pen.tongue.pick(("imposed by an authority", "监管机构要求"));
-        let due = dates::due_of(pen.tongue, duty.due, pen.house_zone());
-        Some(joined(pen.tongue, &format!("{what}{}", pen.in_brackets(whose)), &due))
+        Some(imposed::running_out(pen, pen.case.imposed.get(*no?)?))
     };
     pen.events.iter().filter_map(line).collect()
 }
@@ -172,13 +167,7 @@ fn changed(pen: &Pen<'_, Case>) -> Vec<String> {
             let said = ("an authority has written about this case", "监管机构就此案来函");
             Some(pen.tongue.pick(said).to_owned())
         }
-        Event::DutyImposed { duty, .. } => {
-            let what = pen.tongue.pick(work::duty(duty.duty));
-            let said = pen.tongue.pick(("an authority demands", "监管机构要求"));
-            let due = dates::due_of(pen.tongue, duty.due, pen.house_zone());
-            let what = format!("{what}{}", pen.in_brackets(&due));
-            Some(joined(pen.tongue, said, &what))
-        }
+        Event::DutyImposed { duty, .. } => Some(imposed::demanded(pen, duty)),
         _ => None,
     };
     pen.events.iter().filter_map(line).collect()

@@ -7,7 +7,7 @@ use habeas_domain::id::ItemNo;
 use habeas_domain::incident::{Case, Event};
 use habeas_domain::notice::{NoticeKind, OwedMessage};
 
-use super::incident::{Accepted, IncidentAlarm, changed, measures};
+use super::incident::{Accepted, IncidentAlarm, changed, measures, running_out};
 use super::staff::Alarm;
 use crate::letters::pen::Pen;
 use crate::letters::render::RenderError;
@@ -41,7 +41,10 @@ impl Written for Case {
             | NoticeKind::TwoDaysLeft
             | NoticeKind::FourHoursLeft
             | NoticeKind::Overdue
-            | NoticeKind::Undeliverable => Alarm::of_any(pen, notice).write(notice, tongue),
+            | NoticeKind::Undeliverable => {
+                let lines = running_out(pen, notice.kind);
+                Alarm::of_any(pen, notice).with(pen, lines).write(notice, tongue)
+            }
             NoticeKind::TaskAlarm => Alarm::new(pen, measures(pen)).measure(tongue),
             NoticeKind::TrackAlarm => Alarm::new(pen, changed(pen)).track(tongue),
             // Nothing of the kind is owed here.

@@ -90,9 +90,7 @@ impl Row {
 fn due(case: &Case) -> Option<Due> {
     let clocks = ANSWERS.map(|duty| case.docket.governing(None, duty));
     let answer = most_urgent(clocks.into_iter().flatten()).map(Due::of);
-    let imposed = case.imposed.values().filter(|imposed| imposed.met.is_none());
-    let imposed = imposed.map(|imposed| Due::imposed(imposed, case.receipt.received.zone));
-    answer.into_iter().chain(imposed).min_by_key(|due| (due.stands, due.late_from))
+    Due::first(answer, Due::imposed(&case.imposed, case.receipt.received.zone))
 }
 
 pub(super) const TABLE: Table = Table { name: "view_complaint", key: "id", columns: row::COLUMNS };

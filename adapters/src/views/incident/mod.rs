@@ -85,10 +85,11 @@ impl Row {
     }
 }
 
-/// Each duty has clocks of its own here.
+/// Each duty has clocks of its own here; what an authority imposed is owed however the case ended.
 fn due(case: &Case) -> Option<Due> {
     let owed = case.owed().map(|(no, one)| case.docket.governing(Some(no), one.arisen.duty));
-    most_urgent(owed.flatten()).map(Due::of)
+    let owed = most_urgent(owed.flatten()).map(Due::of);
+    Due::first(owed, Due::imposed(&case.imposed, case.receipt.received.zone))
 }
 
 pub(super) const TABLE: Table = Table { name: "view_incident", key: "id", columns: row::COLUMNS };

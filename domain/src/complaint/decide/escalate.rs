@@ -2,24 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Months, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::clock::{Due, Duty};
 use crate::complaint::Direction;
-use crate::complaint::case::Imposed;
 use crate::complaint::command::Authority;
 use crate::complaint::event::Event;
 use crate::complaint::refusal::Refusal;
 use crate::contact::{Contact, Provenance};
+use crate::docket::imposed::Imposed;
 use crate::id::{ContactNo, PartyNo, TrackNo};
 use crate::kind::Relation;
 use crate::people::{Party, Standing};
 use crate::sealed::Sealed;
 
 use super::Draft;
-
-/// No authority gives more than ten years: a later date is a slip.
-const IMPOSED_MONTHS_MAX: u32 = 120;
 
 impl Draft<'_> {
     pub(super) fn escalate(
@@ -76,20 +73,14 @@ impl Draft<'_> {
         if self.party(by)?.relation != Relation::Authority {
             return Err(Refusal::NoAuthority);
         }
-        let late_from = due.late_from(self.rules.house().zone);
-        let furthest = self.now.checked_add_months(Months::new(IMPOSED_MONTHS_MAX));
-        if late_from <= self.case.received() || furthest.is_none_or(|end| late_from > end) {
-            return Err(Refusal::DueOutOfRange);
-        }
-        let no = TrackNo::after(self.case.imposed.keys().next_back());
-        let demand = demand.clone();
-        let duty = Imposed { by, duty, due, late_from, demand, near: false, late: None, met: None };
-        self.push(Event::DutyImposed { no, duty });
+        let duty = Imposed::new(by, duty, due, demand.clone(), self.rules.house().zone);
+        let imposing = self.case.imposed.impose(duty, self.case.received(), self.now)?;
+        self.push(imposing.into());
         Ok(())
     }
 
     pub(super) fn meet_imposed(&mut self, no: TrackNo, at: DateTime<Utc>) -> Result<(), Refusal> {
-        let imposed = self.case.imposed.get(&no).ok_or(Refusal::Unknown("imposed duty"))?;
+        let imposed = self.case.imposed.get(no).ok_or(Refusal::Unknown("imposed duty"))?;
         if imposed.met.is_some() {
             return Ok(());
         }

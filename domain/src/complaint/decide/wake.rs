@@ -7,10 +7,7 @@ use crate::clock::Duty;
 use crate::complaint::case::Case;
 use crate::complaint::event::Event;
 use crate::complaint::refusal::Refusal;
-use crate::docket::{
-    self,
-    alarm::{days_ahead, days_before},
-};
+use crate::docket::{self, alarm::days_before};
 use crate::id::{ItemNo, TrackNo};
 use crate::people::{LossReason, REQUESTER};
 use crate::regime::Rulebook;
@@ -27,8 +24,7 @@ enum Alarm {
     GiveUpIdentity,
     LoseIdentity,
     LoseStanding,
-    WarnOfImposed(TrackNo),
-    MissImposed(TrackNo),
+    Imposed(TrackNo),
 }
 
 pub(super) fn next_check(case: &Case, rules: &Rulebook) -> Option<DateTime<Utc>> {
@@ -73,15 +69,7 @@ impl Draft<'_> {
             Alarm::GiveUpIdentity => self.give_up(),
             Alarm::LoseIdentity => self.lose_identity(REQUESTER, LossReason::Expired)?,
             Alarm::LoseStanding => self.lose_standing(REQUESTER, LossReason::Expired)?,
-            Alarm::WarnOfImposed(no) | Alarm::MissImposed(no) => {
-                let since = self.case.imposed.get(&no).map_or(self.now, |duty| duty.late_from);
-                // What is late already is not also near.
-                self.push(if since <= self.now {
-                    Event::ImposedDutyMissed { no, since }
-                } else {
-                    Event::ImposedDutyNear { no }
-                });
-            }
+            Alarm::Imposed(no) => self.push(self.case.imposed.look(no, self.now).into()),
         }
         Ok(())
     }
@@ -91,16 +79,9 @@ impl Draft<'_> {
 fn alarms(case: &Case, rules: &Rulebook) -> Vec<(DateTime<Utc>, Alarm)> {
     let of_duties = case.docket.alarms(rules, &WARNED).into_iter();
     let mut list: Vec<_> = of_duties.map(|(at, alarm)| (at, Alarm::Docket(alarm))).collect();
-    let house = rules.house();
-    for (no, duty) in &case.imposed {
-        if duty.met.is_none() && duty.late.is_none() {
-            list.push((duty.late_from, Alarm::MissImposed(*no)));
-            let warned =
-                days_ahead(duty.due, house.zone, &house.calendar, 2, rules).filter(|_| !duty.near);
-            list.extend(warned.map(|at| (at, Alarm::WarnOfImposed(*no))));
-        }
-    }
-    let (identity, standing) = case.people.ends(house.zone);
+    let imposed = case.imposed.alarms(rules).into_iter();
+    list.extend(imposed.map(|(at, no)| (at, Alarm::Imposed(no))));
+    let (identity, standing) = case.people.ends(rules.house().zone);
     list.extend(identity.map(|at| (at, Alarm::LoseIdentity)));
     list.extend(standing.map(|at| (at, Alarm::LoseStanding)));
     if let Some(at) = give_up_at(case, rules) {

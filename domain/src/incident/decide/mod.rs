@@ -3,6 +3,7 @@
 mod assess;
 mod correct;
 mod end;
+mod impose;
 mod notify;
 mod owe;
 mod plan;
@@ -72,6 +73,8 @@ const fn is_taken_when_ended(act: &Act) -> bool {
             | Act::CorrectNotice { .. }
             | Act::CorrectTold { .. }
             | Act::ExplainLateness { .. }
+            | Act::Impose { .. }
+            | Act::MeetImposed { .. }
             | Act::Review { .. }
             | Act::Assign { .. }
             | Act::Settle { .. }
@@ -197,6 +200,8 @@ impl<'c> Draft<'c> {
                 self.stay(authority, reference, *from, *until)
             }
             Act::LiftStay { stay, at } => self.lift_stay(*stay, *at),
+            Act::Impose { by, duty, due, demand } => self.impose(by, *duty, *due, demand),
+            Act::MeetImposed { no, at } => self.meet_imposed(*no, *at),
             Act::Review { findings } => self.review(findings),
 
             Act::JudgeNoBreach { reasoning } => self.judge_no_breach(reasoning),

@@ -23,6 +23,7 @@ enum Alarm {
     Docket(docket::alarm::Alarm<ItemNo>),
     EndStay(TrackNo),
     SlipMeasure(TrackNo),
+    Imposed(TrackNo),
 }
 
 pub(super) fn next_check(case: &Case, rules: &Rulebook) -> Option<DateTime<Utc>> {
@@ -73,6 +74,7 @@ impl Draft<'_> {
                 let since = due.unwrap_or(self.now);
                 self.push(Event::MeasureSlipped { measure: no, since });
             }
+            Alarm::Imposed(no) => self.push(self.case.imposed.look(no, self.now).into()),
         }
         Ok(())
     }
@@ -83,6 +85,9 @@ fn alarms(case: &Case, rules: &Rulebook) -> Vec<(DateTime<Utc>, Alarm)> {
     // Silence ends by itself, also where the case ended before it.
     let stays = case.open_stays().map(|stay| (stay.until, Alarm::EndStay(stay.no)));
     let mut list: Vec<_> = stays.collect();
+    // What an authority demands is owed to it, however the case ended.
+    let imposed = case.imposed.alarms(rules).into_iter();
+    list.extend(imposed.map(|(at, no)| (at, Alarm::Imposed(no))));
     match case.phase {
         Phase::Closed | Phase::NotABreach => return list,
         // What was planned here goes on beside the other one.

@@ -2,11 +2,12 @@
 
 use crate::breach::{Count, Risk};
 use crate::case::CaseRef;
+use crate::clock::{Due, Duty};
 use crate::id::{IncidentId, PrincipalId, TrackNo};
 use crate::incident::tests::story::{Story, assess, leak, report};
-use crate::incident::{Act, Event, Link, Owner};
+use crate::incident::{Act, Authority, Event, Link, Owner};
 use crate::notice::{Heard, NoticeKind, OwedMessage, messages};
-use crate::request::tests::story::{at, message, sealed};
+use crate::request::tests::story::{at, day, message, sealed};
 
 fn of(story: &Story, events: &[Event]) -> Vec<(String, Vec<NoticeKind>)> {
     let told = |message: OwedMessage| {
@@ -71,6 +72,23 @@ fn each_warning_is_told_once_and_the_most_urgent_wins() {
     assert_eq!(does(&mut story, Act::CheckClocks), to(OFFICERS, &[NoticeKind::FourHoursLeft]));
     story.on("2026-05-07T09:00:00Z");
     assert_eq!(does(&mut story, Act::CheckClocks), to(OFFICERS, &[NoticeKind::Overdue]));
+}
+
+#[test]
+fn what_an_authority_imposes_is_told_before_and_after_its_day() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(Act::JudgeNoBreach { reasoning: sealed("a test") });
+    let by = Authority { name: sealed("authority"), reference: sealed("reference") };
+    let (duty, due) = (Duty::Respond, Due::Day(day("2026-05-20")));
+    let demand = sealed("answer");
+    let impose = Act::Impose { by, duty, due, demand };
+    assert_eq!(does(&mut story, impose), to(OFFICERS, &[NoticeKind::TrackAlarm]));
+    story.on("2026-05-18T08:00:00Z");
+    assert_eq!(does(&mut story, Act::CheckClocks), to(OFFICERS, &[NoticeKind::TwoDaysLeft]));
+    story.on("2026-05-20T22:00:00Z");
+    assert_eq!(does(&mut story, Act::CheckClocks), to(OFFICERS, &[NoticeKind::Overdue]));
+    let met = Act::MeetImposed { no: TrackNo(1), at: story.now };
+    assert_eq!(does(&mut story, met), []);
 }
 
 #[test]

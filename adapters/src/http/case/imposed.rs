@@ -1,0 +1,77 @@
+//! Duties that authorities impose by dates of their own, as they are sent and as they are shown.
+
+use chrono::{DateTime, SubsecRound, Utc};
+use habeas_domain::ParseError;
+use habeas_domain::clock::{Due, Duty};
+use habeas_domain::docket::imposed::Imposed;
+use habeas_domain::id::TrackNo;
+
+use crate::http::field::{Problems, Text};
+use crate::vault::Clear;
+
+/// When it was done.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct NewMeeting {
+    /// An instant with its offset.
+    pub(in crate::http) at: Text,
+}
+
+/// A duty that an authority imposed.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(in crate::http) struct ImposedAnswer {
+    /// Its number.
+    no: u16,
+    /// What is owed.
+    duty: &'static str,
+    /// The due day, or instant, as the authority wrote it.
+    due: String,
+    /// `open`, `late` or `met`.
+    state: &'static str,
+    /// When it was done.
+    #[schema(value_type = Option<String>)]
+    met: Option<DateTime<Utc>>,
+}
+
+impl ImposedAnswer {
+    /// The duty without what personal words it has.
+    pub(in crate::http) fn of<By>(no: TrackNo, duty: &Imposed<By>) -> Self {
+        Self {
+            no: no.0,
+            duty: duty.duty.code(),
+            due: match duty.due {
+                Due::Day(day) => day.to_string(),
+                Due::Instant(at) => at.to_rfc3339(),
+            },
+            state: match (duty.met, duty.late) {
+                (Some(_), _) => "met",
+                (None, Some(_)) => "late",
+                (None, None) => "open",
+            },
+            met: duty.met,
+        }
+    }
+}
+
+/// What an authority demands: what is owed, by when, and in which words.
+pub(in crate::http) fn demand(
+    (duty, due, words): (&Text, &Text, &Text),
+    out: &mut Problems,
+) -> Option<(Duty, Due, Clear<String>)> {
+    let duty = duty.parse("/duty", out, Duty::parse);
+    let due = due.parse("/due", out, due_of);
+    let words = words.long_or("/demand", out);
+    Some((duty?, due?, words?))
+}
+
+/// The due moment as an authority writes it.
+fn due_of(text: &str) -> Result<Due, ParseError> {
+    if let Ok(day) = text.parse() {
+        return Ok(Due::Day(day));
+    }
+    let rule = "must be a day, or a date and time with offset";
+    let at = DateTime::parse_from_rfc3339(text);
+    // The stores keep microseconds.
+    at.map(|at| Due::Instant(at.to_utc().trunc_subsecs(6)))
+        .map_err(|_| ParseError { what: "due", rule })
+}
