@@ -75,7 +75,7 @@ pub enum Act {
         owner: Option<Owner>,
         due: Option<DateTime<Utc>>,
     },
-    /// Say who sees to a measure, and by when.
+    /// Say who sees to a measure, and by when: as before, where nothing is said.
     Assign { measure: TrackNo, owner: Owner, due: Option<DateTime<Utc>> },
     /// Say that a measure was done, or is not needed.
     Settle { measure: TrackNo, done: bool, at: DateTime<Utc>, words: Option<Sealed> },

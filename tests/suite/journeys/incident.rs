@@ -56,8 +56,8 @@ pub(super) fn no(duty: &Value) -> u64 {
 /// The plan is carried out.
 pub(super) async fn contained(scene: &Scene, incident: &Matter, at: &str) {
     let seen = scene.sees(incident).await;
-    let open = seen["measures"].as_array().unwrap().iter().filter(|m| m["state"] == "open");
-    for measure in open {
+    let measures = seen["measures"].as_array().unwrap().iter();
+    for measure in measures.filter(|m| m["state"] == "open" || m["state"] == "slipped") {
         let path = format!("measures/{}/settle", measure["no"]);
         scene.does(&scene.clerk, incident, &path, json!({ "done": true, "at": at })).await;
     }
@@ -261,6 +261,10 @@ async fn warnings_go_to_whoever_has_it(mut scene: Scene) {
     scene.does(&scene.officer, &incident, "assessments", small).await;
     let measure = json!({ "owner": "officer.one", "due": "2026-02-06T18:00:00Z" });
     scene.does(&scene.clerk, &incident, "measures/1/assign", measure).await;
+    for no in 2..=4 {
+        let done = json!({ "done": true, "at": "2026-02-06T10:01:00Z" });
+        scene.does(&scene.clerk, &incident, &format!("measures/{no}/settle"), done).await;
+    }
     scene.works().await;
     scene.crew.postbox.empty();
     scene.until("2026-02-06T18:01:00Z").await;

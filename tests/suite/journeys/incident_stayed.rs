@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::in_order;
-use super::incident::{due, duty, finding, no, notice, report};
+use super::incident::{contained, due, duty, finding, no, notice, report};
 use crate::support::{Scene, allows, on_both_engines};
 
 on_both_engines!(InLondon:
@@ -26,6 +26,7 @@ async fn the_police_ask_for_silence_until_friday(mut scene: Scene) {
     let seen = scene.does(&scene.officer, &incident, "assessments", grave).await;
     assert_eq!(due(&seen, "ccpa", "breach.people"), "2026-03-08");
     assert_eq!(duty(&seen, "ccpa", "breach.attorney_general")["state"], "waiting");
+    contained(&scene, &incident, "2026-02-06T10:01:00Z").await;
     scene.works().await;
     scene.crew.postbox.empty();
     let stay = |until: &str| {

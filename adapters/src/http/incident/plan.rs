@@ -76,7 +76,7 @@ async fn owner_of(api: &Api, text: &Text, out: &mut Problems) -> Result<Option<O
 pub(super) struct NewOwner {
     /// A member of staff.
     owner: Text,
-    /// By when: an instant with offset.
+    /// By when: an instant with offset; as before, where nothing is said.
     due: Option<Text>,
 }
 

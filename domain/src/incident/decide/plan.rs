@@ -30,6 +30,7 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// Whoever is given a measure has the time that it had, unless another is named.
     pub(super) fn assign(
         &mut self,
         no: TrackNo,
@@ -38,12 +39,12 @@ impl Draft<'_> {
     ) -> Result<(), Refusal> {
         self.works()?;
         let measure = self.open_measure(no)?;
-        let owner = on_staff(owner)?;
-        if measure.planned.owner.as_ref() == Some(owner) && measure.planned.due == due {
+        let (owner, lasting) = (on_staff(owner)?, due.or(measure.planned.due));
+        if measure.planned.owner.as_ref() == Some(owner) && measure.planned.due == lasting {
             return Ok(());
         }
         self.is_ahead(due)?;
-        self.push(Event::MeasureAssigned { measure: no, owner: owner.clone(), due });
+        self.push(Event::MeasureAssigned { measure: no, owner: owner.clone(), due: lasting });
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! Taking word of an incident in: the plan starts, and so does everything that may be owed.
 
+use chrono::TimeDelta;
+
 use crate::actor::Role;
 use crate::breach::{Capacity, Operator};
 use crate::contact::Provenance;
@@ -18,15 +20,23 @@ use crate::people::{Party, Standing};
 use super::Draft;
 use super::owe::Because;
 
-/// What is done about any incident, before anybody knows what it is (P19).
-const PLAN: [MeasureKind; 4] = [
-    MeasureKind::StopIt,
-    MeasureKind::SecureAccess,
-    MeasureKind::PreserveEvidence,
-    MeasureKind::FindScope,
+/// No law counts these hours: they are the aim of the house. What goes on, stands open or is overwritten
+/// grows worse with each hour, on a holiday too.
+const AT_ONCE: TimeDelta = TimeDelta::hours(4);
+/// Whom and what it concerns is found, and a stranger asked, while most of the 72 hours are left in which
+/// most laws want an authority to be told.
+const IN_A_DAY: TimeDelta = TimeDelta::hours(24);
+
+/// What is done about any incident, before anybody knows what it is (P19), and how soon.
+const PLAN: [(MeasureKind, TimeDelta); 4] = [
+    (MeasureKind::StopIt, AT_ONCE),
+    (MeasureKind::SecureAccess, AT_ONCE),
+    (MeasureKind::PreserveEvidence, AT_ONCE),
+    (MeasureKind::FindScope, IN_A_DAY),
 ];
 /// What is done about a message that went astray: whoever got it is asked.
-const PLAN_ASTRAY: [MeasureKind; 2] = [MeasureKind::AskDeletion, MeasureKind::FindScope];
+const PLAN_ASTRAY: [(MeasureKind, TimeDelta); 2] =
+    [(MeasureKind::AskDeletion, IN_A_DAY), (MeasureKind::FindScope, IN_A_DAY)];
 
 pub(super) fn receive<'c>(command: &'c Command, report: &Receive) -> Result<Draft<'c>, Refusal> {
     check(command, report)?;
@@ -55,10 +65,11 @@ pub(super) fn receive<'c>(command: &'c Command, report: &Receive) -> Result<Draf
     if let Some(other) = &report.from {
         draft.push(Event::CaseLinked { other: other.clone(), link: Link::From });
     }
-    let plan: &[MeasureKind] = if report.source == Source::Dispatch { &PLAN_ASTRAY } else { &PLAN };
-    for (no, kind) in (1..).map(TrackNo).zip(plan) {
-        let (stage, kind) = (Stage::Containment, *kind);
-        let planned = Planned { no, stage, kind, what: None, owner: None, due: None };
+    let plan: &[_] = if report.source == Source::Dispatch { &PLAN_ASTRAY } else { &PLAN };
+    for (no, (kind, within)) in (1..).map(TrackNo).zip(plan) {
+        // Nobody here could act on it before it was entered, however late that is.
+        let (stage, kind, due) = (Stage::Containment, *kind, Some(command.now + *within));
+        let planned = Planned { no, stage, kind, what: None, owner: None, due };
         draft.push(Event::MeasurePlanned(planned));
     }
     draft.owe(Because::Known)?;

@@ -1,6 +1,7 @@
 use super::story::{Story, assess, aware, leak, report};
 use crate::actor::Role;
 use crate::breach::{Count, Risk};
+use crate::contact::Intake;
 use crate::docket::Warning;
 use crate::id::{PrincipalId, TrackNo};
 use crate::incident::*;
@@ -51,6 +52,59 @@ fn the_plan_starts_with_the_first_word_of_it() {
         due: None,
     };
     assert_eq!(story.refuses(unsaid), "measure_unsaid");
+}
+
+/// P19: what is planned at once has a time, and whoever could do it is told when that is over.
+#[test]
+fn what_is_planned_at_detection_has_a_time_from_its_entry() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let slips = |story: &mut Story| {
+        let events = story.does(Act::CheckClocks);
+        events.into_iter().filter(|event| event == "MeasureSlipped").count()
+    };
+    story.on("2026-05-04T12:04:59Z");
+    assert_eq!(slips(&mut story), 0);
+    story.does(Act::Settle { measure: TrackNo(1), done: true, at: story.now, words: None });
+    story.on("2026-05-04T12:05:00Z");
+    assert_eq!(slips(&mut story), 2, "access is not secured, and no traces are kept");
+    story.on("2026-05-05T08:05:00Z");
+    assert_eq!(slips(&mut story), 1, "nobody knows whom it concerns");
+    assert_eq!(slips(&mut story), 0);
+
+    let mut astray = report("2026-05-04T08:00:00Z");
+    astray.source = Source::Dispatch;
+    let mut astray = Story::of(astray);
+    astray.on("2026-05-05T08:05:00Z");
+    assert_eq!(slips(&mut astray), 2);
+    // On paper for days, and entered today.
+    let mut paper = report("2026-05-04T08:00:00Z");
+    (paper.intake, paper.late_reason) = (Intake::Letter, Some(words()));
+    let mut late = Story::of(report("2026-05-04T08:00:00Z"));
+    (late.incident, late.now) = (Incident::default(), at("2026-05-08T08:00:00Z"));
+    late.does(Act::Receive(Box::new(paper)));
+    let first = &late.case().measures[&TrackNo(1)].planned;
+    assert_eq!(first.due, Some(at("2026-05-08T12:00:00Z")));
+}
+
+#[test]
+fn whoever_is_given_a_measure_has_the_time_that_it_had() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let owner = Owner { id: PrincipalId::parse("officer.two").unwrap(), on_staff: true };
+    let assign = |due| Act::Assign { measure: TrackNo(2), owner: owner.clone(), due };
+    assert_eq!(story.does(assign(None)), ["MeasureAssigned"]);
+    let due = |story: &Story| story.case().measures[&TrackNo(2)].planned.due;
+    assert_eq!(due(&story), Some(at("2026-05-04T12:05:00Z")));
+    assert_eq!(story.does(assign(None)), Vec::<String>::new());
+    // Also once it is over: that is known, and nobody is told twice.
+    story.on("2026-05-04T13:00:00Z").does(Act::CheckClocks);
+    let other = Owner { id: PrincipalId::parse("officer.three").unwrap(), on_staff: true };
+    story.does(Act::Assign { measure: TrackNo(2), owner: other, due: None });
+    assert!(story.case().measures[&TrackNo(2)].slipped);
+    assert_eq!(story.does(Act::CheckClocks), Vec::<String>::new());
+    let again = Some(at("2026-05-04T18:00:00Z"));
+    story.does(assign(again));
+    assert!(!story.case().measures[&TrackNo(2)].slipped);
+    assert_eq!(due(&story), again);
 }
 
 #[test]

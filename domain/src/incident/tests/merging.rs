@@ -30,6 +30,7 @@ fn two_are_treated_as_one() {
     story.does(merge(&into, Some(&target)));
     assert_eq!(MergeTarget::of(story.case()).map(|target| target.known), None, "it is not open");
     assert_eq!(story.case().phase, Phase::Merged);
+    story.contains();
     assert_eq!(story.incident.next_check(&story.rules), None);
     assert_eq!(story.refuses(Act::Close), "case_closed");
 }
@@ -101,6 +102,7 @@ fn silence_is_kept() {
 #[test]
 fn what_was_planned_here_is_still_done() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.contains();
     let due = Some(at("2026-05-05T08:00:00Z"));
     let what = Some(sealed("lock the list"));
     let plan =

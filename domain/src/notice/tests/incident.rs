@@ -68,10 +68,20 @@ fn an_owner_hears_of_their_measure() {
 fn each_warning_is_told_once_and_the_most_urgent_wins() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
     story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(300))])));
+    story.contains();
     story.on("2026-05-07T05:00:00Z");
     assert_eq!(does(&mut story, Act::CheckClocks), to(OFFICERS, &[NoticeKind::FourHoursLeft]));
     story.on("2026-05-07T09:00:00Z");
     assert_eq!(does(&mut story, Act::CheckClocks), to(OFFICERS, &[NoticeKind::Overdue]));
+}
+
+#[test]
+fn what_was_planned_and_is_not_done_in_its_time_is_told_once() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::Unlikely, &[("DE", Count::Exactly(300))])));
+    story.on("2026-05-04T12:05:00Z");
+    assert_eq!(does(&mut story, Act::CheckClocks), to(OFFICERS, &[NoticeKind::TaskAlarm]));
+    assert_eq!(does(&mut story, Act::CheckClocks), []);
 }
 
 #[test]
