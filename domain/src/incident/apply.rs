@@ -53,6 +53,7 @@ impl Case {
             operator: receipt.operator,
             receipt: receipt.into(),
             regimes: Vec::new(),
+            unclear: BTreeSet::new(),
             assessments: Vec::new(),
             obligations: BTreeMap::new(),
             docket: Docket::default(),
@@ -103,6 +104,7 @@ impl Case {
             | Event::ImposedDutyMissed { .. } => {}
 
             Event::RegimesChosen { regimes } => self.regimes = regimes,
+            Event::PlacesFoundUnclear { places } => self.unclear = places,
             Event::CaseLinked { other, link } => self.links.push(Linked { case: other, link }),
             Event::IncidentTaken { by } => self.taken = Some(by),
             Event::TimeStated { fact, after, .. } => match after {

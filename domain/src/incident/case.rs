@@ -13,6 +13,7 @@ use crate::docket::{Clock, Docket, EndKind};
 use crate::id::{CampaignId, IncidentId, ItemNo, PrincipalId, RegimeId, TrackNo, VersionNo};
 use crate::notice::Told;
 use crate::people::{Party, People, REQUESTER};
+use crate::place::Country;
 use crate::regime::RegimeChoice;
 use crate::text::closed_list;
 
@@ -39,6 +40,8 @@ pub struct Case {
     pub operator: Operator,
     /// The regimes by which something is owed.
     pub regimes: Vec<RegimeChoice>,
+    /// Countries of whose parts only some have a law, and of which nobody says in which part people live.
+    pub unclear: BTreeSet<Country>,
     /// Every version of the assessment, the newest last.
     pub assessments: Vec<Arc<Assessment>>,
     /// The duties that arose.

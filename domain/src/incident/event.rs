@@ -1,5 +1,7 @@
 //! What happened in an incident. Facts for ever: a field is only ever added, and then optional.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::actor::Actor;
@@ -13,6 +15,7 @@ use crate::ground::PauseGround;
 use crate::id::{IncidentId, ItemNo, PrincipalId, TrackNo, VersionNo};
 use crate::moment::Moment;
 use crate::notice::Message;
+use crate::place::Country;
 use crate::regime::RegimeChoice;
 use crate::sealed::Sealed;
 
@@ -31,6 +34,9 @@ pub enum Event {
     IncidentReported(Box<Receipt>),
     /// The regimes by which something is owed, each with the reason.
     RegimesChosen { regimes: Vec<RegimeChoice> },
+    /// People live in these countries of whom nobody says in which part, and only parts of them have a law
+    /// about breaches; with none, every place is clear.
+    PlacesFoundUnclear { places: BTreeSet<Country> },
     /// Another case belongs to it.
     CaseLinked { other: CaseRef, link: Link },
 
@@ -196,8 +202,8 @@ impl Event {
 }
 
 crate::stream::domain_event!(Event, "1":
-    IncidentReported, RegimesChosen, CaseLinked, ClockStarted, ClockPaused, ClockResumed,
-    ClockReanchored, ClockExtended, ClockMoved, GoverningChanged, DutyWarned, DutyMissed,
+    IncidentReported, RegimesChosen, PlacesFoundUnclear, CaseLinked, ClockStarted, ClockPaused,
+    ClockResumed, ClockReanchored, ClockExtended, ClockMoved, GoverningChanged, DutyWarned, DutyMissed,
     ClockEnded, IncidentTaken, TimeStated, CapacityStated, IncidentAssessed, DutyArose, DutyFellAway,
     JudgedNotNotifiable, NotNotifiableRevised, MeasurePlanned, MeasureAssigned, MeasureSettled,
     MeasureSlipped, NoteRecorded, AuthorityNotified, PeopleTold, NoticeCorrected,

@@ -19,6 +19,8 @@ closed_list!(
         Awareness = "awareness",
         /// An assessment.
         Assessment = "assessment",
+        /// Somebody to say in which part of a country people live.
+        Region = "region",
         /// A notice to an authority, or what one demands.
         Authority = "authority",
         /// An authority to be told what is newly known.
@@ -219,6 +221,7 @@ impl Case {
             (!self.is_settled(Stage::Containment), WaitingOn::Containment),
             (!self.times.contains_key(&Fact::Aware), WaitingOn::Awareness),
             (self.assessments.is_empty(), WaitingOn::Assessment),
+            (!self.unclear.is_empty(), WaitingOn::Region),
             (owes(Duty::NotifyAuthority) || self.imposed.any_open(), WaitingOn::Authority),
             (!self.behind().is_empty(), WaitingOn::Supplement),
             (owes(Duty::ReportFinal), WaitingOn::Report),

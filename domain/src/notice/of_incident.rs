@@ -54,6 +54,7 @@ impl Owes for Case {
 
             // What staff did themselves, and what other events of the same command tell.
             Event::RegimesChosen { .. }
+            | Event::PlacesFoundUnclear { .. }
             | Event::CaseLinked { .. }
             | Event::ClockStarted(_)
             | Event::ClockPaused { .. }

@@ -65,6 +65,17 @@ impl Area {
         self.covers(&Residence { country: country.clone(), region: None })
     }
 
+    /// Whether it holds in a part of this country, and not in the whole of it.
+    #[must_use]
+    pub fn is_part_of(&self, country: &Country) -> bool {
+        match self {
+            Self::Everywhere => false,
+            Self::In { territories, .. } => {
+                !self.has_country(country) && territories.iter().any(|t| t.country == *country)
+            }
+        }
+    }
+
     /// Those of these establishments that bring the pack to everyone whom the controller serves.
     pub fn establishments<'a>(&'a self, of: &'a [Country]) -> impl Iterator<Item = &'a Country> {
         let counts = match self {

@@ -1,14 +1,16 @@
 //! Which regimes a breach falls under, and which of their rules are owed.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::area::Area;
 use super::choice::{self, Because, RegimeChoice};
 use super::pack::Pack;
 use super::rulebook::Rulebook;
-use crate::breach::Facts;
+use crate::breach::{Affected, Facts};
 use crate::clock::Rule;
-use crate::place::Residence;
+use crate::place::{Country, Residence};
 
 impl Rulebook {
     /// The regimes, of those adopted now, that have a rule owed for this breach on that day.
@@ -32,6 +34,20 @@ impl Rulebook {
         let reached = self.reached(pack, facts).is_some();
         let people = self.people_under(pack, facts);
         pack.rules_for_breach(facts, people, on).filter(move |_| reached)
+    }
+
+    /// Countries of which only parts have a law about breaches on that day, and in which somebody affected
+    /// lives of whom nobody says in which part: it is not known whether anything is owed for them.
+    #[must_use]
+    pub fn unclear_places(&self, affected: &[Affected], on: NaiveDate) -> BTreeSet<Country> {
+        let somebody = affected.iter().filter(|affected| affected.people.most() != Some(0));
+        let places = somebody.filter_map(|affected| affected.place.as_ref());
+        let countries = places.filter(|place| place.region.is_none()).map(|place| &place.country);
+        let in_parts = |country: &&Country| {
+            self.all_adopted()
+                .any(|pack| pack.area.is_part_of(country) && pack.is_about_breaches(on))
+        };
+        countries.filter(in_parts).cloned().collect()
     }
 
     /// Whether and why a pack applies: somebody affected lives where it holds, or the house is

@@ -129,6 +129,12 @@ impl Pack {
         self.rules.iter().filter(owed)
     }
 
+    /// Whether any of its rules about breaches is in force on that day.
+    #[must_use]
+    pub fn is_about_breaches(&self, on: NaiveDate) -> bool {
+        self.rules.iter().any(|rule| !rule.about.is_of_letters() && in_force(rule, on))
+    }
+
     /// Whether any of its rules about what people bring is in force on that day.
     #[must_use]
     pub fn is_in_force(&self, on: NaiveDate) -> bool {

@@ -14,6 +14,7 @@ mod here {
     on_both_engines!(Scene:
         an_incident_is_listed_found_and_shown,
         the_record_and_the_lists_hold_nothing_personal,
+        a_country_of_parts_is_asked_for_the_part,
     );
 }
 
@@ -280,6 +281,24 @@ async fn an_incident_is_listed_found_and_shown(mut scene: Scene) {
     let sought = json!({ "identifier": { "type": "email", "value": "marker.person@example.net" } });
     let found = scene.officer.ask("/v1/incidents/search", &sought).await;
     assert_eq!(found.body["count"]["number"], 2);
+}
+
+async fn a_country_of_parts_is_asked_for_the_part(mut scene: Scene) {
+    let mut told = report();
+    told["affected"] = json!([ { "country": "US", "people": 9 } ]);
+    let incident = scene.takes_in("incidents", &scene.clerk.clone(), &told).await;
+    let waits = |seen: &Value| seen["waiting_on"].as_array().unwrap().contains(&json!("region"));
+    let seen = scene.sees(&incident).await;
+    assert_eq!(seen["places_unclear"], json!(["US"]));
+    assert!(waits(&seen));
+    let found = scene.officer.get("/v1/incidents?waiting_on=region").await.body;
+    assert_eq!(found["incidents"][0]["id"], incident.id);
+    let placed = json!({ "natures": ["leak"], "risk": "risk", "reasoning": "As the log shows.",
+                         "affected": [ { "country": "US", "region": "TX", "people": 9 } ] });
+    let seen = scene.does(&scene.officer, &incident, "assessments", placed).await;
+    assert_eq!(seen["places_unclear"], json!([]));
+    assert!(!waits(&seen));
+    scene.comes_to_the_same_again().await;
 }
 
 async fn the_record_and_the_lists_hold_nothing_personal(mut scene: Scene) {

@@ -52,6 +52,9 @@ struct InsideAnswer {
     operator: &'static str,
     /// The times that are known, and from when the house counts as knowing.
     times: TimesAnswer,
+    /// Countries of whose parts only some have a law about breaches, and of which nobody says in which part
+    /// people live: nothing is owed for them until somebody does.
+    places_unclear: Vec<String>,
     /// The officer who took it.
     #[serde(skip_serializing_if = "Option::is_none")]
     taken_by: Option<String>,
@@ -180,6 +183,7 @@ fn inside(case: &Case, rules: &Rulebook, now: DateTime<Utc>, by: &Actor) -> Insi
             stated: case.times.iter().map(|(fact, at)| (fact.code(), *at)).collect(),
             knowledge: case.knowledge(),
         },
+        places_unclear: case.unclear.iter().map(ToString::to_string).collect(),
         taken_by: case.taken.as_ref().map(ToString::to_string),
         assessments: case.assessments.iter().map(|one| AssessmentAnswer::of(one)).collect(),
         duties: duties(case, rules),

@@ -43,6 +43,7 @@ impl Draft<'_> {
         if regimes != self.case.regimes {
             self.push(Event::RegimesChosen { regimes: regimes.clone() });
         }
+        self.ask_for_parts();
         let version = self.case.version();
         let mut owed: Vec<(RegimeChoice, &Pack, &Rule)> = Vec::new();
         for choice in regimes {
@@ -123,20 +124,39 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// Nothing is guessed of people of whom nobody says in which part of a country they live.
+    fn ask_for_parts(&mut self) {
+        let affected = self.placed(self.case.version()).affected;
+        let places = self.rules.unclear_places(&affected, self.day());
+        if places != self.case.unclear {
+            self.push(Event::PlacesFoundUnclear { places });
+        }
+    }
+
     /// What is known now.
     fn finding(&self) -> Finding {
         self.found_by(self.case.version())
     }
 
+    /// Where the house is.
+    fn here(&self) -> Residence {
+        Residence { country: self.rules.house().country.clone(), region: None }
+    }
+
     /// What that version finds. People of whom nobody knows where they live count as living where the house
-    /// is. Before anybody has judged, some live there whatever a report says: who reports does not say that
-    /// nothing is owed.
-    fn found_by(&self, version: Option<VersionNo>) -> Finding {
+    /// is.
+    fn placed(&self, version: Option<VersionNo>) -> Finding {
         let mut finding = self.case.finding(version);
-        let here = Residence { country: self.rules.house().country.clone(), region: None };
         for affected in &mut finding.affected {
-            affected.place.get_or_insert_with(|| here.clone());
+            affected.place.get_or_insert_with(|| self.here());
         }
+        finding
+    }
+
+    /// The same; but before anybody has judged, some live where the house is whatever a report says: who
+    /// reports does not say that nothing is owed.
+    fn found_by(&self, version: Option<VersionNo>) -> Finding {
+        let (mut finding, here) = (self.placed(version), self.here());
         let is_here =
             |one: &Affected| one.place.as_ref().is_some_and(|at| at.country == here.country);
         let said = version.is_some() && !finding.affected.is_empty();

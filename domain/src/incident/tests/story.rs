@@ -170,7 +170,7 @@ impl Story {
         self.find(regime, rule).unwrap_or_else(|| panic!("no {rule} of {regime}"))
     }
 
-    fn find(&self, regime: &str, rule: &str) -> Option<ItemNo> {
+    pub(crate) fn find(&self, regime: &str, rule: &str) -> Option<ItemNo> {
         let of = |one: &&Obligation| {
             one.arisen.regime.as_str() == regime && one.arisen.rule.rule.as_str() == rule
         };
