@@ -182,6 +182,7 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::LateReasonMissing
         | Refusal::TimeOutOfRange
         | Refusal::AwareWithoutReasoning
+        | Refusal::AwareOutOfRange
         | Refusal::FactInFuture
         | Refusal::FactsContradict(..)
         | Refusal::ReasonMissing

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::text::closed_list;
 
@@ -24,6 +24,10 @@ closed_list!(
     }
 );
 
+/// How long before word of it came in the house may have been aware of it with nothing else to show for
+/// it: whoever says more has most likely slipped by a year. The longest year has 366 days.
+const AWARE_BEFORE_MAX: TimeDelta = TimeDelta::days(366);
+
 /// The times that are known.
 pub type Times = BTreeMap<Fact, DateTime<Utc>>;
 
@@ -43,4 +47,14 @@ pub(super) fn contradicted(times: &Times) -> Option<(Fact, Fact)> {
         (Some(_) | None, _) => false,
     };
     ORDER.into_iter().find(against)
+}
+
+/// Whether the house is said to have been aware longer before word of it came in than can be, where no
+/// other time is known that lies as early.
+#[must_use]
+pub(super) fn is_aware_too_early(times: &Times, word: DateTime<Utc>) -> bool {
+    times.get(&Fact::Aware).is_some_and(|aware| {
+        let others = times.iter().filter(|(fact, _)| **fact != Fact::Aware);
+        word - *aware > AWARE_BEFORE_MAX && !others.into_iter().any(|(_, at)| at <= aware)
+    })
 }

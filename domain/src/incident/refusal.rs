@@ -41,6 +41,11 @@ pub enum Refusal {
     /// When the house was aware is judged with reasoning, by an officer, after the report.
     #[error("when the house was aware is judged by an officer, with reasoning")]
     AwareWithoutReasoning,
+    /// The house is said to have been aware years before word of it came in, and nothing else bears it out.
+    #[error(
+        "aware lies more than a year before word of it came in, and nothing is known as early: check the year, or state first what happened by then"
+    )]
+    AwareOutOfRange,
     /// A stated time lies in the future.
     #[error("a stated time lies in the future")]
     FactInFuture,
@@ -175,6 +180,7 @@ impl Refusal {
             Self::OfficerOnly => "officer_only",
             Self::StaffOnly => "staff_only",
             Self::AwareWithoutReasoning => "aware_without_reasoning",
+            Self::AwareOutOfRange => "aware_out_of_range",
             Self::FactInFuture => "fact_in_future",
             Self::FactsContradict(..) => "facts_contradict",
             Self::ReasonMissing => "reason_missing",

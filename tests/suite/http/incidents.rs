@@ -173,6 +173,13 @@ async fn machines_and_onlookers_judge_nothing(office: Office) {
     }
     assert_eq!(portal.get(&format!("{path}/timeline")).await.status, StatusCode::FORBIDDEN);
     assert_eq!(portal.ask("/v1/incidents/search", &json!({})).await.status, StatusCode::FORBIDDEN);
+    let slip = json!({ "aware": "2024-11-20T16:40:00-08:00", "reason": "The log says so." });
+    let officer = Portal::of(&office, Role::Officer).await;
+    let slip = officer.post(&format!("{path}/facts"), "slip", &slip).await;
+    assert_eq!(
+        (slip.status, slip.code()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "aware_out_of_range")
+    );
     let clerk = Portal::of(&office, Role::Clerk).await.get(&path).await.body;
     let offered = clerk["allowed"].as_array().unwrap().iter();
     let acts: Vec<_> = offered.map(|offer| offer["act"].as_str().unwrap()).collect();

@@ -2,7 +2,7 @@
 
 use crate::incident::command::State;
 use crate::incident::event::Event;
-use crate::incident::facts::{Fact, contradicted};
+use crate::incident::facts::{Fact, contradicted, is_aware_too_early};
 use crate::incident::refusal::Refusal;
 
 use super::Draft;
@@ -29,7 +29,8 @@ impl Draft<'_> {
         if changes.is_empty() && before == after {
             return Ok(());
         }
-        if changes.iter().any(|(fact, ..)| *fact == Fact::Aware) {
+        let says_aware = changes.iter().any(|(fact, ..)| *fact == Fact::Aware);
+        if says_aware {
             self.judges()?;
             if state.reason.is_none() {
                 return Err(Refusal::AwareWithoutReasoning);
@@ -44,6 +45,11 @@ impl Draft<'_> {
         }
         if let Some((first, then)) = contradicted(&times) {
             return Err(Refusal::FactsContradict(first.code(), then.code()));
+        }
+        // One that is on record already keeps nothing else from being put right.
+        let word = self.case.received().min(self.case.receipt.entered);
+        if says_aware && is_aware_too_early(&times, word) {
+            return Err(Refusal::AwareOutOfRange);
         }
         let (reason, by) = (state.reason.clone(), self.by.clone());
         for (fact, before, after) in changes {

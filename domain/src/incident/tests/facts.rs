@@ -81,6 +81,33 @@ fn facts_keep_an_order_and_lie_behind_us() {
     assert_eq!(refused.code(), "aware_without_reasoning");
 }
 
+/// By a slip of the year every clock would have been late for years.
+#[test]
+fn a_slip_of_the_year_in_when_the_house_was_aware_is_caught() {
+    let mut story = Story::of(report("2026-05-06T08:00:00Z"));
+    assert_eq!(story.refuses(aware("2025-05-04T08:00:00Z")), "aware_out_of_range");
+    assert_eq!(story.refuses(aware("2025-05-05T07:59:59Z")), "aware_out_of_range");
+    story.does(aware("2025-05-05T08:00:00Z"));
+    // What is on record by then says that it may be so: an attack that somebody suspected long ago.
+    for fact in [Fact::Suspected, Fact::ProcessorTold, Fact::ProcessorLearned, Fact::OccurredFrom] {
+        let mut known = Story::of(report("2026-05-06T08:00:00Z"));
+        known.does(state(&[(fact, "2024-03-01T08:00:00Z")], false));
+        assert!(known.decide(aware("2024-02-28T08:00:00Z")).is_err(), "{fact}");
+        known.does(aware("2024-03-01T08:00:00Z"));
+    }
+    // Both at once; and what is said of anything else later is no matter of it.
+    let mut both = Story::of(report("2026-05-06T08:00:00Z"));
+    let at_once =
+        [(Fact::ProcessorTold, "2024-03-01T08:00:00Z"), (Fact::Aware, "2024-03-01T08:00:00Z")];
+    both.does(state(&at_once, true));
+    both.does(state(&[(Fact::ProcessorTold, "2026-05-06T07:00:00Z")], true));
+    both.does(state(&[(Fact::OccurredTo, "2024-04-01T08:00:00Z")], false));
+    // Word of it came a year ago.
+    let paper = report("2025-05-06T08:00:00Z");
+    let mut late = Story::of(paper);
+    late.on("2026-05-06T08:00:00Z").does(aware("2024-06-01T08:00:00Z"));
+}
+
 #[test]
 fn a_processor_owes_word_to_those_it_works_for() {
     let mut story = Story::of(report("2026-05-06T08:00:00Z"));
