@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use habeas_domain::campaign::{Kind, Part};
 use habeas_domain::contact::Channel;
 use habeas_domain::dispatch::Template;
@@ -12,7 +13,8 @@ use habeas_domain::reference::Reference;
 
 use super::card::HouseCard;
 use super::context::{Footer, Frame};
-use super::layout::Page;
+use super::dates;
+use super::layout::{self, Page};
 use super::markup::{self, Block, Sheet};
 use super::render::{EDITION, Form, RenderError};
 use super::tongue::Tongue;
@@ -35,6 +37,8 @@ pub struct ManyTold<'a> {
     pub answer: Option<&'a str>,
     /// What stands above a letter on paper: name and address, a line each.
     pub address: &'a [&'a str],
+    /// The date of such a letter.
+    pub on: NaiveDate,
 }
 
 /// What such a message is made from.
@@ -99,10 +103,12 @@ impl ManyTold<'_> {
         }
         let frame = Frame::to_many(self, sheet.title.clone(), String::new(), None).write(tongue)?;
         let (frame, footer) = (markup::read(&frame), Footer::to_many(self).write(tongue)?);
+        let date = dates::plain(tongue, self.on);
+        let address = if posted { self.address } else { &[] };
         let page = Page {
             lang: self.language.as_str(),
             subject: &frame.title,
-            address: if posted { self.address.to_vec() } else { Vec::new() },
+            address: layout::above(address.iter().copied(), &date),
             opening: &frame.blocks,
             sections: &[sheet],
             footer: &markup::read(&footer),

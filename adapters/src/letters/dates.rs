@@ -32,8 +32,8 @@ pub(super) fn day(tongue: Tongue, day: NaiveDate) -> String {
     }
 }
 
-/// The date alone, for where every character counts.
-fn plain(tongue: Tongue, day: NaiveDate) -> String {
+/// The date alone, for where every character counts, or a letter is dated.
+pub(super) fn plain(tongue: Tongue, day: NaiveDate) -> String {
     match tongue {
         Tongue::En => {
             format!("{} {} {}", day.day(), MONTHS[day.month0() as usize], day.year())

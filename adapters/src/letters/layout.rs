@@ -8,7 +8,7 @@ use super::markup::{Block, Sheet};
 pub(super) struct Page<'p> {
     pub(super) lang: &'p str,
     pub(super) subject: &'p str,
-    /// Where the letter is posted to, line by line; empty for what is not posted.
+    /// Where the letter is posted to and its date, line by line; empty for what is not posted.
     pub(super) address: Vec<&'p str>,
     pub(super) opening: &'p [Block],
     /// The notices; the title of the first is the title of the message.
@@ -20,6 +20,15 @@ pub(super) struct Page<'p> {
 #[template(path = "message.html")]
 struct Html<'p> {
     page: &'p Page<'p>,
+}
+
+/// What stands above a letter on paper: to whom it goes, and its date. A mail has both in its header.
+pub(super) fn above<'p>(address: impl Iterator<Item = &'p str>, date: &'p str) -> Vec<&'p str> {
+    let mut lines: Vec<&str> = address.collect();
+    if !lines.is_empty() {
+        lines.extend(["", date]);
+    }
+    lines
 }
 
 impl Page<'_> {

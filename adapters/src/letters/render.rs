@@ -1,5 +1,6 @@
 //! From a message that is owed to the words that go out.
 
+use chrono::{DateTime, Utc};
 use habeas_domain::contact::Channel;
 use habeas_domain::dispatch::Template;
 use habeas_domain::id::TemplateName;
@@ -9,7 +10,8 @@ use habeas_domain::regime::Rulebook;
 
 use super::card::{HouseCard, Links, Opened};
 use super::context::{Complain, Footer, Frame};
-use super::layout::Page;
+use super::dates;
+use super::layout::{self, Page};
 use super::markup::{self, Sheet};
 use super::pen::Pen;
 use super::tongue::Tongue;
@@ -26,6 +28,8 @@ pub struct Material<'a> {
     pub source: Source<'a>,
     /// The rules and calendars that hold.
     pub rules: &'a Rulebook,
+    /// When it is written.
+    pub at: DateTime<Utc>,
     /// The house.
     pub house: &'a HouseCard,
     /// What [`needs`](super::needs) named, opened.
@@ -156,10 +160,12 @@ fn long<C: Written>(
     let (frame, footer) = (markup::read(&frame), Footer::of(pen).write(pen.tongue)?);
     let posted = pen.channel == Channel::Post;
     let address = pen.material.opened.address.filter(|_| posted);
+    let date = pen.material.at.with_timezone(&pen.house_zone()).date_naive();
+    let date = dates::plain(pen.tongue, date);
     let page = Page {
         lang: pen.tongue.tag(),
         subject: &frame.title,
-        address: address.map(|address| address.lines().collect()).unwrap_or_default(),
+        address: layout::above(address.into_iter().flat_map(str::lines), &date),
         opening: &frame.blocks,
         sections: &sections,
         footer: &markup::read(&footer),

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use habeas_domain::campaign::{Form as Kind, Part, Plan, Version};
 use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
@@ -197,6 +197,7 @@ impl Mailroom {
             house: &self.letterhead.card,
             answer: answer.as_deref(),
             address: &above,
+            on: self.today(),
         };
         let form = letters::many_told(&told, channel)?;
         let digest = if let Some(text) = wording.texts.get(&key) {
@@ -218,6 +219,11 @@ impl Mailroom {
             wording.rendered.insert(key.clone(), form.clone());
         }
         Ok((key.1, form, digest))
+    }
+
+    fn today(&self) -> NaiveDate {
+        let zone = self.cases().rules().now().house().zone;
+        self.desk().clock().now().with_timezone(&zone).date_naive()
     }
 
     fn answer_link(&self, plan: &Plan, person: i64) -> String {

@@ -67,6 +67,7 @@ impl Mailroom {
         let material = Material {
             source: matter.source(),
             rules: &rules,
+            at: self.desk().clock().now(),
             house: &self.letterhead.card,
             opened: values.shown(),
             links: links.shown(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use habeas_adapters::letters::{
     Form, HouseCard, Links, Material, Opened, PassedOn, RenderError, Rendered, needs, render,
 };
@@ -66,6 +67,11 @@ pub fn opened(sample: &Sample) -> Opened<'static> {
     }
 }
 
+/// When every sample is written.
+pub fn written() -> DateTime<Utc> {
+    DateTime::from_timestamp_secs(1_793_000_000).unwrap()
+}
+
 pub fn write(
     sample: &Sample,
     language: &Language,
@@ -80,6 +86,7 @@ pub fn write(
     let material = Material {
         source: sample.source(),
         rules: sample.rules(),
+        at: written(),
         house: &house,
         opened: opened(sample),
         links: LINKS,

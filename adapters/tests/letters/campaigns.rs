@@ -10,7 +10,7 @@ use habeas_domain::contact::Channel;
 use habeas_domain::place::Language;
 use habeas_domain::reference::Reference;
 
-use crate::around::card;
+use crate::around::{card, written};
 use crate::golden::against;
 
 const LINK: &str = "https://privacy.dramalight.example/a/q3vZkD0bR0m2n0bqW1c5dK7d3P1mZxYy8sQ4";
@@ -136,6 +136,7 @@ impl Sample {
             house: &card(),
             answer: (self.kind == Kind::ConsentAsked).then_some(LINK),
             address: &["Mei O'Hara", "12 Example Road", "Sampletown"],
+            on: written().date_naive(),
         };
         many_told(&told, channel)
     }
@@ -191,7 +192,8 @@ fn what_an_author_types_is_text() {
 #[test]
 fn only_a_letter_on_paper_says_whose_it_is() {
     let Form::Page { html, text } = SAMPLES[0].told(Channel::Post).unwrap() else { panic!() };
-    assert!(text.starts_with("Mei O'Hara\n12 Example Road\nSampletown\n"), "{text}");
+    let above = "Mei O'Hara\n12 Example Road\nSampletown\n\n26 October 2026\n";
+    assert!(text.starts_with(above), "{text}");
     assert!(html.contains("<address>Mei O&#39;Hara<br>"), "{html}");
     let (_, text, _) = SAMPLES[0].mail();
     assert!(!text.contains("O'Hara"));

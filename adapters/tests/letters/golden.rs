@@ -79,12 +79,15 @@ fn no_golden_file_is_without_its_sample() {
 }
 
 #[test]
-fn a_page_for_the_post_has_the_address_on_top_and_a_mail_has_none() {
+fn a_page_for_the_post_has_address_and_date_on_top_and_a_mail_has_neither() {
     let sample = all().into_iter().find(|sample| sample.name == "answer_deletion").unwrap();
     let page = write(&sample, &Tongue::En.language(), Channel::Post).unwrap();
     let Form::Page { html, text } = page.form else { panic!("{page:?}") };
-    assert!(text.starts_with("Mei O'Hara\n12 Example Road\nSampletown\n\nOur answer\n"), "{text}");
-    assert!(html.contains("<address>Mei O&#39;Hara<br>12 Example Road<br>Sampletown</address>"));
+    let above = "Mei O'Hara\n12 Example Road\nSampletown\n\n26 October 2026\n\nOur answer\n";
+    assert!(text.starts_with(above), "{text}");
+    let above =
+        "<address>Mei O&#39;Hara<br>12 Example Road<br>Sampletown<br><br>26 October 2026</address>";
+    assert!(html.contains(above), "{html}");
     let (_, text, html) = mail(&sample, &Tongue::En.language());
     assert!(!text.contains("Example Road") && !html.contains("Example Road"));
 }

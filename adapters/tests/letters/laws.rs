@@ -15,7 +15,9 @@ use habeas_domain::place::Language;
 use habeas_domain::regime::{Pack, Rulebook};
 use habeas_domain::request::Outcome;
 
-use crate::around::{AUTHORITY, CODE, NAME, TICKET, WORDS, card, mail, opened, wanted, write};
+use crate::around::{
+    AUTHORITY, CODE, NAME, TICKET, WORDS, card, mail, opened, wanted, write, written,
+};
 use crate::samples::{Sample, all, asked_in_london};
 use crate::story::{Story, decision, house, letter};
 
@@ -50,6 +52,7 @@ fn a_text_message_that_only_points_to_a_page_needs_one() {
     let material = Material {
         source: sample.source(),
         rules: sample.rules(),
+        at: written(),
         house: &house,
         opened: opened(&sample),
         links: Links::default(),
@@ -129,6 +132,7 @@ fn what_is_not_opened_is_an_error_and_not_a_gap() {
         let material = Material {
             source: sample.source(),
             rules: sample.rules(),
+            at: written(),
             house: &house,
             opened: habeas_adapters::letters::Opened::default(),
             links: Links::default(),
