@@ -173,9 +173,20 @@ fn find_nul(value: &Value, pointer: &mut String, found: &mut Vec<FieldProblem>) 
 fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let pointer = pointer_of(error.path());
-        let detail = "is missing, unknown, or not of the kind of value that belongs here";
-        Problem::fields(vec![FieldProblem::at(pointer, detail)])
+        let problem = if let Some(name) = missing(&error.inner().to_string()) {
+            FieldProblem::at(format!("{pointer}/{name}"), "is missing")
+        } else {
+            let detail = "is unknown, or not of the kind of value that belongs here";
+            FieldProblem::at(pointer, detail)
+        };
+        Problem::fields(vec![problem])
     })
+}
+
+/// The field that is not there, where that is what is wrong. Its name is one of ours: nothing that was sent
+/// stands in it.
+fn missing(error: &str) -> Option<&str> {
+    error.strip_prefix("missing field `")?.split('`').next()
 }
 
 fn pointer_of(path: &serde_path_to_error::Path) -> String {

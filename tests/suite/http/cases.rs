@@ -101,6 +101,12 @@ async fn bad_input_is_named_field_by_field_and_never_repeated(office: Office) {
     bad["statement"] = json!("marker \0");
     let answer = portal.post("/v1/requests", "bad", &bad).await;
     assert_eq!(answer.fields(), ["/statement"]);
+    // What is missing is named where it belongs.
+    let mut bad = letter();
+    bad["received"].as_object_mut().unwrap().remove("zone");
+    let answer = portal.post("/v1/requests", "bad", &bad).await;
+    assert_eq!(answer.fields(), ["/received/zone"]);
+    assert_eq!(answer.body["errors"][0]["detail"], "is missing");
     let mut bad = letter();
     bad["marker_field"] = json!(1);
     let answer = portal.post("/v1/requests", "bad", &bad).await;
