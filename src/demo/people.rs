@@ -123,6 +123,7 @@ impl Person {
             identifiers: known_by.collect(),
             sensitivity: Sensitivity::Ordinary,
             minor: self.minor,
+            policy: None,
         })
     }
 

@@ -159,6 +159,7 @@ fn letter(name: &str, at: chrono::DateTime<chrono::Utc>) -> Letter {
             identifiers: vec![(IdentifierType::Account, clear(&format!("u-{name}")))],
             sensitivity: Sensitivity::Ordinary,
             minor: false,
+            policy: None,
         },
         requester: LetterWriter {
             relation: Relation::Itself,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use habeas_domain::ParseError;
 use habeas_domain::assurance::Sensitivity;
 use habeas_domain::contact::{Channel, Contact, Provenance};
-use habeas_domain::id::ContactNo;
+use habeas_domain::id::{ContactNo, VersionName};
 use habeas_domain::kind::{IdentifierType, Relation, SubjectCategory};
 use habeas_domain::people::{Identifier, Party, Standing, Subject};
 use habeas_domain::place::{Country, Language, Residence};
@@ -34,6 +34,8 @@ pub struct LetterSubject {
     pub sensitivity: Sensitivity,
     /// Whether they are a minor.
     pub minor: bool,
+    /// The version of the published policy that they accepted last.
+    pub policy: Option<VersionName>,
 }
 
 /// Whoever wrote a letter.
@@ -70,6 +72,7 @@ impl LetterSubject {
             identifiers: identifiers.collect::<Result<_, SealError>>()?,
             sensitivity: self.sensitivity,
             minor: self.minor,
+            policy: self.policy.clone(),
         })
     }
 }

@@ -100,6 +100,7 @@ pub fn letter(kinds: &[ItemKind]) -> Receive {
             }],
             sensitivity: Sensitivity::Ordinary,
             minor: false,
+            policy: None,
         },
         requester: Party {
             relation: Relation::Itself,

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::assurance::{Assurance, Method, Sensitivity};
 use crate::contact::Contact;
 use crate::digest::Digest;
-use crate::id::{ContactNo, ItemNo, PartyNo, StepNo};
+use crate::id::{ContactNo, ItemNo, PartyNo, StepNo, VersionName};
 use crate::kind::{IdentifierType, Relation, SubjectCategory};
 use crate::place::{Language, Residence};
 use crate::sealed::Sealed;
@@ -28,6 +28,9 @@ pub struct Subject {
     /// Whether the subject is known to be a minor.
     #[serde(default)]
     pub minor: bool,
+    /// The version of the published policy that the subject accepted last, when known (P22, P34).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<VersionName>,
 }
 
 /// One thing that the subject is known by.

@@ -17,7 +17,10 @@ on_both_engines!(Scene:
 /// A correction is refused, with a reason, and told.
 async fn refused(scene: &mut Scene) -> Matter {
     let items = json!([ { "kind": "access" }, { "kind": "correction" } ]);
-    let matter = scene.receives(&letter(items)).await;
+    let mut asked = letter(items);
+    asked["subject"]["policy"] = json!("2026-05");
+    let matter = scene.receives(&asked).await;
+    assert_eq!(matter.body["policy"], "2026-05");
     scene.verifies(&matter, MAIL).await;
     let refused = json!({ "parts": [ { "outcome": { "refused": { "ground": "others_rights" } } } ],
                           "reason_told": "It would show somebody else." });
@@ -54,6 +57,7 @@ async fn what_was_refused_is_decided_anew_by_somebody_else(mut scene: Scene) {
         (Some("open"), Some("received"))
     );
     assert_eq!(seen["contacts"][0]["provenance"], "confirmed");
+    assert_eq!(seen["policy"], "2026-05", "the subject of the request is the complaint's (P34)");
     assert_eq!(words(&seen["waiting_on"]), ["investigation", "officer"], "nobody is asked again");
     assert_eq!(clock(seen, 0, "respond", "house")["due"], "2026-12-14");
     let mail = scene.mail(MAIL);

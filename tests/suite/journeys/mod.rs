@@ -32,7 +32,7 @@
 //! | P27 anonymised is not deleted | `kept` |
 //! | P35 what authorities demand | `authority`, `incident_imposed` |
 //! | P28 closed grounds for keeping | `kept` |
-//! | P29, P34 asked again, and silence is no consent | `campaign_consent` |
+//! | P29, P34 asked again, and silence is no consent; which policy was accepted | `campaign_consent`, `complaint_upheld` |
 //! | P32 risks reported by anyone may open an incident | `incident_opened` |
 
 mod allegations;

@@ -219,6 +219,7 @@ pub fn letter(kinds: &[ItemKind]) -> Letter {
             identifiers: vec![(IdentifierType::Account, clear("marker-account"))],
             sensitivity: Sensitivity::Ordinary,
             minor: false,
+            policy: None,
         },
         requester: LetterWriter {
             relation: Relation::Itself,

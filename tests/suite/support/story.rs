@@ -263,6 +263,7 @@ fn letter(id: RequestId, received: DateTime<Utc>, kinds: &[ItemKind]) -> Receive
             }],
             sensitivity: Sensitivity::Ordinary,
             minor: false,
+            policy: None,
         },
         requester: Party {
             relation: Relation::Itself,

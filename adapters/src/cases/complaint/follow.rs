@@ -53,6 +53,7 @@ impl Cases {
                 identifiers,
                 sensitivity: subject.map_or(Sensitivity::High, |s| s.sensitivity),
                 minor: true,
+                policy: subject.and_then(|subject| subject.policy.clone()),
             },
             requester: LetterWriter {
                 relation: Relation::House,

@@ -96,6 +96,7 @@ impl Cases {
             identifiers,
             sensitivity: case.subject.sensitivity,
             minor: case.subject.minor,
+            policy: case.subject.policy.clone(),
         })
     }
 

@@ -3,6 +3,7 @@
 use habeas_domain::ParseError;
 use habeas_domain::assurance::Sensitivity;
 use habeas_domain::contact::{Channel, Intake};
+use habeas_domain::id::VersionName;
 use habeas_domain::kind::{IdentifierType, Relation, SubjectCategory};
 use habeas_domain::moment::Moment;
 use habeas_domain::place::{Country, Language, Region, Residence};
@@ -40,6 +41,8 @@ pub(in crate::http) struct NewSubject {
     minor: bool,
     /// `ordinary` (default) or `high`.
     sensitivity: Option<Text>,
+    /// The version of the published policy that they accepted last, as the service knows it.
+    policy: Option<Text>,
 }
 
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -142,6 +145,8 @@ impl NewSubject {
         let sensitivity = self.sensitivity.as_ref().map_or(Some(Sensitivity::Ordinary), |text| {
             text.parse("/subject/sensitivity", out, Sensitivity::parse)
         });
+        let policy = self.policy.as_ref();
+        let policy = policy.map(|text| text.parse("/subject/policy", out, VersionName::parse));
         Some(LetterSubject {
             category: category?,
             residence: match residence {
@@ -151,6 +156,10 @@ impl NewSubject {
             identifiers,
             sensitivity: sensitivity?,
             minor: self.minor,
+            policy: match policy {
+                None => None,
+                Some(read) => Some(read?),
+            },
         })
     }
 }

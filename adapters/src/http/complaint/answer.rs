@@ -36,6 +36,9 @@ pub(in crate::http) struct ComplaintAnswer {
     public_status: &'static str,
     /// What is waited for.
     waiting_on: Vec<&'static str>,
+    /// The version of the published policy that the subject accepted last, as the letter says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
     /// The request that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     about: Option<AboutAnswer>,
@@ -135,6 +138,7 @@ impl Answers for Case {
         by: &Actor,
     ) -> ComplaintAnswer {
         let today = now.with_timezone(&rules.house().zone).date_naive();
+        let policy = self.receipt.subject.as_ref().and_then(|subject| subject.policy.as_ref());
         let (allowed, blocked) = offers(self, by, today);
         // What a report led to is no concern of whoever reported.
         let tells = by.role.is_staff() || self.receipt.kind != ComplaintKind::ChildDataReport;
@@ -151,6 +155,7 @@ impl Answers for Case {
             phase: self.phase.code(),
             public_status: self.public_status(today).code(),
             waiting_on: self.waiting_on(today).into_iter().map(WaitingOn::code).collect(),
+            policy: policy.map(ToString::to_string),
             about: self.receipt.about.as_ref().map(about),
             needs: self.receipt.needs.code(),
             allegations: self.allegations.values().map(|a| allegation(a, tells)).collect(),

@@ -36,6 +36,9 @@ pub(in crate::http) struct RequestAnswer {
     public_status: &'static str,
     /// What is waited for.
     waiting_on: Vec<&'static str>,
+    /// The version of the published policy that the subject accepted last, as the letter says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
     /// What was asked.
     items: Vec<ItemAnswer>,
     /// Duties of the whole case.
@@ -115,6 +118,7 @@ impl Answers for Case {
             phase: serde_json::to_value(case.phase).unwrap_or_default(),
             public_status: public_status.code(),
             waiting_on: waiting_on.into_iter().map(WaitingOn::code).collect(),
+            policy: case.subject.policy.as_ref().map(ToString::to_string),
             items: case
                 .items
                 .values()

@@ -78,6 +78,7 @@ pub(crate) fn subject(country: &str, region: Option<&str>) -> Subject {
         identifiers: vec![Identifier { kind: IdentifierType::Account, value: sealed("account") }],
         sensitivity: Sensitivity::Ordinary,
         minor: false,
+        policy: None,
     }
 }
 

@@ -109,6 +109,7 @@ pub(crate) fn letter(received: &str, items: Vec<Ask>) -> Receive {
             }],
             sensitivity: Sensitivity::Ordinary,
             minor: false,
+            policy: None,
         },
         requester: Party {
             relation: Relation::Itself,
