@@ -1,6 +1,6 @@
 //! One batch of a list on its way in: up to a thousand lines, which become rows that are not live.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::Batch;
@@ -8,12 +8,13 @@ use habeas_domain::digest::Digest;
 use habeas_domain::id::{BatchNo, CampaignId, ListId, VersionNo};
 use habeas_domain::place::Language;
 
+use super::joined::Joined;
 use super::known::{self, Known, KnownBy};
 use super::lease::{Lease, Numbers};
 use super::list::{Field, ListedPerson};
 use super::people::{self, ListedRow};
 use super::take::ListError;
-use super::{CampaignError, Campaigns, messages, same, tidy};
+use super::{CampaignError, Campaigns, messages, tidy};
 use crate::store::{StoreError, Tx, sql};
 use crate::vault::Term;
 
@@ -30,6 +31,19 @@ pub(super) struct Of<'t> {
     /// What whoever says nothing reads.
     pub language: &'t Language,
     pub no: BatchNo,
+    /// The number from which on people came by this list.
+    pub own: i64,
+}
+
+/// A batch that is there.
+pub(super) struct Put {
+    pub batch: Batch,
+    /// Numbers for the rows of the next one.
+    pub numbers: Numbers,
+    /// Behind its last row.
+    pub end: i64,
+    /// How many people and messages the batches before it bring less: they are somebody else's.
+    pub less: BTreeMap<BatchNo, u32>,
 }
 
 /// Who is on the lines of a batch.
@@ -42,26 +56,47 @@ struct Sorted<'g> {
     said: BTreeMap<i64, Digest>,
     /// To whom there is to be a message.
     told: Vec<i64>,
-    /// Who gives way, and to whom: a line named both.
-    same: Vec<(i64, i64)>,
+    /// Who turned out to be somebody else.
+    joined: Joined,
+}
+
+impl Sorted<'_> {
+    /// Puts everything to whom it belongs now that the whole batch is read, of which the rows are numbered
+    /// from there on.
+    fn settle(&mut self, first: i64) {
+        let Self { rows, terms, said, told, joined } = self;
+        for (no, (_, who)) in (first..).zip(rows) {
+            let one = joined.one(who.unwrap_or(no));
+            *who = (one != no).then_some(one);
+        }
+        for (person, _) in terms {
+            *person = joined.one(*person);
+        }
+        said.retain(|person, _| !joined.is_gone(*person));
+        for person in &mut *told {
+            *person = joined.one(*person);
+        }
+        told.sort_unstable();
+        told.dedup();
+    }
 }
 
 /// What came of writing a batch.
 enum Written {
-    /// It is there, with so many messages; the numbers for the next one.
-    There(u64, Numbers),
+    /// It is there, with so many messages; the numbers for the next one; what batches before bring less.
+    There(u64, Numbers, BTreeMap<BatchNo, u32>),
     /// Somebody on it was erased meanwhile: whoever is on it now is somebody else.
     Erased,
 }
 
 impl Of<'_> {
-    /// Puts the lines there; gives the batch, and numbers for the rows of the next one.
+    /// Puts the lines there.
     pub(super) async fn put(
         &self,
         good: &[Good],
         left_out: u32,
         mut numbers: Numbers,
-    ) -> Result<(Batch, Numbers, i64), ListError> {
+    ) -> Result<Put, ListError> {
         let desk = self.campaigns.desk();
         let vault = self.campaigns.vault();
         let terms: Vec<Vec<KnownBy>> = good
@@ -84,12 +119,11 @@ impl Of<'_> {
             )
             .await;
             let rows = rows.map_err(CampaignError::from)?;
-            match self.write(&rows, &sorted).await? {
-                Written::There(messages, next) => {
-                    let lines = (good.len(), left_out);
-                    let batch = self.batch(lines, &rows, sorted.same.len(), messages);
+            match self.write(&rows, &sorted, numbers.first).await? {
+                Written::There(messages, next, less) => {
+                    let batch = self.batch(good.len(), left_out, &rows, messages);
                     let end = rows.last().map_or(numbers.first, |row| row.no + 1);
-                    return Ok((batch, next, end));
+                    return Ok(Put { batch, numbers: next, end, less });
                 }
                 // There are keys for the numbers by now: it takes others.
                 Written::Erased => {
@@ -116,17 +150,20 @@ impl Of<'_> {
             terms: Vec::new(),
             said: BTreeMap::new(),
             told: Vec::new(),
-            same: Vec::new(),
+            joined: Joined::default(),
         };
         let mut next = numbers.first;
         for ((line, _), terms) in good.iter().zip(terms) {
-            let who = known.who(terms);
+            let mut who = known.who(terms);
+            while let Some(one) = who
+                && let Some(other) = known.other(one, terms, self.own)
+            {
+                let joined = known.join(one, other);
+                sorted.joined.put(joined);
+                who = Some(joined.0);
+            }
             let person = who.unwrap_or(next);
             let new = known.learn(person, terms);
-            while let Some(other) = known.other(person, terms) {
-                known.join(other, person);
-                sorted.same.push((other, person));
-            }
             let said = line.said().ok().flatten();
             let said = said.map(|said| self.campaigns.vault().row_term(&said));
             // What the first line of somebody says is in its row anyway.
@@ -142,14 +179,16 @@ impl Of<'_> {
             sorted.terms.extend(new.into_iter().map(|term| (person, term)));
             sorted.told.push(person);
         }
-        sorted.told.sort_unstable();
-        sorted.told.dedup();
-        let given_way: BTreeSet<i64> = sorted.same.iter().map(|(other, _)| *other).collect();
-        sorted.told.retain(|person| !given_way.contains(person));
+        sorted.settle(numbers.first);
         Ok(sorted)
     }
 
-    async fn write(&self, rows: &[ListedRow], sorted: &Sorted<'_>) -> Result<Written, ListError> {
+    async fn write(
+        &self,
+        rows: &[ListedRow],
+        sorted: &Sorted<'_>,
+        first: i64,
+    ) -> Result<Written, ListError> {
         let mut desk = self.campaigns.desk().clone();
         let now = desk.clock().now();
         let mut tx = desk.store().begin().await?;
@@ -158,15 +197,14 @@ impl Of<'_> {
             return Err(ListError::Busy);
         }
         // Whoever erases waits for the lease of the campaign's row, too: nobody comes in between.
-        let named = sorted.same.iter().map(|(other, _)| *other);
-        let named: Vec<i64> = sorted.told.iter().copied().chain(named).collect();
-        if !known::erased(tx.conn(), self.campaign, &named).await?.is_empty() {
+        if !known::erased(tx.conn(), self.campaign, &sorted.told).await?.is_empty() {
             return Ok(Written::Erased);
         }
+        let less = sorted.joined.join(&mut tx, self.campaign, first).await?;
         let messages = self.insert(&mut tx, rows, sorted, now).await?;
         let next = self.lease.numbers(&mut tx).await?.ok_or(ListError::Busy)?;
         tx.commit().await?;
-        Ok(Written::There(messages, next))
+        Ok(Written::There(messages, next, less))
     }
 
     async fn insert(
@@ -189,17 +227,10 @@ impl Of<'_> {
         )?;
         people::insert(tx, self.campaign, self.no, rows, &sorted.terms).await?;
         people::insert_said(tx, self.campaign, self.no, &sorted.said).await?;
-        same::insert(tx, self.campaign, self.no, &sorted.same).await?;
         messages::add(tx, self.campaign, (self.version, no), &sorted.told, now).await
     }
 
-    fn batch(
-        &self,
-        (good, left_out): (usize, u32),
-        rows: &[ListedRow],
-        joined: usize,
-        messages: u64,
-    ) -> Batch {
+    fn batch(&self, good: usize, left_out: u32, rows: &[ListedRow], messages: u64) -> Batch {
         let hashes: Vec<Digest> = rows.iter().map(|row| row.hash).collect();
         let count = |of: usize| u32::try_from(of).unwrap_or(u32::MAX);
         Batch {
@@ -208,7 +239,6 @@ impl Of<'_> {
             version: self.version,
             lines: count(good) + left_out,
             people: count(rows.iter().filter(|row| row.person == row.no).count()),
-            joined: count(joined),
             messages: u32::try_from(messages).unwrap_or(u32::MAX),
             left_out,
             digest: Digest::root_of(&hashes),

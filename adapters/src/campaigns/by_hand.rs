@@ -76,11 +76,7 @@ impl Row {
 /// What is with people of a version, and not erased; a condition follows.
 const WITH_PEOPLE: &str = "select m.person, p.language, m.channel, m.tries,
             exists (select 1 from campaign_message t
-                     where t.campaign = m.campaign
-                       and (t.person = m.person
-                            or t.person in (select s.person from campaign_same s
-                                             where s.campaign = m.campaign
-                                               and s.same_as = m.person))
+                     where t.campaign = m.campaign and t.person = m.person
                        and t.version < m.version and t.told_at is not null) as told_before
        from campaign_message m
        join campaign_person p on p.campaign = m.campaign and p.no = m.person

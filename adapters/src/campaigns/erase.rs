@@ -16,7 +16,6 @@ use habeas_domain::id::{CampaignId, KeyId, VersionNo};
 
 use super::outcomes::{self, Became};
 use super::people::{self, ListedRow};
-use super::same::Same;
 use super::{CampaignError, Campaigns, erasure, part_stream, tidy};
 use crate::desk::{Call, DeskError};
 use crate::store::{StoreError, Tx, sql};
@@ -95,33 +94,18 @@ impl Campaigns {
                     self.vault().row_term(term).as_bytes().as_slice()
                 )?
             };
-            let mut meant = Vec::new();
-            for of_one in found.chunk_by(|one, next| one.campaign == next.campaign) {
-                let id = CampaignId::parse(&of_one[0].campaign).map_err(|_| {
-                    StoreError::inconsistent("campaign_contact", "campaign", &of_one[0].campaign)
-                })?;
-                let all = self.all_of(&id, of_one[0].person).await?;
-                if !of_one.iter().all(|found| all.contains(&found.person)) {
-                    return Err(EraseError::Several);
-                }
-                meant.push((id, of_one[0].person));
+            if found.windows(2).any(|two| two[0].campaign == two[1].campaign) {
+                return Err(EraseError::Several);
             }
-            for (campaign, person) in meant {
-                self.erase_from(&campaign, person, call).await?;
+            for Found { campaign, person } in found {
+                let id = CampaignId::parse(&campaign).map_err(|_| {
+                    StoreError::inconsistent("campaign_contact", "campaign", &campaign)
+                })?;
+                self.erase_from(&id, person, call).await?;
             }
             erasure::finish(self, call).await?;
         }
         Ok(erasure::erased(self, call).await?)
-    }
-
-    /// Every number of somebody who came as several people, and turned out to be one.
-    async fn all_of(
-        &self,
-        campaign: &CampaignId,
-        person: i64,
-    ) -> Result<BTreeSet<i64>, StoreError> {
-        let mut reader = self.desk().read().await?;
-        Ok(Same::among(reader.conn(), campaign, [person]).await?.all(person))
     }
 
     async fn erase_from(
@@ -130,11 +114,10 @@ impl Campaigns {
         person: i64,
         call: &Call,
     ) -> Result<(), CampaignError> {
-        let (all, rows) = loop {
-            let all: Vec<i64> = self.all_of(campaign, person).await?.into_iter().collect();
+        let rows = loop {
             let rows = {
                 let mut reader = self.desk().read().await?;
-                people::of_people(reader.conn(), campaign, &all, true).await?
+                people::of_people(reader.conn(), campaign, &[person], true).await?
             };
             let batches = rows.iter().map(|row| row.batch).collect();
             if tidy::is_on_its_way(self, campaign, &batches).await? {
@@ -142,7 +125,7 @@ impl Campaigns {
                 return Err(DeskError::Busy.into());
             }
             if self.empty_all(campaign, &rows).await? {
-                break (all, rows);
+                break rows;
             }
             // A list has named them meanwhile: then that is on its way, too.
         };
@@ -156,7 +139,7 @@ impl Campaigns {
                 Ok(Command { now, by: own.actor.clone(), act: act.clone() })
             })
             .await?;
-        Ok(erasure::lose(self, campaign, (&all, first.hash), call).await?)
+        Ok(erasure::lose(self, campaign, (person, first.hash), call).await?)
     }
 
     /// Empties the rows of a person; false when there are others by now. Once the first of them is empty,

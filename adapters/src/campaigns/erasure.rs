@@ -6,7 +6,7 @@ use habeas_domain::id::CampaignId;
 
 use super::{CampaignError, Campaigns, Erased};
 use crate::desk::{Call, DeskError};
-use crate::store::{StoreError, push_list, sql};
+use crate::store::{StoreError, sql};
 
 #[derive(sqlx::FromRow)]
 struct Asked {
@@ -77,16 +77,17 @@ pub(super) async fn erased(campaigns: &Campaigns, call: &Call) -> Result<Vec<Era
 pub(super) async fn lose(
     campaigns: &Campaigns,
     campaign: &CampaignId,
-    (people, row): (&[i64], Digest),
+    (person, row): (i64, Digest),
     call: &Call,
 ) -> Result<(), StoreError> {
     let mut desk = campaigns.desk().clone();
     let mut tx = desk.store().begin().await?;
-    sql!(built run tx.conn(), |query| {
-        query.push("delete from campaign_contact where campaign = ").push_bind(campaign.as_str());
-        query.push(" and person in ");
-        push_list(&mut query, people.iter().copied());
-    })?;
+    sql!(
+        run tx.conn(),
+        "delete from campaign_contact where campaign = $1 and person = $2",
+        campaign.as_str(),
+        person
+    )?;
     sql!(
         run tx.conn(),
         "insert into campaign_erased (command, campaign, row_hash) values ($1, $2, $3)

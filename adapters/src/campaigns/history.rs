@@ -7,16 +7,13 @@ use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{CampaignId, VersionNo};
 
-use super::same::Same;
 use super::{CampaignError, Campaigns, texts};
-use crate::store::{Conn, StoreError, push_list, sql};
+use crate::store::{Conn, StoreError, sql};
 use crate::vault::Term;
 
 /// How the message of one version stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// Whose it is: the number that it was made for.
-    pub person: i64,
     /// The version.
     pub version: VersionNo,
     /// `queued`, `by_hand`, `told`, `unreachable` or `withdrawn`.
@@ -55,7 +52,6 @@ pub struct Found {
 
 #[derive(sqlx::FromRow)]
 struct MessageRow {
-    person: i64,
     version: i64,
     state: String,
     channel: Option<String>,
@@ -65,7 +61,6 @@ struct MessageRow {
 #[derive(sqlx::FromRow)]
 struct StepRow {
     no: i64,
-    person: i64,
     version: i64,
     outcome: String,
     channel: Option<String>,
@@ -99,30 +94,35 @@ impl StepRow {
     }
 }
 
-/// Every message that some people of a campaign have, by version.
+/// Every message that a person of a campaign has, by version.
 async fn messages(
     mut conn: Conn<'_>,
     campaign: &CampaignId,
-    people: &[i64],
+    person: i64,
 ) -> Result<Vec<Message>, StoreError> {
-    let rows = sql!(built MessageRow, conn.conn(), |query| {
-        query.push("select person, version, state, channel, answer from campaign_message");
-        query.push(" where campaign = ").push_bind(campaign.as_str()).push(" and person in ");
-        push_list(&mut query, people.iter().copied());
-        query.push(" order by version, person");
-    })?;
-    let steps = sql!(built StepRow, conn.conn(), |query| {
-        query.push("select no, person, version, outcome, channel, at, text, actor");
-        query.push(" from campaign_outcome where campaign = ").push_bind(campaign.as_str());
-        query.push(" and person in ");
-        push_list(&mut query, people.iter().copied());
-        query.push(" order by no");
-    })?;
+    let rows = sql!(
+        all MessageRow,
+        conn.conn(),
+        "select version, state, channel, answer from campaign_message m
+          where campaign = $1 and person = $2
+            and (batch = 0 or exists (select 1 from campaign_batch b
+                where b.campaign = m.campaign and b.batch = m.batch and b.live))
+          order by version",
+        campaign.as_str(),
+        person
+    )?;
+    let steps = sql!(
+        all StepRow,
+        conn,
+        "select no, version, outcome, channel, at, text, actor from campaign_outcome
+          where campaign = $1 and person = $2 order by no",
+        campaign.as_str(),
+        person
+    )?;
     let mut messages = Vec::with_capacity(rows.len());
     for row in rows {
-        let wrong = |_| StoreError::inconsistent("campaign_message", "version", row.person);
+        let wrong = |_| StoreError::inconsistent("campaign_message", "version", person);
         messages.push(Message {
-            person: row.person,
             version: VersionNo(u16::try_from(row.version).map_err(wrong)?),
             state: row.state,
             channel: channel_of(row.channel.as_deref()),
@@ -131,9 +131,7 @@ async fn messages(
         });
     }
     for step in steps {
-        let of = messages.iter_mut().find(|message| {
-            message.person == step.person && i64::from(message.version.0) == step.version
-        });
+        let of = messages.iter_mut().find(|message| i64::from(message.version.0) == step.version);
         if let Some(message) = of {
             message.course.push(step.read()?);
         }
@@ -142,39 +140,32 @@ async fn messages(
 }
 
 impl Campaigns {
-    /// What a person was sent, and what became of it; of somebody who came as several, all of it.
+    /// What a person was sent, and what became of it.
     pub async fn history(
         &self,
         campaign: &CampaignId,
         person: i64,
     ) -> Result<Vec<Message>, CampaignError> {
         let mut reader = self.desk().read().await?;
-        let all = Same::among(reader.conn(), campaign, [person]).await?.all(person);
-        let all: Vec<i64> = all.into_iter().collect();
-        Ok(messages(reader.conn(), campaign, &all).await?)
+        Ok(messages(reader.conn(), campaign, person).await?)
     }
 
-    /// Everybody who is known by this in any campaign. Somebody who came as several is one.
-    pub async fn known_by(&self, term: &Term) -> Result<Vec<Found>, CampaignError> {
+    /// Those who are known by this in any campaign; at most so many.
+    pub async fn known_by(&self, term: &Term, limit: i64) -> Result<Vec<Found>, CampaignError> {
         let mut reader = self.desk().read().await?;
         let places = sql!(
             all Place,
             reader.conn(),
             "select c.campaign, c.person from campaign_contact c
                join campaign_batch b on b.campaign = c.campaign and b.batch = c.batch
-              where c.term = $1 and b.live order by c.campaign, c.person",
-            self.vault().row_term(term).as_bytes().as_slice()
+              where c.term = $1 and b.live order by c.campaign, c.person limit $2",
+            self.vault().row_term(term).as_bytes().as_slice(),
+            limit
         )?;
-        let mut found: Vec<Found> = Vec::with_capacity(places.len());
-        for Place { campaign, person } in places {
-            let id = CampaignId::parse(&campaign)
-                .map_err(|_| StoreError::inconsistent("campaign_contact", "campaign", &campaign))?;
-            let one = Same::among(reader.conn(), &id, [person]).await?.one(person);
-            let one = Found { campaign: id, person: one };
-            if !found.contains(&one) {
-                found.push(one);
-            }
-        }
-        Ok(found)
+        let read = |Place { campaign, person }: Place| {
+            let wrong = |_| StoreError::inconsistent("campaign_contact", "campaign", &campaign);
+            Ok(Found { campaign: CampaignId::parse(&campaign).map_err(wrong)?, person })
+        };
+        places.into_iter().map(read).collect()
     }
 }

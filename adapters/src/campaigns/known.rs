@@ -2,8 +2,8 @@
 //!
 //! Whoever is known by the same account, address of mail, telephone or name and address is the same
 //! person, unless something stronger speaks against it: two who share a telephone and have each an address
-//! of mail of their own are two. A line that names two of before shows them to be one, unless what they are
-//! known by speaks against it.
+//! of mail of their own are two. A line that names two shows them to be one, unless what they are known by
+//! speaks against it; but what earlier lists brought stays as it is, since it may have been sent.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,7 +11,6 @@ use habeas_domain::digest::Digest;
 use habeas_domain::id::CampaignId;
 
 use super::list::Field;
-use super::same::Same;
 use crate::store::{Conn, StoreError, push_list, sql};
 
 /// What a person is known by, from the strongest on.
@@ -64,9 +63,7 @@ impl Known {
             })?;
             people.extend(found.into_iter().map(|found| found.person));
         }
-        let same = Same::among(conn.conn(), campaign, people.iter().copied()).await?;
-        let all: BTreeSet<i64> = people.iter().flat_map(|person| same.all(*person)).collect();
-        let people: Vec<i64> = all.into_iter().collect();
+        let people: Vec<i64> = people.into_iter().collect();
         let mut known = Self::default();
         for chunk in people.chunks(CHUNK) {
             let erased = erased(conn.conn(), campaign, chunk).await?;
@@ -81,16 +78,13 @@ impl Known {
                 }
                 let wrong = |column| StoreError::inconsistent("campaign_contact", column, person);
                 let term = term.as_slice().try_into().map_err(|_| wrong("term"))?;
-                let one = same.one(person);
                 if kind.as_deref() == Some(LINE) {
-                    if one == person {
-                        known.said.insert(person, Digest::from_bytes(term));
-                    }
+                    known.said.insert(person, Digest::from_bytes(term));
                     continue;
                 }
                 let kind =
                     kind.as_deref().map(|kind| Field::parse(kind).ok_or_else(|| wrong("kind")));
-                known.add(one, kind.transpose()?, Digest::from_bytes(term));
+                known.add(person, kind.transpose()?, Digest::from_bytes(term));
             }
         }
         Ok(known)
@@ -113,12 +107,14 @@ impl Known {
         })
     }
 
-    /// Who else is known by these: somebody of before, whom this line shows to be that person. Of several
-    /// who share something nobody can say which of them it is.
-    pub(super) fn other(&self, person: i64, terms: &[KnownBy]) -> Option<i64> {
+    /// Who else is known by these: somebody whom this line shows to be that person. One of the two came by
+    /// the list on its way in, with a number from `own` on. Of several who share something nobody can say
+    /// which of them it is.
+    pub(super) fn other(&self, person: i64, terms: &[KnownBy], own: i64) -> Option<i64> {
         STRENGTH.iter().enumerate().find_map(|(rank, kind)| {
             let may_be = |other: &i64| {
                 *other != person
+                    && person.max(*other) >= own
                     && !STRENGTH[..rank].iter().any(|stronger| {
                         self.speaks_against(*other, *stronger, terms)
                             || self.are_two(person, *other, *stronger)
@@ -138,17 +134,19 @@ impl Known {
         of(person).zip(of(other)).is_some_and(|(one, two)| one.is_disjoint(two))
     }
 
-    /// From here on, that other one is this person.
-    pub(super) fn join(&mut self, other: i64, person: i64) {
-        self.said.remove(&other);
-        for (kind, terms) in self.people.remove(&other).unwrap_or_default() {
+    /// From here on the two are one: whoever came first. Gives who that is, and who is nobody any more.
+    pub(super) fn join(&mut self, person: i64, other: i64) -> (i64, i64) {
+        let (stays, gone) = (person.min(other), person.max(other));
+        self.said.remove(&gone);
+        for (kind, terms) in self.people.remove(&gone).unwrap_or_default() {
             for term in terms {
                 if let Some(known) = self.by_term.get_mut(&term) {
-                    known.remove(&other);
+                    known.remove(&gone);
                 }
-                self.add(person, kind, term);
+                self.add(stays, kind, term);
             }
         }
+        (stays, gone)
     }
 
     /// Whether both are known by something of that kind, and by nothing in common.
@@ -206,23 +204,28 @@ mod tests {
         of.iter().map(|(kind, text)| (*kind, Digest::of(text.as_bytes()))).collect()
     }
 
-    fn lists(lines: &[&[(Field, &str)]]) -> Vec<i64> {
+    /// Who is on each line, of lists of which the last one begins behind so many people.
+    fn of_list(own: i64, lines: &[&[(Field, &str)]]) -> Vec<i64> {
         let mut known = Known::default();
         let mut next = 0;
         let mut who = Vec::new();
         for line in lines {
             let line = terms(line);
-            let person = known.who(&line).unwrap_or_else(|| {
+            let mut person = known.who(&line).unwrap_or_else(|| {
                 next += 1;
                 next
             });
-            known.learn(person, &line);
-            while let Some(other) = known.other(person, &line) {
-                known.join(other, person);
+            while let Some(other) = known.other(person, &line, own) {
+                (person, _) = known.join(person, other);
             }
+            known.learn(person, &line);
             who.push(person);
         }
         who
+    }
+
+    fn lists(lines: &[&[(Field, &str)]]) -> Vec<i64> {
+        of_list(1, lines)
     }
 
     #[test]
@@ -262,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_names_two_of_before_shows_them_to_be_one_unless_they_are_two() {
+    fn a_line_that_names_two_shows_them_to_be_one_unless_they_are_two() {
         use Field::{Account, Email, Phone};
         // Whoever came with a telephone, and whoever came with an address of mail.
         let one = lists(&[
@@ -272,7 +275,7 @@ mod tests {
             &[(Phone, "1")],
             &[(Email, "a")],
         ]);
-        assert_eq!(one, [1, 2, 2, 2, 2]);
+        assert_eq!(one, [1, 2, 1, 1, 1]);
         // Three at once, and one of them again by what only another one was known by.
         let one = lists(&[
             &[(Phone, "1")],
@@ -281,7 +284,12 @@ mod tests {
             &[(Account, "x"), (Email, "a"), (Phone, "1")],
             &[(Phone, "2")],
         ]);
-        assert_eq!(one, [1, 2, 3, 3, 3]);
+        assert_eq!(one, [1, 2, 3, 1, 1]);
+        // Both came by lists of before, and may have been told; one did, and is who it is.
+        let both: &[&[(Field, &str)]] =
+            &[&[(Phone, "1")], &[(Email, "a")], &[(Phone, "1"), (Email, "a")], &[(Phone, "1")]];
+        assert_eq!(of_list(3, both), [1, 2, 2, 1]);
+        assert_eq!(of_list(2, both), [1, 2, 1, 1]);
         // A couple with one telephone stays two, whatever a line says of the telephone.
         let two = lists(&[
             &[(Email, "a"), (Phone, "1")],

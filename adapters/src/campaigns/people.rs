@@ -9,7 +9,6 @@ use zeroize::Zeroizing;
 
 use super::known::{KnownBy, LINE};
 use super::list::ListedPerson;
-use super::same::Same;
 use super::{CampaignError, Campaigns, part_stream, slot};
 use crate::store::{Conn, StoreError, Tx, push_list, sql};
 use crate::vault::{OpenError, Place, RowKey, Vault, VaultError};
@@ -176,24 +175,22 @@ impl Campaigns {
         campaign: &CampaignId,
         numbers: impl Iterator<Item = i64>,
     ) -> Result<BTreeMap<i64, ListedPerson>, CampaignError> {
-        let numbers: BTreeSet<i64> = numbers.collect();
-        let (same, rows) = {
+        let numbers: Vec<i64> = numbers.collect();
+        let rows = {
             let mut reader = self.desk().read().await?;
-            let same = Same::among(reader.conn(), campaign, numbers.iter().copied()).await?;
-            let all: BTreeSet<i64> = numbers.iter().flat_map(|person| same.all(*person)).collect();
-            let all: Vec<i64> = all.into_iter().collect();
-            (same, of_people(reader.conn(), campaign, &all, false).await?)
+            of_people(reader.conn(), campaign, &numbers, false).await?
         };
         let mut people = BTreeMap::<i64, ListedPerson>::new();
         for row in rows {
             if let Some(said) = row.open(self.vault(), campaign).await? {
-                let one = same.one(row.person);
-                let before = people.remove(&one);
-                people.insert(one, before.map_or_else(|| said.clone(), |b| said.clone().over(&b)));
+                let before = people.remove(&row.person);
+                people.insert(
+                    row.person,
+                    before.map_or_else(|| said.clone(), |b| said.clone().over(&b)),
+                );
             }
         }
-        let found = |no: i64| people.get(&same.one(no)).map(|person| (no, person.clone()));
-        Ok(numbers.into_iter().filter_map(found).collect())
+        Ok(people)
     }
 }
 

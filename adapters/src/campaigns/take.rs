@@ -6,7 +6,7 @@ use habeas_domain::id::{BatchNo, CampaignId, ListId, VersionNo};
 use habeas_domain::place::Language;
 use sha2::{Digest as _, Sha256};
 
-use super::batch::{Good, Of};
+use super::batch::{Good, Of, Put};
 use super::lease::{Lease, Numbers};
 use super::list::{BadLine, Format, Line, Reader, Unreadable};
 use super::{CampaignError, Campaigns, tidy};
@@ -99,6 +99,8 @@ pub struct Taking {
 #[derive(Debug)]
 struct Holds {
     lease: Lease,
+    /// The number of its first row.
+    own: i64,
     /// For the rows of the next batch.
     numbers: Numbers,
     /// Behind the last row.
@@ -135,7 +137,12 @@ impl Campaigns {
                 bad_count: 0,
                 batches: Vec::new(),
                 next_batch: begun.batch,
-                holds: begun.numbers.map(|numbers| Holds { lease, numbers, end: numbers.first }),
+                holds: begun.numbers.map(|numbers| Holds {
+                    lease,
+                    own: numbers.first,
+                    numbers,
+                    end: numbers.first,
+                }),
             }),
             Err(error) => {
                 tidy::give_back(self, &lease).await?;
@@ -266,9 +273,15 @@ impl Taking {
             version: self.version,
             language: &self.language,
             no: self.next_batch,
+            own: holds.own,
         };
-        let (batch, numbers, end) = of.put(&good, left_out, holds.numbers).await?;
+        let Put { batch, numbers, end, less } = of.put(&good, left_out, holds.numbers).await?;
         (holds.numbers, holds.end) = (numbers, end);
+        for before in &mut self.batches {
+            let less = less.get(&before.no).copied().unwrap_or(0);
+            before.people = before.people.saturating_sub(less);
+            before.messages = before.messages.saturating_sub(less);
+        }
         self.next_batch = BatchNo::after(Some(&batch.no));
         self.batches.push(batch);
         Ok(())

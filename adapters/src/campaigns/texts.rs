@@ -20,7 +20,7 @@ use crate::vault::{Clear, Place};
 /// something of each reader's own, a name above it or a link, there is nothing, or only how it begins.
 #[derive(Debug)]
 pub struct CommonText {
-    /// SHA-256 of the body.
+    /// Its name: SHA-256 over everything else, so that no text passes for another.
     pub digest: Digest,
     /// Full, supplement or correction.
     pub form: Form,
@@ -37,7 +37,7 @@ pub struct CommonText {
 /// What is kept of a text, beside the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptText {
-    /// SHA-256 of the body: its name.
+    /// Its name.
     pub digest: Digest,
     /// Of which version.
     pub version: VersionNo,

@@ -9,7 +9,7 @@ use habeas_domain::id::{BatchNo, CampaignId, ListId};
 
 use super::lease::{Lease, Numbers};
 use super::staged::staged;
-use super::{CampaignError, Campaigns, part_stream, same};
+use super::{CampaignError, Campaigns, part_stream};
 use crate::desk::{Call, DeskError};
 use crate::store::{StoreError, Tx, sql};
 
@@ -104,8 +104,6 @@ async fn remove(
         list.as_str()
     )?;
     for statement in [
-        "delete from campaign_same where campaign = $1 and batch in
-            (select batch from campaign_batch where campaign = $1 and list = $2 and not live)",
         "delete from campaign_contact where campaign = $1 and batch in
             (select batch from campaign_batch where campaign = $1 and list = $2 and not live)",
         "delete from campaign_message where campaign = $1 and batch in
@@ -155,8 +153,7 @@ pub(super) async fn make_live(
     batch: BatchNo,
 ) -> Result<(), StoreError> {
     let mut desk = campaigns.desk().clone();
-    let now = desk.clock().now();
-    let mut tx = desk.store().begin().await?;
+    let mut tx = desk.store().once().await?;
     sql!(
         run tx.conn(),
         "update campaign_batch set live = $3 where campaign = $1 and batch = $2",
@@ -164,7 +161,6 @@ pub(super) async fn make_live(
         i64::from(batch.0),
         true
     )?;
-    same::withdraw(&mut tx, campaign, batch, now).await?;
     tx.commit().await
 }
 

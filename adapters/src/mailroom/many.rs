@@ -210,7 +210,7 @@ impl Mailroom {
             } else {
                 form.clone()
             };
-            let text = common(&key, plan.about.kind(), &alike)?;
+            let text = common(&key, (plan.about.kind(), wording.version), &alike)?;
             let digest = text.digest;
             wording.texts.insert(key.clone(), text);
             digest
@@ -235,7 +235,7 @@ impl Mailroom {
 /// What is to be kept of a text.
 fn common(
     (form, language, channel): &Which,
-    kind: habeas_domain::campaign::Kind,
+    (kind, version): (habeas_domain::campaign::Kind, VersionNo),
     alike: &Form,
 ) -> Result<CommonText, WriteError> {
     let body = match alike {
@@ -245,13 +245,23 @@ fn common(
             serde_json::json!({ "subject": subject, "text": text, "html": html })
         }
     };
-    let body = body.to_string();
+    let (body, template) = (body.to_string(), letters::template_of(kind)?);
+    let (version, edition) = (version.to_string(), template.version.to_string());
+    let parts = [
+        version.as_str(),
+        form.code(),
+        language.as_str(),
+        channel.code(),
+        template.name.as_str(),
+        &edition,
+        &body,
+    ];
     Ok(CommonText {
-        digest: Digest::of(body.as_bytes()),
+        digest: Digest::of_parts(&parts.map(str::as_bytes)),
         form: *form,
         language: language.clone(),
         channel: *channel,
-        template: letters::template_of(kind)?,
+        template,
         body: Clear::new(body),
     })
 }

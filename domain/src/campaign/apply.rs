@@ -72,7 +72,6 @@ impl Plan {
                 self.lists.insert(batch.list);
                 self.batches = Some(batch.no);
                 self.people += u64::from(batch.people);
-                self.people = self.people.saturating_sub(u64::from(batch.joined));
                 self.with(batch.version, |v| {
                     v.listed += u64::from(batch.messages);
                     // A list that comes later goes out like those before it.

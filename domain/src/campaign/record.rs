@@ -44,8 +44,7 @@ closed_list!(
         Unreachable = "unreachable",
         /// A person whom no way had reached was told after all.
         Recovered = "recovered",
-        /// A person whom no way had reached was erased, or is one with somebody who is told: there is nobody
-        /// to tell.
+        /// A person whom no way had reached was erased: there is nobody to tell.
         Gone = "gone",
         /// The person agreed.
         ConsentGiven = "consent_given",
@@ -87,9 +86,6 @@ pub struct Batch {
     pub lines: u32,
     /// How many of them name somebody who was on no list before.
     pub people: u32,
-    /// How many people of before a line of it showed to be one with another.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub joined: u32,
     /// How many messages it brings: nobody is told twice by one version.
     pub messages: u32,
     /// How many lines were bad, and left out as whoever gave the list wished.

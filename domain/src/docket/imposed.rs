@@ -157,8 +157,9 @@ impl<By> Impositions<By> {
             }
             Imposing::ImposedDutyMet { no, at } => self.with(no, |duty| {
                 duty.met = Some(at);
-                // Done in time, and heard of late.
-                duty.late = duty.late.filter(|late| *late <= at);
+                // Whoever looked, and when: it may have been done in time and heard of late, or the other way
+                // round.
+                duty.late = (at >= duty.late_from).then_some(duty.late_from);
             }),
             Imposing::ImposedDutyNear { no } => self.with(no, |duty| duty.near = true),
             Imposing::ImposedDutyMissed { no, since } => {

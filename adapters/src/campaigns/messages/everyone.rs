@@ -32,9 +32,6 @@ pub async fn add_everyone(
         "insert into campaign_message (campaign, person, version, batch, state, next_at)
          select p.campaign, p.no, $2, 0, 'queued', $3 from campaign_person p
           where p.campaign = $1 and p.no > $4 and p.person = p.no and p.sealed is not null
-            and not exists (select 1 from campaign_same s join campaign_batch b
-                                on b.campaign = s.campaign and b.batch = s.batch
-                             where s.campaign = p.campaign and s.person = p.no and b.live)
             and exists (select 1 from campaign_message m join campaign_batch b
                             on b.campaign = m.campaign and b.batch = m.batch
                          where m.campaign = p.campaign and m.person = p.no
@@ -63,9 +60,6 @@ pub async fn is_anybody_left(
         "select cast(case when exists (
              select 1 from campaign_person p
               where p.campaign = $1 and p.person = p.no and p.sealed is not null
-                and not exists (select 1 from campaign_same s join campaign_batch b
-                                    on b.campaign = s.campaign and b.batch = s.batch
-                                 where s.campaign = p.campaign and s.person = p.no and b.live)
                 and p.no > coalesce((select max(m.person) from campaign_message m
                      where m.campaign = $1 and m.batch = 0 and m.version = $2), 0)
                 and exists (select 1 from campaign_message m join campaign_batch b

@@ -168,7 +168,7 @@ pub async fn claim(
 
 /// Which of these a version before told.
 async fn told_before(
-    mut conn: Conn<'_>,
+    conn: Conn<'_>,
     campaign: &CampaignId,
     version: VersionNo,
     rows: &[Row],
@@ -176,25 +176,13 @@ async fn told_before(
     if rows.is_empty() || version == VersionNo(1) {
         return Ok(HashSet::new());
     }
-    let mut told_before = HashSet::new();
-    // They themselves, or whoever turned out to be one with them.
-    for (who, among) in [
-        ("m.person", "campaign_message m"),
-        (
-            "s.same_as",
-            "campaign_same s join campaign_message m on m.campaign = s.campaign and m.person = s.person",
-        ),
-    ] {
-        let told = sql!(built Told, conn.conn(), |query| {
-            query.push("select distinct ").push(who).push(" as person from ").push(among);
-            query.push(" where m.campaign = ").push_bind(campaign.as_str());
-            query.push(" and m.version < ").push_bind(i64::from(version.0));
-            query.push(" and m.told_at is not null and ").push(who).push(" in ");
-            push_list(&mut query, rows.iter().map(|row| row.person));
-        })?;
-        told_before.extend(told.into_iter().map(|told| told.person));
-    }
-    Ok(told_before)
+    let told = sql!(built Told, conn, |query| {
+        query.push("select distinct person from campaign_message where campaign = ");
+        query.push_bind(campaign.as_str()).push(" and version < ");
+        query.push_bind(i64::from(version.0)).push(" and told_at is not null and person in ");
+        push_list(&mut query, rows.iter().map(|row| row.person));
+    })?;
+    Ok(told.into_iter().map(|told| told.person).collect())
 }
 
 /// Holds what is still held under a claim for longer.

@@ -9,7 +9,7 @@ use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 
 use super::id_of;
-use crate::campaigns::history::{Message, Step};
+use crate::campaigns::history::{Found, Message, Step};
 use crate::campaigns::texts::{self, KeptText};
 use crate::http::caller::{Caller, Right};
 use crate::http::case::find::SoughtIdentifier;
@@ -134,9 +134,15 @@ pub(super) struct PersonSearch {
 /// What whoever was looked for was sent.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub(super) struct FoundAnswer {
-    /// Each campaign in which somebody is known by that.
+    /// Each campaign in which somebody is known by that, and each who is, where several share it.
     people: Vec<HistoryAnswer>,
+    /// Whether there are more than a search looks at.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
 }
+
+/// As many does a search look at: a number that a thousand people share says nothing of any of them.
+const MOST_FOUND: usize = 50;
 
 /// Look for somebody in every campaign: what were they sent?
 #[utoipa::path(
@@ -153,11 +159,15 @@ pub(super) async fn search(
     let sought = &asked.body.identifier;
     let term = sought.term(["/identifier/type", "/identifier/value"], &home, &mut out);
     let term = out.finish(term)?;
-    let mut people = Vec::new();
-    for found in api.campaigns().known_by(&term).await? {
-        people.push(history(&api, found.campaign.as_str(), found.person).await?);
+    let rows = i64::try_from(MOST_FOUND + 1).unwrap_or(i64::MAX);
+    let mut found = api.campaigns().known_by(&term, rows).await?;
+    let incomplete = found.len() > MOST_FOUND;
+    found.truncate(MOST_FOUND);
+    let mut people = Vec::with_capacity(found.len());
+    for Found { campaign, person } in found {
+        people.push(history(&api, campaign.as_str(), person).await?);
     }
-    Ok(unkept(FoundAnswer { people }))
+    Ok(unkept(FoundAnswer { people, incomplete }))
 }
 
 /// The texts of a campaign, as people read them.
@@ -170,7 +180,8 @@ pub(super) struct TextsAnswer {
 /// What is kept of a text.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 struct TextAnswer {
-    /// SHA-256 of what follows in `body`: its name.
+    /// Its name: SHA-256 over what is said here but the time, each part behind its length: version, form,
+    /// language, channel, template, edition, and `body` as JSON with its names in order.
     text: String,
     /// The version.
     version: u16,
@@ -229,8 +240,8 @@ pub(super) struct ReadAnswer {
     /// What is kept beside it.
     #[serde(flatten)]
     about: TextAnswer,
-    /// `subject`, `text` and `html`, as far as the way has them. A name above a letter is not among it, and
-    /// of a link by which each answers only how it begins.
+    /// `subject`, `text` and `html`, as far as the way has them. What stands above a letter is not among it:
+    /// name, address and date; and of a link by which each answers only how it begins.
     #[schema(value_type = BTreeMap<String, String>)]
     body: BTreeMap<String, String>,
 }

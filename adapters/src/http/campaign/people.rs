@@ -35,8 +35,6 @@ pub(super) struct TakenAnswer {
     lines: u64,
     /// How many of them named somebody who was on no list before.
     people: u64,
-    /// How many people of before a line of it showed to be one with another.
-    joined: u64,
     /// How many messages it brought: nobody is told twice by one version.
     messages: u64,
     /// How many lines were left out.
@@ -187,9 +185,8 @@ async fn answered(api: &Api, caller: &Caller, taken: Taken) -> Result<Response, 
         list: list.as_str().to_owned(),
         lines: counts[0],
         people: counts[1],
-        joined: counts[2],
-        messages: counts[3],
-        left_out: counts[4],
+        messages: counts[2],
+        left_out: counts[3],
         bad_lines: left_out.iter().map(BadLineAnswer::of).collect(),
         campaign: CampaignAnswer::of(api, plan, done.version, &caller.actor).await?,
     };
@@ -202,14 +199,14 @@ async fn answered(api: &Api, caller: &Caller, taken: Taken) -> Result<Response, 
     Ok(response)
 }
 
-/// Lines, people, those who were joined, messages and lines left out of a list, as its events say.
-async fn counts(api: &Api, id: &str, list: &ListId) -> Result<[u64; 5], Problem> {
-    let mut counts = [0; 5];
+/// Lines, people, messages and lines left out of a list, as its events say.
+async fn counts(api: &Api, id: &str, list: &ListId) -> Result<[u64; 4], Problem> {
+    let mut counts = [0; 4];
     for event in api.desk().events::<Campaign>(id).await? {
         if let Event::PeopleListed { batch, .. } = event.payload
             && batch.list == *list
         {
-            let of = [batch.lines, batch.people, batch.joined, batch.messages, batch.left_out];
+            let of = [batch.lines, batch.people, batch.messages, batch.left_out];
             for (sum, more) in counts.iter_mut().zip(of) {
                 *sum += u64::from(more);
             }

@@ -117,7 +117,6 @@ impl Story {
             lines: messages,
             people,
             messages,
-            joined: 0,
             left_out: 0,
             digest: Digest::of(b"rows"),
         }

@@ -60,6 +60,16 @@ fn an_authority_imposes_a_duty_by_its_own_date() {
 }
 
 #[test]
+fn what_is_done_late_was_late_though_nobody_looked_at_the_time() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(by("2026-05-20"));
+    story.on("2026-05-22T08:00:00Z");
+    assert_eq!(story.does(met(1, "2026-05-21T15:00:00Z")), ["ImposedDutyMet"]);
+    let duty = story.case().imposed.get(TrackNo(1)).unwrap();
+    assert_eq!(duty.late, Some(at("2026-05-20T22:00:00Z")));
+}
+
+#[test]
 fn an_authority_may_name_an_hour() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
     story.does(impose(Due::Instant(at("2026-05-06T12:00:00Z"))));

@@ -1,7 +1,7 @@
 -- Texts of campaigns as people read them: what many read alike is kept once.
 create table campaign_text (
     campaign text not null,
-    -- SHA-256 of the text: its name.
+    -- Its name: SHA-256 over version, form, language, channel, template, edition and text.
     digest blob not null,
     version integer not null,
     form text not null,

@@ -15,7 +15,7 @@ create table campaign_text (
 );
 
 comment on table campaign_text is 'Texts of campaigns as people read them: what many read alike is kept once.';
-comment on column campaign_text.digest is 'SHA-256 of the text: its name.';
+comment on column campaign_text.digest is 'Its name: SHA-256 over version, form, language, channel, template, edition and text.';
 comment on column campaign_text.template is 'The template it was made from, of this edition.';
 comment on column campaign_text.sealed is 'Subject, text and page, sealed under the content key of the campaign.';
 comment on column campaign_text.at is 'When it was first made.';
