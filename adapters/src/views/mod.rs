@@ -14,6 +14,7 @@ mod cases;
 pub mod complaint;
 pub mod due;
 pub mod incident;
+pub mod list;
 pub mod page;
 mod read;
 pub mod request;

@@ -4,10 +4,14 @@
 //! are in the order are shown exactly once, whatever comes, goes or moves meanwhile, also across a
 //! rebuild. A row that moves is shown where it then stands: a walk may meet it twice, or miss it.
 
+use std::marker::PhantomData;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Datelike as _, Utc};
-use habeas_domain::case::CaseRef;
+use cqrs_es::Aggregate as _;
+use habeas_domain::case::{CaseId, CaseRef};
+use habeas_domain::request::Request;
 
 use super::due::{Due, NEVER};
 
@@ -133,6 +137,29 @@ impl Sort {
             Self::Received => received,
         };
         Place { at, id: id.to_owned(), no: 0 }
+    }
+}
+
+/// A page of a list of cases of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<I> {
+    pub(super) sort: Sort,
+    pub(super) limit: Limit,
+    pub(super) after: Option<Place>,
+    of: PhantomData<I>,
+}
+
+impl<I: CaseId> Page<I> {
+    /// The page after a cursor, or the first one.
+    pub fn parse(sort: Sort, limit: i64, cursor: Option<&str>) -> Result<Self, PageError> {
+        let after = cursor.map(|text| Place::parse(text, &Self::list(sort))).transpose()?;
+        Ok(Self { sort, limit: Limit::parse(limit)?, after, of: PhantomData })
+    }
+
+    /// How cursors name this list. Portals hold some of requests that name the order alone.
+    pub(super) fn list(sort: Sort) -> String {
+        let (kind, order) = (I::Stream::TYPE, sort.code());
+        if kind == Request::TYPE { order.to_owned() } else { format!("{kind}.{order}") }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Lists of complaints: filtered, sorted, a page at a time.
+//! Which complaints are listed.
 
 use chrono::{DateTime, Utc};
 use habeas_domain::complaint::{Phase, WaitingOn};
@@ -8,9 +8,9 @@ use habeas_domain::reference::Reference;
 
 use super::Row;
 use super::row::Stored;
-use crate::store::{Conn, StoreError, sql};
-use crate::views::page::{Count, Limit, Listed, PageError, Place, Sort};
-use crate::views::read::has_word;
+use crate::store::StoreError;
+use crate::views::due::Due;
+use crate::views::list::{self, Narrowing};
 
 /// Which complaints are asked for: those for which everything given is true.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,88 +36,36 @@ pub struct Filter {
     pub ids: Option<Vec<ComplaintId>>,
 }
 
-/// A page of a list of complaints.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    sort: Sort,
-    limit: Limit,
-    after: Option<Place>,
-}
+impl list::Filter for Filter {
+    type Id = ComplaintId;
+    type Row = Row;
+    type Stored = Stored;
 
-/// How cursors of this list begin.
-const LIST: &str = "complaint";
-
-impl Page {
-    /// The page after a cursor, or the first one.
-    pub fn parse(sort: Sort, limit: i64, cursor: Option<&str>) -> Result<Self, PageError> {
-        let after = cursor.map(|text| Place::parse(text, &name(sort))).transpose()?;
-        Ok(Self { sort, limit: Limit::parse(limit)?, after })
+    fn narrowing(&self) -> Narrowing<'_, ComplaintId> {
+        Narrowing {
+            is: vec![
+                ("v.phase", self.phase.map(Phase::code)),
+                ("v.kind", self.kind.map(ComplaintKind::code)),
+                ("v.taken_by", self.taken_by.as_ref().map(PrincipalId::as_str)),
+                ("v.about", self.about.as_ref().map(RequestId::as_str)),
+                ("v.reference", self.reference.as_ref().map(Reference::as_str)),
+            ],
+            has: vec![("v.waiting_on", self.waiting_on.map(WaitingOn::code))],
+            due_before: self.due_before,
+            overdue: self.overdue,
+            ids: self.ids.as_deref(),
+        }
     }
-}
 
-fn name(sort: Sort) -> String {
-    format!("{LIST}.{}", sort.code())
-}
+    fn among(&mut self, ids: Option<Vec<ComplaintId>>) {
+        self.ids = ids;
+    }
 
-/// Adds what the filter says to a query of `live_complaint v` that ends in a condition.
-macro_rules! narrow {
-    ($query:ident, $filter:expr) => {{
-        let filter: &Filter = $filter;
-        let codes = [
-            ("v.phase", filter.phase.map(Phase::code)),
-            ("v.kind", filter.kind.map(ComplaintKind::code)),
-            ("v.taken_by", filter.taken_by.as_ref().map(PrincipalId::as_str)),
-            ("v.about", filter.about.as_ref().map(RequestId::as_str)),
-            ("v.reference", filter.reference.as_ref().map(Reference::as_str)),
-        ];
-        for (column, code) in codes {
-            if let Some(code) = code {
-                $query.push(format!(" and {column} = ")).push_bind(code);
-            }
-        }
-        if let Some(word) = filter.waiting_on {
-            $query.push(" and ' ' || v.waiting_on || ' ' like ").push_bind(has_word(word.code()));
-            $query.push(r" escape '\'");
-        }
-        if let Some(before) = filter.due_before {
-            $query.push(" and v.late_from <= ").push_bind(before);
-        }
-        if let Some(now) = filter.overdue {
-            $query.push(" and not v.due_stands and v.late_from <= ").push_bind(now);
-        }
-        if let Some(ids) = &filter.ids {
-            // No list may be empty in SQL; no id is empty either.
-            $query.push(" and v.id in (''");
-            for id in ids {
-                $query.push(", ").push_bind(id.as_str());
-            }
-            $query.push(")");
-        }
-    }};
-}
+    fn read(stored: Stored) -> Result<Row, StoreError> {
+        stored.read()
+    }
 
-/// One page of the complaints that the filter lets through.
-pub async fn list(conn: Conn<'_>, filter: &Filter, page: &Page) -> Result<Listed<Row>, StoreError> {
-    let Page { sort, limit, after } = page;
-    let stored = sql!(built Stored, conn, |query| {
-        query.push("select v.* from live_complaint v where true");
-        narrow!(query, filter);
-        if let Some(Place { at, id, .. }) = after {
-            query.push(sort.after()).push_bind(*at).push(", ").push_bind(id).push(")");
-        }
-        query.push(sort.order()).push(" limit ").push_bind(limit.and_one());
-    })?;
-    let rows = stored.into_iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
-    let place = |row: &Row| sort.place(row.due.as_ref(), row.received_at, row.id.as_str());
-    Ok(Listed::of(rows, *limit, |row| place(row).cursor(&name(*sort))))
-}
-
-/// Counts the complaints that the filter lets through, up to [`Count::CAP`].
-pub async fn count(conn: Conn<'_>, filter: &Filter) -> Result<Count, StoreError> {
-    let found = sql!(built(i64,), conn, |query| {
-        query.push("select count(*) from (select v.id from live_complaint v where true");
-        narrow!(query, filter);
-        query.push(" limit ").push_bind(Count::CAP.cast_signed()).push(") found");
-    })?;
-    Ok(Count::of(found.first().map_or(0, |(count,)| count.cast_unsigned())))
+    fn order(row: &Row) -> (Option<&Due>, DateTime<Utc>, &ComplaintId) {
+        (row.due.as_ref(), row.received_at, &row.id)
+    }
 }

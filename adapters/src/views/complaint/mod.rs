@@ -13,15 +13,20 @@ use habeas_domain::kind::ComplaintKind;
 use habeas_domain::moment::Moment;
 use habeas_domain::reference::Reference;
 
-pub use list::{Filter, Page, count, list};
+pub use super::list::{count, list};
+pub use list::Filter;
 
 use super::cases::Folded;
 use super::due::{Due, most_urgent};
+use super::page;
 use super::table::{CHUNK, Table};
 use crate::store::{StoreError, Tx};
 
 /// The duties by which a complaint is answered, and by which it is said first that it arrived.
 const ANSWERS: [Duty; 3] = [Duty::Acknowledge, Duty::Respond, Duty::Appeal];
+
+/// A page of a list of complaints.
+pub type Page = page::Page<ComplaintId>;
 
 /// A complaint in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,12 +12,17 @@ use habeas_domain::incident::{Case, Incident, Phase, Source, WaitingOn};
 use habeas_domain::moment::Moment;
 use habeas_domain::reference::Reference;
 
-pub use list::{Filter, Page, count, list};
+pub use super::list::{count, list};
+pub use list::Filter;
 
 use super::cases::Folded;
 use super::due::{Due, most_urgent};
+use super::page;
 use super::table::{CHUNK, Table};
 use crate::store::{StoreError, Tx};
+
+/// A page of a list of incidents.
+pub type Page = page::Page<IncidentId>;
 
 /// An incident in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -72,7 +72,7 @@ pub(super) async fn write(conn: Conn<'_>, build: i64, rows: &[Row]) -> Result<()
 
 /// A row as it is stored.
 #[derive(Debug, sqlx::FromRow)]
-pub(super) struct Stored {
+pub struct Stored {
     id: String,
     reference: String,
     source: String,

@@ -1,4 +1,4 @@
-//! Lists of requests: filtered, sorted, a page at a time.
+//! Which requests are listed.
 
 use chrono::{DateTime, Utc};
 use habeas_domain::id::{PrincipalId, RequestId};
@@ -9,8 +9,8 @@ use habeas_domain::request::{Phase, PublicStatus, WaitingOn};
 use super::Row;
 use super::row::Stored;
 use crate::store::{Conn, StoreError, sql};
-use crate::views::page::{Count, Limit, Listed, PageError, Place, Sort};
-use crate::views::read::has_word;
+use crate::views::due::Due;
+use crate::views::list::{self, Narrowing};
 
 /// Which requests are asked for: those for which everything given is true.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,87 +37,40 @@ pub struct Filter {
     pub ids: Option<Vec<RequestId>>,
 }
 
-/// A page of a list of requests.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    sort: Sort,
-    limit: Limit,
-    after: Option<Place>,
-}
+impl list::Filter for Filter {
+    type Id = RequestId;
+    type Row = Row;
+    type Stored = Stored;
 
-impl Page {
-    /// The page after a cursor, or the first one.
-    pub fn parse(sort: Sort, limit: i64, cursor: Option<&str>) -> Result<Self, PageError> {
-        let after = cursor.map(|text| Place::parse(text, sort.code())).transpose()?;
-        Ok(Self { sort, limit: Limit::parse(limit)?, after })
+    fn narrowing(&self) -> Narrowing<'_, RequestId> {
+        Narrowing {
+            is: vec![
+                ("v.phase", self.phase.map(Phase::code)),
+                ("v.public_status", self.public_status.map(PublicStatus::code)),
+                ("v.reference", self.reference.as_ref().map(Reference::as_str)),
+            ],
+            has: vec![
+                ("v.kinds", self.kind.map(ItemKind::code)),
+                ("v.waiting_on", self.waiting_on.map(WaitingOn::code)),
+                ("v.taken_by", self.taken_by.as_ref().map(PrincipalId::as_str)),
+            ],
+            due_before: self.due_before,
+            overdue: self.overdue,
+            ids: self.ids.as_deref(),
+        }
     }
-}
 
-/// Adds what the filter says to a query of `live_request v` that ends in a condition.
-macro_rules! narrow {
-    ($query:ident, $filter:expr) => {{
-        let filter: &Filter = $filter;
-        if let Some(phase) = filter.phase {
-            $query.push(" and v.phase = ").push_bind(phase.code());
-        }
-        if let Some(status) = filter.public_status {
-            $query.push(" and v.public_status = ").push_bind(status.code());
-        }
-        let words = [
-            ("v.kinds", filter.kind.map(ItemKind::code)),
-            ("v.waiting_on", filter.waiting_on.map(WaitingOn::code)),
-            ("v.taken_by", filter.taken_by.as_ref().map(PrincipalId::as_str)),
-        ];
-        for (column, word) in words {
-            if let Some(word) = word {
-                $query.push(format!(" and ' ' || {column} || ' ' like ")).push_bind(has_word(word));
-                $query.push(r" escape '\'");
-            }
-        }
-        if let Some(before) = filter.due_before {
-            $query.push(" and v.late_from <= ").push_bind(before);
-        }
-        if let Some(now) = filter.overdue {
-            $query.push(" and not v.due_stands and v.late_from <= ").push_bind(now);
-        }
-        if let Some(reference) = &filter.reference {
-            $query.push(" and v.reference = ").push_bind(reference.as_str());
-        }
-        if let Some(ids) = &filter.ids {
-            // No list may be empty in SQL; no id is empty either.
-            $query.push(" and v.id in (''");
-            for id in ids {
-                $query.push(", ").push_bind(id.as_str());
-            }
-            $query.push(")");
-        }
-    }};
-}
+    fn among(&mut self, ids: Option<Vec<RequestId>>) {
+        self.ids = ids;
+    }
 
-/// One page of the requests that the filter lets through.
-pub async fn list(conn: Conn<'_>, filter: &Filter, page: &Page) -> Result<Listed<Row>, StoreError> {
-    let Page { sort, limit, after } = page;
-    let stored = sql!(built Stored, conn, |query| {
-        query.push("select v.* from live_request v where true");
-        narrow!(query, filter);
-        if let Some(Place { at, id, .. }) = after {
-            query.push(sort.after()).push_bind(*at).push(", ").push_bind(id).push(")");
-        }
-        query.push(sort.order()).push(" limit ").push_bind(limit.and_one());
-    })?;
-    let rows = stored.into_iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
-    let place = |row: &Row| sort.place(row.due.as_ref(), row.received_at, row.id.as_str());
-    Ok(Listed::of(rows, *limit, |row| place(row).cursor(sort.code())))
-}
+    fn read(stored: Stored) -> Result<Row, StoreError> {
+        stored.read()
+    }
 
-/// Counts the requests that the filter lets through, up to [`Count::CAP`].
-pub async fn count(conn: Conn<'_>, filter: &Filter) -> Result<Count, StoreError> {
-    let found = sql!(built(i64,), conn, |query| {
-        query.push("select count(*) from (select v.id from live_request v where true");
-        narrow!(query, filter);
-        query.push(" limit ").push_bind(Count::CAP.cast_signed()).push(") found");
-    })?;
-    Ok(Count::of(found.first().map_or(0, |(count,)| count.cast_unsigned())))
+    fn order(row: &Row) -> (Option<&Due>, DateTime<Utc>, &RequestId) {
+        (row.due.as_ref(), row.received_at, &row.id)
+    }
 }
 
 /// The request with that reference.

@@ -18,12 +18,17 @@ use habeas_domain::reference::Reference;
 use habeas_domain::request::{Phase, PublicStatus, Request, WaitingOn};
 
 pub use super::due::Due;
+pub use super::list::{count, list};
 pub use super::page::{Count, Sort};
-pub use list::{Filter, Page, by_reference, count, list};
+pub use list::{Filter, by_reference};
 
 use super::cases::Folded;
+use super::page;
 use super::table::{CHUNK, Table};
 use crate::store::{StoreError, Tx};
+
+/// A page of a list of requests.
+pub type Page = page::Page<RequestId>;
 
 /// A request in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -83,7 +83,7 @@ pub(super) async fn write(conn: Conn<'_>, build: i64, rows: &[Row]) -> Result<()
 /// A row as it is stored.
 #[derive(Debug, sqlx::FromRow)]
 #[expect(clippy::struct_excessive_bools, reason = "columns")]
-pub(super) struct Stored {
+pub struct Stored {
     id: String,
     reference: String,
     phase: String,
