@@ -6,6 +6,8 @@ use habeas_domain::clock::{Duty, Tier};
 use habeas_domain::docket::imposed::Impositions;
 use habeas_domain::docket::{Clock, ClockNo};
 use habeas_domain::id::RegimeId;
+use sqlx::query_builder::Separated;
+use sqlx::{Database, Encode, Type};
 
 use super::read::Place;
 use crate::store::StoreError;
@@ -94,6 +96,25 @@ pub(super) fn most_urgent<'c>(
         (!clock.is_running() && clock.late.is_none(), clock.due.late_from, *no)
     };
     clocks.min_by_key(urgency).map(|(_, clock)| clock)
+}
+
+impl Due {
+    /// Binds `due_order` and the columns of [`StoredDue`], in their order.
+    pub(super) fn bind<'q, DB>(due: Option<&'q Self>, b: &mut Separated<'_, 'q, DB, &'static str>)
+    where
+        DB: Database,
+        DateTime<Utc>: Encode<'q, DB> + Type<DB>,
+        Option<DateTime<Utc>>: Encode<'q, DB> + Type<DB>,
+        Option<NaiveDate>: Encode<'q, DB> + Type<DB>,
+        Option<&'q str>: Encode<'q, DB> + Type<DB>,
+        Option<bool>: Encode<'q, DB> + Type<DB>,
+    {
+        b.push_bind(due.map_or(NEVER, |due| due.late_from));
+        b.push_bind(due.map(|due| due.late_from)).push_bind(due.map(|due| due.day));
+        b.push_bind(due.map(|due| due.zone.name())).push_bind(due.map(|due| due.duty.code()));
+        b.push_bind(due.map(|due| due.regime.as_str())).push_bind(due.map(|due| due.tier.code()));
+        b.push_bind(due.map(|due| due.provisional)).push_bind(due.map(|due| due.stands));
+    }
 }
 
 #[derive(Debug, sqlx::FromRow)]

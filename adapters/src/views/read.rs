@@ -1,5 +1,8 @@
 //! From stored texts to domain types, and lists of words in one column.
 
+use chrono::NaiveDate;
+use habeas_domain::moment::Moment;
+
 use crate::store::StoreError;
 
 /// Where a value was read, for the error that it may give.
@@ -27,6 +30,14 @@ impl Place<'_> {
         parse: impl Fn(&str) -> Result<T, E>,
     ) -> Result<C, StoreError> {
         stored.split_whitespace().map(|word| self.take(column, parse(word))).collect()
+    }
+}
+
+/// The day of a moment, where it is all that is known: only then does it stand beside the instant.
+pub(super) const fn whole_day(moment: Moment) -> Option<NaiveDate> {
+    match moment {
+        Moment::At(_) => None,
+        Moment::On(day) => Some(day),
     }
 }
 

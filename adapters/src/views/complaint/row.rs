@@ -10,8 +10,8 @@ use habeas_domain::reference::Reference;
 
 use super::{Row, TABLE};
 use crate::store::{Conn, StoreError, sql};
-use crate::views::due::{NEVER, StoredDue};
-use crate::views::read::{Place, join};
+use crate::views::due::{Due, StoredDue};
+use crate::views::read::{Place, join, whole_day};
 
 /// In the order in which [`write()`] binds them.
 pub(super) const COLUMNS: &[&str] = &[
@@ -49,17 +49,8 @@ pub(super) async fn write(conn: Conn<'_>, build: i64, rows: &[Row]) -> Result<()
         b.push_bind(build).push_bind(row.id.as_str()).push_bind(row.reference.as_str());
         b.push_bind(row.kind.code()).push_bind(row.phase.code());
         b.push_bind(join(row.waiting_on.iter().map(|on| on.code())));
-        let only_the_day = match row.received {
-            Moment::At(_) => None,
-            Moment::On(day) => Some(day),
-        };
-        b.push_bind(row.intake.code()).push_bind(row.received_at).push_bind(only_the_day);
-        let due = row.due.as_ref();
-        b.push_bind(due.map_or(NEVER, |due| due.late_from));
-        b.push_bind(due.map(|due| due.late_from)).push_bind(due.map(|due| due.day));
-        b.push_bind(due.map(|due| due.zone.name())).push_bind(due.map(|due| due.duty.code()));
-        b.push_bind(due.map(|due| due.regime.as_str())).push_bind(due.map(|due| due.tier.code()));
-        b.push_bind(due.map(|due| due.provisional)).push_bind(due.map(|due| due.stands));
+        b.push_bind(row.intake.code()).push_bind(row.received_at).push_bind(whole_day(row.received));
+        Due::bind(row.due.as_ref(), &mut b);
         b.push_bind(row.about.as_ref().map(RequestId::as_str));
         b.push_bind(row.taken_by.as_ref().map(PrincipalId::as_str));
         b.push_bind(row.escalated).push_bind(row.undeliverable);

@@ -2,7 +2,6 @@
 
 use habeas_domain::clock::Duty;
 use habeas_domain::docket::Clock;
-use habeas_domain::moment::Moment;
 use habeas_domain::request::{Case, LinkKind, Request};
 
 use super::{Due, Holds, Marks, Row};
@@ -39,14 +38,6 @@ impl Row {
             revision: case.revision,
             version: u64::try_from(*version).unwrap_or_default(),
             last_at: *at,
-        }
-    }
-
-    /// Only whole days need the day beside the instant.
-    pub(super) const fn received_on(&self) -> Option<chrono::NaiveDate> {
-        match self.received {
-            Moment::At(_) => None,
-            Moment::On(day) => Some(day),
         }
     }
 }

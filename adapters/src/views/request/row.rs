@@ -11,8 +11,8 @@ use habeas_domain::request::{Phase, PublicStatus, WaitingOn};
 
 use super::{Holds, Marks, Row, TABLE};
 use crate::store::{Conn, StoreError, sql};
-use crate::views::due::{NEVER, StoredDue};
-use crate::views::read::{Place, join};
+use crate::views::due::{Due, StoredDue};
+use crate::views::read::{Place, join, whole_day};
 
 /// In the order in which [`write()`] binds them.
 pub(super) const COLUMNS: &[&str] = &[
@@ -58,14 +58,9 @@ pub(super) async fn write(conn: Conn<'_>, build: i64, rows: &[Row]) -> Result<()
         b.push_bind(row.phase.code()).push_bind(row.public_status.code());
         b.push_bind(join(row.waiting_on.iter().map(|on| on.code())));
         b.push_bind(join(row.kinds.iter().map(|kind| kind.code())));
-        b.push_bind(row.intake.code()).push_bind(row.received_at).push_bind(row.received_on());
+        b.push_bind(row.intake.code()).push_bind(row.received_at).push_bind(whole_day(row.received));
         b.push_bind(row.entered);
-        let due = row.due.as_ref();
-        b.push_bind(due.map_or(NEVER, |due| due.late_from));
-        b.push_bind(due.map(|due| due.late_from)).push_bind(due.map(|due| due.day));
-        b.push_bind(due.map(|due| due.zone.name())).push_bind(due.map(|due| due.duty.code()));
-        b.push_bind(due.map(|due| due.regime.as_str())).push_bind(due.map(|due| due.tier.code()));
-        b.push_bind(due.map(|due| due.provisional)).push_bind(due.map(|due| due.stands));
+        Due::bind(row.due.as_ref(), &mut b);
         let home = row.residence.as_ref();
         b.push_bind(home.map(|home| home.country.as_str()));
         b.push_bind(home.and_then(|home| home.region.as_ref()).map(Region::as_str));
