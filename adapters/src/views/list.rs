@@ -15,7 +15,7 @@ use crate::store::{Conn, StoreError, sql};
 /// Which cases of one kind are asked for: those for which everything given is true.
 pub trait Filter: Send + Sync {
     /// Their ids.
-    type Id: CaseId;
+    type Id: CaseId + PartialEq;
     /// A row of their list.
     type Row: Send;
     /// The same as it is stored.

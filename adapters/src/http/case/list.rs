@@ -72,3 +72,8 @@ pub(in crate::http) fn moment(moment: Moment) -> String {
         Moment::On(day) => day.to_string(),
     }
 }
+
+/// The names of what is true of a row.
+pub(in crate::http) fn marks(all: &[(bool, &'static str)]) -> Vec<&'static str> {
+    all.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect()
+}

@@ -5,13 +5,14 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use habeas_domain::complaint::WaitingOn;
 
-use super::find::{ComplaintSearch, Sought};
+use super::find::ComplaintSearch;
 use crate::http::caller::{Caller, Right};
-use crate::http::case::list::{CountAnswer, DueAnswer, moment};
+use crate::http::case::find::{Found, Search as _};
+use crate::http::case::list::{CountAnswer, DueAnswer, marks, moment};
 use crate::http::posted::Asked;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::{Api, At, unkept};
-use crate::views::complaint::{self, Row};
+use crate::http::{At, unkept};
+use crate::views::complaint::Row;
 
 /// One page of complaints.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -83,7 +84,7 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     caller.needs(Right::Read)?;
     let sought = ComplaintSearch::of_query(query.as_deref(), &api)?;
-    found(&api, &sought).await
+    Ok(answer(sought.found(&api).await?))
 }
 
 /// Look for complaints by what must not stand in an address. Changes nothing, and needs no key.
@@ -98,27 +99,20 @@ pub(super) async fn search(
 ) -> Result<Response, Problem> {
     asked.caller.needs(Right::Read)?;
     let sought = asked.body.of_body(&api)?;
-    found(&api, &sought).await
+    Ok(answer(sought.found(&api).await?))
 }
 
-async fn found(api: &Api, sought: &Sought) -> Result<Response, Problem> {
-    let (filter, incomplete) = sought.narrowed(api).await?;
-    let now = api.desk().clock().now();
-    let mut reader = api.desk().read().await?;
-    let listed = complaint::list(reader.conn(), &filter, &sought.page).await?;
-    let count = complaint::count(reader.conn(), &filter).await?;
-    let answer = ComplaintListAnswer {
-        complaints: listed.rows.iter().map(|row| ComplaintRow::of(row, now)).collect(),
-        next: listed.next,
-        count: count.into(),
-        incomplete,
-    };
-    Ok(unkept(answer))
+fn answer(found: Found<Row>) -> Response {
+    unkept(ComplaintListAnswer {
+        complaints: found.rows.iter().map(|row| ComplaintRow::of(row, found.now)).collect(),
+        next: found.next,
+        count: found.count,
+        incomplete: found.incomplete,
+    })
 }
 
 impl ComplaintRow {
     fn of(row: &Row, now: DateTime<Utc>) -> Self {
-        let marks = [(row.escalated, "escalated"), (row.undeliverable, "undeliverable")];
         Self {
             id: row.id.as_str().to_owned(),
             reference: row.reference.as_str().to_owned(),
@@ -129,7 +123,7 @@ impl ComplaintRow {
             due: row.due.as_ref().map(|due| DueAnswer::of(due, now)),
             about: row.about.as_ref().map(ToString::to_string),
             taken_by: row.taken_by.as_ref().map(ToString::to_string),
-            marks: marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect(),
+            marks: marks(&[(row.escalated, "escalated"), (row.undeliverable, "undeliverable")]),
             revision: row.revision,
             version: row.version,
         }

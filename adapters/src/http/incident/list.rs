@@ -5,13 +5,14 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use habeas_domain::incident::WaitingOn;
 
-use super::find::{IncidentSearch, Sought};
+use super::find::IncidentSearch;
 use crate::http::caller::{Caller, Right};
-use crate::http::case::list::{CountAnswer, DueAnswer, moment};
+use crate::http::case::find::{Found, Search as _};
+use crate::http::case::list::{CountAnswer, DueAnswer, marks, moment};
 use crate::http::posted::Asked;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::{Api, At, unkept};
-use crate::views::incident::{self, Row};
+use crate::http::{At, unkept};
+use crate::views::incident::Row;
 
 /// One page of incidents.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -85,7 +86,7 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     caller.needs(Right::SeeIncidents)?;
     let sought = IncidentSearch::of_query(query.as_deref(), &api)?;
-    found(&api, &sought).await
+    Ok(answer(sought.found(&api).await?))
 }
 
 /// Look for incidents by what must not stand in an address. Changes nothing, and needs no key.
@@ -100,27 +101,20 @@ pub(super) async fn search(
 ) -> Result<Response, Problem> {
     asked.caller.needs(Right::SeeIncidents)?;
     let sought = asked.body.of_body(&api)?;
-    found(&api, &sought).await
+    Ok(answer(sought.found(&api).await?))
 }
 
-async fn found(api: &Api, sought: &Sought) -> Result<Response, Problem> {
-    let (filter, incomplete) = sought.narrowed(api).await?;
-    let now = api.desk().clock().now();
-    let mut reader = api.desk().read().await?;
-    let listed = incident::list(reader.conn(), &filter, &sought.page).await?;
-    let count = incident::count(reader.conn(), &filter).await?;
-    let answer = IncidentListAnswer {
-        incidents: listed.rows.iter().map(|row| IncidentRow::of(row, now)).collect(),
-        next: listed.next,
-        count: count.into(),
-        incomplete,
-    };
-    Ok(unkept(answer))
+fn answer(found: Found<Row>) -> Response {
+    unkept(IncidentListAnswer {
+        incidents: found.rows.iter().map(|row| IncidentRow::of(row, found.now)).collect(),
+        next: found.next,
+        count: found.count,
+        incomplete: found.incomplete,
+    })
 }
 
 impl IncidentRow {
     fn of(row: &Row, now: DateTime<Utc>) -> Self {
-        let marks = [(row.stayed, "stayed"), (row.undeliverable, "undeliverable")];
         Self {
             id: row.id.as_str().to_owned(),
             reference: row.reference.as_str().to_owned(),
@@ -132,7 +126,7 @@ impl IncidentRow {
             versions: row.versions,
             risk: row.risk.map(habeas_domain::breach::Risk::code),
             taken_by: row.taken_by.as_ref().map(ToString::to_string),
-            marks: marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect(),
+            marks: marks(&[(row.stayed, "stayed"), (row.undeliverable, "undeliverable")]),
             revision: row.revision,
             version: row.version,
         }

@@ -2,16 +2,11 @@
 
 use habeas_domain::id::PrincipalId;
 use habeas_domain::kind::ItemKind;
-use habeas_domain::reference::Reference;
 use habeas_domain::request::{Phase, PublicStatus, WaitingOn};
 
-use crate::http::Api;
-use crate::http::case::find::{SoughtIdentifier, found, instant_or_day, page, parsed};
-use crate::http::field::{Problems, Text};
-use crate::http::problem::Problem;
-use crate::http::query::Params;
-use crate::vault::Term;
-use crate::views::request::{Filter, Page};
+use crate::http::case::find::{self, Reading, SoughtIdentifier, fields};
+use crate::http::field::Text;
+use crate::views::request::Filter;
 
 /// Which requests are looked for: those for which everything given is true.
 #[derive(Debug, Default, serde::Deserialize, utoipa::ToSchema)]
@@ -46,86 +41,22 @@ pub(super) struct Search {
     cursor: Option<Text>,
 }
 
-/// What is looked for, read.
-#[derive(Debug)]
-pub(super) struct Sought {
-    filter: Filter,
-    terms: Vec<Term>,
-    /// The page.
-    pub(super) page: Page,
-}
+impl find::Search for Search {
+    type Filter = Filter;
 
-/// The filter as the view takes it, and whether the index has more cases than it gives.
-#[derive(Debug)]
-pub(super) struct Narrowed {
-    /// The filter.
-    pub(super) filter: Filter,
-    /// Whether there are cases that are not looked at.
-    pub(super) more: bool,
-}
+    fields!(state, status, kind, waiting_on, taken_by);
 
-impl Search {
-    /// Reads the parameters of an address: every problem at once, each with its parameter.
-    pub(super) fn of_query(query: Option<&str>, api: &Api) -> Result<Sought, Problem> {
-        let (mut params, mut out) = (Params::read(query), Problems::default());
-        let identifier = SoughtIdentifier::take(&mut params, &mut out);
-        let search = Self {
-            state: params.take("state", &mut out),
-            status: params.take("status", &mut out),
-            kind: params.take("kind", &mut out),
-            waiting_on: params.take("waiting_on", &mut out),
-            taken_by: params.take("taken_by", &mut out),
-            due_before: params.take("due_before", &mut out),
-            overdue: params.flag("overdue", &mut out),
-            reference: params.take("reference", &mut out),
-            identifier,
-            external_ref: params.take("external_ref", &mut out),
-            sort: params.take("sort", &mut out),
-            limit: params.number("limit", &mut out),
-            cursor: params.take("cursor", &mut out),
-        };
-        params.finish(&mut out);
-        let read = search.read(api, &mut out, ["/identifier_type", "/identifier"]);
-        out.of_parameters().finish(read)
-    }
-
-    /// Reads a body: every problem at once, each with its pointer.
-    pub(super) fn of_body(&self, api: &Api) -> Result<Sought, Problem> {
-        let mut out = Problems::default();
-        let read = self.read(api, &mut out, ["/identifier/type", "/identifier/value"]);
-        out.finish(read)
-    }
-
-    fn read(&self, api: &Api, out: &mut Problems, identifier: [&str; 2]) -> Option<Sought> {
-        let now = api.desk().clock().now();
-        let rules = api.cases().rules().now();
-        let house = rules.house();
-        let filter = Filter {
-            phase: parsed(self.state.as_ref(), "/state", out, Phase::parse),
-            public_status: parsed(self.status.as_ref(), "/status", out, PublicStatus::parse),
-            kind: parsed(self.kind.as_ref(), "/kind", out, ItemKind::parse),
-            waiting_on: parsed(self.waiting_on.as_ref(), "/waiting_on", out, WaitingOn::parse),
-            taken_by: parsed(self.taken_by.as_ref(), "/taken_by", out, PrincipalId::parse),
-            due_before: parsed(self.due_before.as_ref(), "/due_before", out, |text| {
-                instant_or_day(text, house.zone)
-            }),
-            overdue: self.overdue.unwrap_or_default().then_some(now),
-            reference: parsed(self.reference.as_ref(), "/reference", out, Reference::parse_typed),
+    fn filter(&self, read: &mut Reading<'_>) -> Filter {
+        Filter {
+            phase: read.text(self.state.as_ref(), "/state", Phase::parse),
+            public_status: read.text(self.status.as_ref(), "/status", PublicStatus::parse),
+            kind: read.text(self.kind.as_ref(), "/kind", ItemKind::parse),
+            waiting_on: read.text(self.waiting_on.as_ref(), "/waiting_on", WaitingOn::parse),
+            taken_by: read.text(self.taken_by.as_ref(), "/taken_by", PrincipalId::parse),
+            due_before: read.due_before(),
+            overdue: read.overdue(),
+            reference: read.reference(),
             ids: None,
-        };
-        let sought = self.identifier.as_ref();
-        let term = sought.and_then(|sought| sought.term(identifier, &house.country, out));
-        let mut terms: Vec<Term> = term.into_iter().collect();
-        terms.extend(parsed(self.external_ref.as_ref(), "/external_ref", out, Term::portal_ticket));
-        let page = page(self.sort.as_ref(), self.limit, self.cursor.as_ref(), out, Page::parse);
-        Some(Sought { filter, terms, page: page? })
-    }
-}
-
-impl Sought {
-    /// The filter with the ids that the vault's index gives.
-    pub(super) async fn narrowed(&self, api: &Api) -> Result<Narrowed, Problem> {
-        let (ids, more) = found(api, &self.terms).await?;
-        Ok(Narrowed { filter: Filter { ids, ..self.filter.clone() }, more })
+        }
     }
 }

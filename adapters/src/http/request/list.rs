@@ -7,13 +7,14 @@ use habeas_domain::actor::Role;
 use habeas_domain::kind::ItemKind;
 use habeas_domain::request::WaitingOn;
 
-use super::find::{Search, Sought};
+use super::find::Search;
 use crate::http::caller::{Caller, Right, sees_confidential};
-use crate::http::case::list::{CountAnswer, DueAnswer, moment};
+use crate::http::case::find::{Found, Search as _};
+use crate::http::case::list::{CountAnswer, DueAnswer, marks, moment};
 use crate::http::posted::Asked;
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::{Api, At, unkept};
-use crate::views::request::{self, Row};
+use crate::http::{At, unkept};
+use crate::views::request::Row;
 
 /// One page of requests.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -83,7 +84,7 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     caller.needs(Right::Read)?;
     let sought = Search::of_query(query.as_deref(), &api)?;
-    found(&api, &sought, caller.actor.role).await
+    Ok(answer(sought.found(&api).await?, caller.actor.role))
 }
 
 /// Look for requests by what must not stand in an address. Changes nothing, and needs no key.
@@ -95,34 +96,21 @@ pub(super) async fn list(
 pub(super) async fn search(State(api): At, asked: Asked<Search>) -> Result<Response, Problem> {
     asked.caller.needs(Right::Read)?;
     let sought = asked.body.of_body(&api)?;
-    found(&api, &sought, asked.caller.actor.role).await
+    Ok(answer(sought.found(&api).await?, asked.caller.actor.role))
 }
 
-async fn found(api: &Api, sought: &Sought, role: Role) -> Result<Response, Problem> {
-    let narrowed = sought.narrowed(api).await?;
-    let now = api.desk().clock().now();
-    let mut reader = api.desk().read().await?;
-    let listed = request::list(reader.conn(), &narrowed.filter, &sought.page).await?;
-    let count = request::count(reader.conn(), &narrowed.filter).await?;
-    let answer = ListAnswer {
-        requests: listed.rows.iter().map(|row| RowAnswer::of(row, role, now)).collect(),
-        next: listed.next,
-        count: count.into(),
-        incomplete: narrowed.more,
-    };
-    Ok(unkept(answer))
+fn answer(found: Found<Row>, role: Role) -> Response {
+    unkept(ListAnswer {
+        requests: found.rows.iter().map(|row| RowAnswer::of(row, role, found.now)).collect(),
+        next: found.next,
+        count: found.count,
+        incomplete: found.incomplete,
+    })
 }
 
 impl RowAnswer {
     fn of(row: &Row, role: Role, now: DateTime<Utc>) -> Self {
         let confidential = row.holds.confidential && sees_confidential(role);
-        let marks = [
-            (row.marks.duplicate, "duplicate"),
-            (row.marks.repeat, "repeat"),
-            (row.marks.undeliverable, "undeliverable"),
-            (row.holds.open, "held"),
-            (confidential, "held_confidentially"),
-        ];
         Self {
             id: row.id.as_str().to_owned(),
             reference: row.reference.as_str().to_owned(),
@@ -133,7 +121,13 @@ impl RowAnswer {
             received: moment(row.received),
             due: row.due.as_ref().map(|due| DueAnswer::of(due, now)),
             taken_by: row.taken_by.iter().map(ToString::to_string).collect(),
-            marks: marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect(),
+            marks: marks(&[
+                (row.marks.duplicate, "duplicate"),
+                (row.marks.repeat, "repeat"),
+                (row.marks.undeliverable, "undeliverable"),
+                (row.holds.open, "held"),
+                (confidential, "held_confidentially"),
+            ]),
             revision: row.revision,
             version: row.version,
         }
