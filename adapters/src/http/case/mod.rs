@@ -49,6 +49,16 @@ pub(super) fn id_of<I: CaseId>(text: &str) -> Result<I, Problem> {
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
 
+/// The case with that id as it stands.
+pub(super) async fn show<I>(api: &Api, by: &Actor, id: &str) -> Result<Response, Problem>
+where
+    I: CaseId<Stream: CaseStream<Case: Answers>>,
+    Problem: From<<I::Stream as Aggregate>::Error>,
+{
+    let (case, version) = api.cases().get::<I>(&id_of(id)?).await?;
+    Ok(shown(api, by, &*case, version, StatusCode::OK))
+}
+
 /// Carries an act out and answers with the case.
 pub(super) async fn act<I, T>(
     api: &Api,
@@ -103,7 +113,7 @@ fn marked(mut response: Response, effect: Effect) -> Response {
 }
 
 /// The case as it stands, masked.
-pub(super) fn shown<C: Answers>(
+fn shown<C: Answers>(
     api: &Api,
     by: &Actor,
     case: &C,

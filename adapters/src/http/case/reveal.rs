@@ -5,6 +5,7 @@ use cqrs_es::Aggregate;
 use habeas_domain::ParseError;
 use habeas_domain::case::{CaseId, CaseStream};
 
+use super::id_of;
 use crate::cases::reveal::Revealed;
 use crate::cases::{Field, Of, Shown, Wish};
 use crate::http::caller::sees_confidential;
@@ -72,15 +73,16 @@ impl std::fmt::Debug for ValueAnswer {
 /// Opens what is wished, and answers with it.
 pub(in crate::http) async fn revealed<I>(
     api: &Api,
-    id: &I,
+    id: &str,
     posted: &Posted<NewReveal>,
 ) -> Result<Response, Problem>
 where
     I: CaseId<Stream: CaseStream<Case: Revealed>>,
     Problem: From<<I::Stream as Aggregate>::Error>,
 {
+    let id: I = id_of(id)?;
     let wish = posted.body.read(posted)?;
-    let shown = api.cases().reveal(api.record(), id, &posted.call, &wish).await?;
+    let shown = api.cases().reveal(api.record(), &id, &posted.call, &wish).await?;
     Ok(answered(id.text(), &shown))
 }
 

@@ -14,6 +14,7 @@ use habeas_domain::case::{Case, CaseId, CaseRef, CaseStream};
 use habeas_domain::dispatch::Dispatch;
 use serde_json::Value;
 
+use super::id_of;
 use crate::cases::CaseOf;
 use crate::http::caller::sees_confidential;
 use crate::http::dispatch::{DispatchAnswer, load};
@@ -105,7 +106,7 @@ pub(in crate::http) trait Timeline: Case {
 /// What happened in a case and what was told about it, oldest first, without personal data.
 pub(in crate::http) async fn timeline<I>(
     api: &Api,
-    id: &I,
+    id: &str,
     role: Role,
     query: Option<&str>,
 ) -> Result<Response, Problem>
@@ -113,9 +114,10 @@ where
     I: CaseId<Stream: CaseStream<Case: Timeline>>,
     Problem: From<<I::Stream as Aggregate>::Error>,
 {
+    let id: I = id_of(id)?;
     let page = Page::read(query)?;
-    let (case, _) = api.cases().get(id).await?;
-    let mut entries = events(api, id, &*case, role).await?;
+    let (case, _) = api.cases().get(&id).await?;
+    let mut entries = events(api, &id, &*case, role).await?;
     let waiting = messages(api, &id.case(), role, &mut entries).await?;
     entries.sort_by(|a, b| (a.at, a.order, &a.place).cmp(&(b.at, b.order, &b.place)));
     let (entries, next) = page.cut(entries);

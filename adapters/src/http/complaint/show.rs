@@ -1,7 +1,6 @@
 //! `GET /v1/complaints/{id}`, its timeline, and its personal fields for a purpose.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use habeas_domain::actor::Role;
 use habeas_domain::complaint::{Case, Event, Link};
@@ -9,13 +8,12 @@ use habeas_domain::id::ComplaintId;
 use habeas_domain::kind::ComplaintKind;
 
 use super::ComplaintAnswer;
-use crate::http::At;
 use crate::http::caller::{Caller, Right};
 use crate::http::case::reveal::{NewReveal, RevealAnswer, revealed};
 use crate::http::case::timeline::{self, Timeline, TimelineAnswer};
-use crate::http::case::{id_of, shown};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{At, case};
 
 /// A complaint as it stands: folded from its events, personal values masked.
 #[utoipa::path(
@@ -32,8 +30,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     caller.needs(Right::Read)?;
-    let (case, version) = api.cases().get(&id_of::<ComplaintId>(&id)?).await?;
-    Ok(shown(&api, &caller.actor, &*case, version, StatusCode::OK))
+    case::show::<ComplaintId>(&api, &caller.actor, &id).await
 }
 
 /// What happened in a complaint and what was told about it, oldest first, without personal data.
@@ -51,8 +48,7 @@ pub(super) async fn timeline(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     caller.needs(Right::Read)?;
-    let id: ComplaintId = id_of(&id)?;
-    timeline::timeline(&api, &id, caller.actor.role, query.as_deref()).await
+    timeline::timeline::<ComplaintId>(&api, &id, caller.actor.role, query.as_deref()).await
 }
 
 /// Open personal fields for a purpose. It is put on record who did, and what for, before the answer
@@ -69,7 +65,7 @@ pub(super) async fn reveal(
     posted: Posted<NewReveal>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Reveal)?;
-    revealed(&api, &id_of::<ComplaintId>(&id)?, &posted).await
+    revealed::<ComplaintId>(&api, &id, &posted).await
 }
 
 impl Timeline for Case {

@@ -1,19 +1,17 @@
 //! `GET /v1/incidents/{id}`, its timeline, and its personal fields for a purpose.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use habeas_domain::id::IncidentId;
 use habeas_domain::incident::Case;
 
 use super::IncidentAnswer;
-use crate::http::At;
 use crate::http::caller::{Caller, Right};
 use crate::http::case::reveal::{NewReveal, RevealAnswer, revealed};
 use crate::http::case::timeline::{self, Timeline, TimelineAnswer};
-use crate::http::case::{id_of, shown};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{At, case};
 
 /// An incident as it stands: folded from its events, personal values masked. A portal sees how it
 /// stands, in one word.
@@ -31,8 +29,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     caller.needs(Right::Read)?;
-    let (case, version) = api.cases().get(&id_of::<IncidentId>(&id)?).await?;
-    Ok(shown(&api, &caller.actor, &*case, version, StatusCode::OK))
+    case::show::<IncidentId>(&api, &caller.actor, &id).await
 }
 
 /// What happened in an incident and what was told about it, oldest first, without personal data.
@@ -50,8 +47,7 @@ pub(super) async fn timeline(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     caller.needs(Right::SeeIncidents)?;
-    let id: IncidentId = id_of(&id)?;
-    timeline::timeline(&api, &id, caller.actor.role, query.as_deref()).await
+    timeline::timeline::<IncidentId>(&api, &id, caller.actor.role, query.as_deref()).await
 }
 
 /// Open personal fields for a purpose. It is put on record who did, and what for, before the answer
@@ -68,7 +64,7 @@ pub(super) async fn reveal(
     posted: Posted<NewReveal>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Reveal)?;
-    revealed(&api, &id_of::<IncidentId>(&id)?, &posted).await
+    revealed::<IncidentId>(&api, &id, &posted).await
 }
 
 impl Timeline for Case {}

@@ -1,19 +1,18 @@
 //! `GET /v1/requests/{id}`, its timeline, and its personal fields for a purpose.
 
 use axum::extract::{Path, RawQuery, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use habeas_domain::actor::Role;
+use habeas_domain::id::RequestId;
 use habeas_domain::request::{Case, Event};
 
-use super::{RequestAnswer, id_of};
-use crate::http::At;
+use super::RequestAnswer;
 use crate::http::caller::{Caller, Right, may, sees_confidential};
 use crate::http::case::reveal::{NewReveal, RevealAnswer, revealed};
-use crate::http::case::shown;
 use crate::http::case::timeline::{self, Timeline, TimelineAnswer};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
+use crate::http::{At, case};
 
 /// A request as it stands: folded from its events, personal values masked.
 #[utoipa::path(
@@ -30,8 +29,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     caller.needs(Right::Read)?;
-    let (case, version) = api.cases().get(&id_of(&id)?).await?;
-    Ok(shown(&api, &caller.actor, &*case, version, StatusCode::OK))
+    case::show::<RequestId>(&api, &caller.actor, &id).await
 }
 
 /// What happened in a request and what was told about it, oldest first, without personal data.
@@ -49,7 +47,7 @@ pub(super) async fn timeline(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     caller.needs(Right::Read)?;
-    timeline::timeline(&api, &id_of(&id)?, caller.actor.role, query.as_deref()).await
+    timeline::timeline::<RequestId>(&api, &id, caller.actor.role, query.as_deref()).await
 }
 
 /// Open personal fields for a purpose. It is put on record who did, and what for, before the answer
@@ -66,7 +64,7 @@ pub(super) async fn reveal(
     posted: Posted<NewReveal>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Reveal)?;
-    revealed(&api, &id_of(&id)?, &posted).await
+    revealed::<RequestId>(&api, &id, &posted).await
 }
 
 /// A confidential hold is not spoken of to those who do not decide, nor an incident to those who see none.
