@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use axum::response::Response;
+use cqrs_es::Aggregate;
 use habeas_domain::ParseError;
 use habeas_domain::assurance::{Method, Sensitivity};
+use habeas_domain::case::{Case as _, CaseId, CaseStream, Verifies};
 use habeas_domain::contact::{Channel, Contact, Provenance};
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{ContactNo, ItemNo, PartyNo, StepNo};
@@ -13,8 +16,12 @@ use habeas_domain::people::{
 use habeas_domain::place::Country;
 use habeas_domain::sealed::Slot;
 
+use super::{Answers, act, id_of};
 use crate::cases::{Sealer, check_text, contact_term};
+use crate::http::Api;
+use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
+use crate::http::posted::Posted;
 use crate::http::problem::Problem;
 use crate::vault::{Clear, SealError};
 
@@ -45,18 +52,17 @@ struct NewRecordContact {
 }
 
 /// A record's facts, read.
-pub(in crate::http) struct Record {
-    /// Whether a record matches.
-    pub(in crate::http) found: bool,
+struct Record {
+    found: bool,
     attested: BTreeSet<ContactNo>,
     sensitivity: Sensitivity,
     /// Further contacts on the record.
-    pub(in crate::http) further: Vec<(Channel, Clear<String>)>,
+    further: Vec<(Channel, Clear<String>)>,
 }
 
 impl NewRecord {
     /// `home` is the country whose way of writing telephone numbers is meant.
-    pub(in crate::http) fn read(&self, home: Option<&Country>) -> Result<Record, Problem> {
+    fn read(&self, home: Option<&Country>) -> Result<Record, Problem> {
         let mut out = Problems::default();
         let sensitivity = self.sensitivity.as_ref().map_or(Some(Sensitivity::Ordinary), |text| {
             text.parse("/sensitivity", &mut out, Sensitivity::parse)
@@ -80,7 +86,7 @@ impl NewRecord {
 
 impl Record {
     /// The act, with further contacts sealed.
-    pub(in crate::http) fn act(&self, sealer: &Sealer<'_>) -> Result<Act, SealError> {
+    fn act(&self, sealer: &Sealer<'_>) -> Result<Act, SealError> {
         if !self.found {
             return Ok(Act::MatchRecord(MatchRecord::NotFound));
         }
@@ -94,6 +100,26 @@ impl Record {
             sensitivity: self.sensitivity,
         }))
     }
+}
+
+/// Says whether a record matches, and answers with the case.
+pub(in crate::http) async fn match_record<I>(
+    api: &Api,
+    id: &str,
+    posted: Posted<NewRecord>,
+) -> Result<Response, Problem>
+where
+    I: CaseId<Stream: Verifies + CaseStream<Case: Answers>>,
+    Problem: From<<I::Stream as Aggregate>::Error>,
+{
+    let posted = posted.needs(Right::Handle)?;
+    let (case, _) = api.cases().get::<I>(&id_of(id)?).await?;
+    let record = posted.body.read(case.home())?;
+    // Before the event, as with a letter: whoever follows it finds what it brings.
+    if record.found {
+        api.cases().find_by(&*case, &record.further).await?;
+    }
+    act::<I, _>(api, id, &posted, |_, sealer| Ok(record.act(sealer)?.into())).await
 }
 
 /// Something that a party is asked to show.

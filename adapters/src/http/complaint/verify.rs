@@ -2,14 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use habeas_domain::case::Case as _;
 use habeas_domain::id::{ComplaintId, StepNo};
 use habeas_domain::people;
 
 use super::{ComplaintAnswer, act};
 use crate::http::At;
 use crate::http::caller::Right;
-use crate::http::case::verify::{NewChallenge, NewCode, NewProof, NewRecord, NewRevocation};
+use crate::http::case::verify::{self, NewChallenge, NewCode, NewProof, NewRecord, NewRevocation};
 use crate::http::case::{Nothing, answered, id_of};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
@@ -26,15 +25,7 @@ pub(super) async fn match_record(
     Path(id): Path<String>,
     posted: Posted<NewRecord>,
 ) -> Result<Response, Problem> {
-    let posted = posted.needs(Right::Handle)?;
-    let id: ComplaintId = id_of(&id)?;
-    let (case, _) = api.cases().get(&id).await?;
-    let record = posted.body.read(case.home())?;
-    // Before the event, as with a letter: whoever follows it finds what it brings.
-    if record.found {
-        api.cases().find_by(&*case, &record.further).await?;
-    }
-    act(&api, id.as_str(), &posted, |_, sealer| Ok(record.act(sealer)?.into())).await
+    verify::match_record::<ComplaintId>(&api, &id, posted).await
 }
 
 /// Ask who complains, once; a code is sent at once.

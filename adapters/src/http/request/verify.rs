@@ -2,15 +2,14 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use habeas_domain::case::Case as _;
-use habeas_domain::id::{ContactNo, StepNo};
+use habeas_domain::id::{ContactNo, RequestId, StepNo};
 use habeas_domain::people;
 use habeas_domain::request::Act;
 
 use super::{Nothing, RequestAnswer, act, answered, id_of};
 use crate::http::At;
 use crate::http::caller::Right;
-use crate::http::case::verify::{NewChallenge, NewCode, NewProof, NewRecord};
+use crate::http::case::verify::{self, NewChallenge, NewCode, NewProof, NewRecord};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 
@@ -26,19 +25,7 @@ pub(super) async fn match_record(
     Path(id): Path<String>,
     posted: Posted<NewRecord>,
 ) -> Result<Response, Problem> {
-    let posted = posted.needs(Right::Handle)?;
-    let id = id_of(&id)?;
-    let (case, _) = api.cases().get(&id).await?;
-    let record = posted.body.read(case.home())?;
-    // Before the event, as with a letter: whoever follows it finds what it brings.
-    if record.found {
-        api.cases().find_by(&*case, &record.further).await?;
-    }
-    let done = api
-        .cases()
-        .act(&id, &posted.call, posted.expect, |_, sealer| Ok(record.act(sealer)?.into()))
-        .await?;
-    answered(&api, &posted.caller.actor, done)
+    verify::match_record::<RequestId>(&api, &id, posted).await
 }
 
 /// Ask a party to show something; a code is sent at once.
