@@ -83,27 +83,9 @@ pub enum Act {
     Note { what: Sealed },
 
     /// Record a notice that an authority was given.
-    NotifyAuthority {
-        to: Sealed,
-        phase: NoticePhase,
-        duties: BTreeSet<ItemNo>,
-        at: DateTime<Utc>,
-        contents: BTreeSet<Content>,
-        text: Option<Sealed>,
-        reference: Option<Sealed>,
-        late_reason: Option<Sealed>,
-    },
+    NotifyAuthority(Box<NotifyAuthority>),
     /// Record that people were told.
-    TellPeople {
-        duties: BTreeSet<ItemNo>,
-        from: DateTime<Utc>,
-        at: DateTime<Utc>,
-        means: BTreeSet<Means>,
-        people: u64,
-        complete: bool,
-        text: Option<Sealed>,
-        late_reason: Option<Sealed>,
-    },
+    TellPeople(Box<TellPeople>),
     /// Record that a campaign told people. It happened: nothing about it is refused.
     HearTold(Box<ToldByCampaign>),
     /// Put right what was recorded of a notice to an authority, or add the number that it has there.
@@ -180,6 +162,48 @@ pub struct Owner {
     pub id: PrincipalId,
     /// Whether they are on the staff: what nobody of the house sees to, nobody does.
     pub on_staff: bool,
+}
+
+/// A notice that an authority was given.
+#[derive(Debug, Clone)]
+pub struct NotifyAuthority {
+    /// Which authority; of a processor, which controllers.
+    pub to: Sealed,
+    /// Whether it is the first, adds to it, or ends it.
+    pub phase: NoticePhase,
+    /// The duties that it serves.
+    pub duties: BTreeSet<ItemNo>,
+    /// When it was given.
+    pub at: DateTime<Utc>,
+    /// What is in it.
+    pub contents: BTreeSet<Content>,
+    /// The same in words, or where it is filed.
+    pub text: Option<Sealed>,
+    /// The number that the authority gave it.
+    pub reference: Option<Sealed>,
+    /// Why it was given late.
+    pub late_reason: Option<Sealed>,
+}
+
+/// That people were told, otherwise than by a campaign.
+#[derive(Debug, Clone)]
+pub struct TellPeople {
+    /// The duties that it serves.
+    pub duties: BTreeSet<ItemNo>,
+    /// When the first of them was told.
+    pub from: DateTime<Utc>,
+    /// When the last of them was.
+    pub at: DateTime<Utc>,
+    /// How.
+    pub means: BTreeSet<Means>,
+    /// How many.
+    pub people: u64,
+    /// Whether everybody has been told who must be.
+    pub complete: bool,
+    /// What was told, or where it is filed.
+    pub text: Option<Sealed>,
+    /// Why they were told late.
+    pub late_reason: Option<Sealed>,
 }
 
 /// How a campaign told people.

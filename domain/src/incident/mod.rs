@@ -30,7 +30,9 @@ pub(crate) mod tests;
 
 pub use assessment::{Assessment, Contradiction, Finding};
 pub use case::{Case, Linked, Phase};
-pub use command::{Act, Command, MergeTarget, Owner, Receive, State, ToldByCampaign};
+pub use command::{
+    Act, Command, MergeTarget, NotifyAuthority, Owner, Receive, State, TellPeople, ToldByCampaign,
+};
 pub use correction::{NoticeChange, NoticeSaid, ToldChange, ToldSaid};
 pub use event::Event;
 pub use facts::{Fact, Times};

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use habeas_domain::breach::{Affected, Cause, Count, DataClass, Nature, Risk};
 use habeas_domain::clock::Duty;
 use habeas_domain::id::{IncidentId, ItemNo};
-use habeas_domain::incident::{Act, Case, Content, Fact, Finding, NoticePhase, State};
+use habeas_domain::incident::{
+    Act, Case, Content, Fact, Finding, NoticePhase, NotifyAuthority, State,
+};
 use habeas_domain::kind::SubjectCategory;
 use habeas_domain::place::{Country, Region, Residence};
 use habeas_domain::sealed::Slot;
@@ -51,7 +53,7 @@ impl Player<'_> {
             }
             Respond::Notifies => {
                 self.act(id, Who::Officer, |case, sealer| {
-                    Ok(Act::NotifyAuthority {
+                    Ok(Act::NotifyAuthority(Box::new(NotifyAuthority {
                         to: sealer.seal(Slot::ContactName, "The authority in charge")?,
                         phase: NoticePhase::Initial,
                         duties: owed(case, Duty::NotifyAuthority),
@@ -65,7 +67,7 @@ impl Player<'_> {
                         text: None,
                         reference: None,
                         late_reason: None,
-                    })
+                    })))
                 })
                 .await
             }

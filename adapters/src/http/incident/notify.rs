@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use habeas_domain::contact::Means;
 use habeas_domain::id::ItemNo;
-use habeas_domain::incident::{Act, Content, NoticePhase};
+use habeas_domain::incident::{Act, Content, NoticePhase, NotifyAuthority, TellPeople};
 use habeas_domain::sealed::Slot;
 
 use super::{IncidentAnswer, act};
@@ -63,7 +63,7 @@ pub(super) async fn notify_authority(
     let late = body.late_reason.as_ref().and_then(|text| text.long_or("/late_reason", &mut out));
     let ((to, phase), at) = out.finish(to.zip(phase).zip(at))?;
     act(&api, &id, &posted, |body, sealer| {
-        Ok(Act::NotifyAuthority {
+        Ok(Act::NotifyAuthority(Box::new(NotifyAuthority {
             to: sealer.seal(Slot::ContactName, to.reveal())?,
             phase,
             duties: body.duties.iter().copied().map(ItemNo).collect(),
@@ -72,7 +72,7 @@ pub(super) async fn notify_authority(
             text: sealer.seal_given(Slot::ContentNote, text.as_ref())?,
             reference: sealer.seal_given(Slot::ContentMessage, reference.as_ref())?,
             late_reason: sealer.seal_given(Slot::ContentReason, late.as_ref())?,
-        })
+        })))
     })
     .await
 }
@@ -122,7 +122,7 @@ pub(super) async fn tell_people(
     let at = out.finish(at)?;
     let from = from.flatten().unwrap_or(at);
     act(&api, &id, &posted, |body, sealer| {
-        Ok(Act::TellPeople {
+        Ok(Act::TellPeople(Box::new(TellPeople {
             duties: body.duties.iter().copied().map(ItemNo).collect(),
             from,
             at,
@@ -131,7 +131,7 @@ pub(super) async fn tell_people(
             complete: body.complete,
             text: sealer.seal_given(Slot::ContentNote, text.as_ref())?,
             late_reason: sealer.seal_given(Slot::ContentReason, late.as_ref())?,
-        })
+        })))
     })
     .await
 }

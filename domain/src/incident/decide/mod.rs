@@ -69,7 +69,7 @@ const fn is_taken_when_ended(act: &Act) -> bool {
             | Act::Note { .. }
             | Act::Hear(_)
             | Act::HearTold(_)
-            | Act::NotifyAuthority { .. }
+            | Act::NotifyAuthority(_)
             | Act::CorrectNotice { .. }
             | Act::CorrectTold { .. }
             | Act::ExplainLateness { .. }
@@ -190,8 +190,8 @@ impl<'c> Draft<'c> {
             }
             Act::Note { what } => self.note(what),
 
-            Act::NotifyAuthority { .. } => self.notify_authority(act),
-            Act::TellPeople { .. } => self.tell_people(act),
+            Act::NotifyAuthority(notice) => self.notify_authority(notice),
+            Act::TellPeople(telling) => self.tell_people(telling),
             Act::HearTold(told) => self.hear_told(told),
             Act::CorrectNotice { notice, change } => self.correct_notice(*notice, change),
             Act::CorrectTold { told, change } => self.correct_told(*told, change),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::clock::Duty;
 use crate::id::ItemNo;
 use crate::incident::case::{Phase, is_late};
-use crate::incident::command::{Act, ToldByCampaign};
+use crate::incident::command::{NotifyAuthority, TellPeople, ToldByCampaign};
 use crate::incident::event::Event;
 use crate::incident::record::{AuthorityNotice, NoticePhase, Obligation, PeopleTold, Standing};
 use crate::incident::refusal::Refusal;
@@ -17,12 +17,8 @@ use super::Draft;
 use super::owe::Because;
 
 impl Draft<'_> {
-    pub(super) fn notify_authority(&mut self, act: &Act) -> Result<(), Refusal> {
-        let Act::NotifyAuthority { to, phase, duties, at, contents, text, reference, late_reason } =
-            act
-        else {
-            return Ok(());
-        };
+    pub(super) fn notify_authority(&mut self, notice: &NotifyAuthority) -> Result<(), Refusal> {
+        let NotifyAuthority { phase, duties, at, contents, late_reason, .. } = notice;
         self.judges()?;
         self.in_past(*at)?;
         if contents.is_empty() {
@@ -43,13 +39,13 @@ impl Draft<'_> {
         }
         self.push(Event::AuthorityNotified(Box::new(AuthorityNotice {
             no: Self::next_track(&self.case.notified),
-            to: to.clone(),
+            to: notice.to.clone(),
             phase: *phase,
             duties: duties.clone(),
             at: *at,
             contents: contents.clone(),
-            text: text.clone(),
-            reference: reference.clone(),
+            text: notice.text.clone(),
+            reference: notice.reference.clone(),
             late_reason: late_reason.clone(),
             version: self.case.version_at(*at),
             by: self.by.clone(),
@@ -57,11 +53,8 @@ impl Draft<'_> {
         Ok(())
     }
 
-    pub(super) fn tell_people(&mut self, act: &Act) -> Result<(), Refusal> {
-        let Act::TellPeople { duties, from, at, means, people, complete, text, late_reason } = act
-        else {
-            return Ok(());
-        };
+    pub(super) fn tell_people(&mut self, telling: &TellPeople) -> Result<(), Refusal> {
+        let TellPeople { duties, from, at, means, people, late_reason, .. } = telling;
         self.judges()?;
         self.in_past(*from)?;
         self.in_past(*at)?;
@@ -79,9 +72,9 @@ impl Draft<'_> {
             from: *from,
             means: means.clone(),
             people: *people,
-            complete: *complete,
+            complete: telling.complete,
             campaign: None,
-            text: text.clone(),
+            text: telling.text.clone(),
             late_reason: late_reason.clone(),
             explained: false,
             version: self.case.version_at(*at),

@@ -39,22 +39,11 @@ fn the_number_of_an_authority_comes_later() {
     let mut story = reported();
     let authority = story.duty("gdpr", "breach.authority");
     story.on("2026-05-05T08:00:00Z");
-    let Act::NotifyAuthority { to, phase, duties, at, contents, text, .. } =
-        story.notice(NoticePhase::Initial, &[authority])
-    else {
+    let Act::NotifyAuthority(mut notice) = story.notice(NoticePhase::Initial, &[authority]) else {
         unreachable!("a notice")
     };
-    let (reference, late_reason) = (None, None);
-    story.does(Act::NotifyAuthority {
-        to,
-        phase,
-        duties,
-        at,
-        contents,
-        text,
-        reference,
-        late_reason,
-    });
+    notice.reference = None;
+    story.does(Act::NotifyAuthority(notice));
     story.on("2026-05-12T08:00:00Z");
     let number = |name, reason: Option<&str>| Act::CorrectNotice {
         notice: FIRST,
@@ -215,15 +204,11 @@ fn what_is_later_than_was_explained_is_explained_anew() {
     let mut story = reported();
     let authority = story.duty("gdpr", "breach.authority");
     story.on("2026-05-07T11:00:00Z");
-    let Act::NotifyAuthority { to, phase, duties, at, contents, text, reference, .. } =
-        story.notice(NoticePhase::Initial, &[authority])
-    else {
+    let Act::NotifyAuthority(mut notice) = story.notice(NoticePhase::Initial, &[authority]) else {
         unreachable!("a notice")
     };
-    let late_reason = Some(sealed("three hours"));
-    let act =
-        Act::NotifyAuthority { to, phase, duties, at, contents, text, reference, late_reason };
-    story.does(act);
+    notice.late_reason = Some(sealed("three hours"));
+    story.does(Act::NotifyAuthority(notice));
     assert_eq!(story.case().unexplained().count(), 0);
     story.on("2026-05-14T11:00:00Z");
     story.does(given_at("2026-05-12T08:00:00Z", Some("the log")));

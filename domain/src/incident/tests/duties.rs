@@ -118,13 +118,9 @@ fn a_late_notice_says_why() {
     story.on("2026-05-07T09:00:00Z");
     let late = story.notice(NoticePhase::Initial, &[authority]);
     assert_eq!(story.refuses(late.clone()), "lateness_unexplained");
-    let Act::NotifyAuthority { to, phase, duties, at, contents, text, reference, .. } = late else {
-        unreachable!()
-    };
-    let late_reason = Some(sealed("the facts came in late"));
-    let explained =
-        Act::NotifyAuthority { to, phase, duties, at, contents, text, reference, late_reason };
-    story.does(explained);
+    let Act::NotifyAuthority(mut explained) = late else { unreachable!() };
+    explained.late_reason = Some(sealed("the facts came in late"));
+    story.does(Act::NotifyAuthority(explained));
     assert_eq!(story.clock("gdpr", "breach.authority").ended.unwrap().how, EndKind::MetLate);
 }
 

@@ -201,7 +201,7 @@ impl Story {
 
     /// A notice to an authority, given now.
     pub(crate) fn notice(&self, phase: NoticePhase, duties: &[ItemNo]) -> Act {
-        Act::NotifyAuthority {
+        Act::NotifyAuthority(Box::new(NotifyAuthority {
             to: sealed("authority"),
             phase,
             duties: duties.iter().copied().collect(),
@@ -210,12 +210,12 @@ impl Story {
             text: None,
             reference: Some(sealed("reference")),
             late_reason: None,
-        }
+        }))
     }
 
     /// So many people were told, just now.
     pub(crate) fn tells(&self, duties: &[ItemNo], people: u64, complete: bool) -> Act {
-        Act::TellPeople {
+        Act::TellPeople(Box::new(TellPeople {
             duties: duties.iter().copied().collect(),
             from: self.now,
             at: self.now,
@@ -224,7 +224,7 @@ impl Story {
             complete,
             text: None,
             late_reason: None,
-        }
+        }))
     }
 
     /// Everything that was planned is done.
