@@ -95,6 +95,49 @@ pub trait CaseId: Clone + std::fmt::Debug + std::fmt::Display + Send + Sync + 's
     fn case(&self) -> CaseRef;
 }
 
+/// A case of one kind, from nothing to closed.
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub enum Stream<C> {
+    /// Nothing has arrived under this id.
+    #[default]
+    Absent,
+    /// A letter, or word of an incident, arrived.
+    Live(Box<C>),
+}
+
+impl<C> Stream<C> {
+    /// The case, when something has arrived.
+    #[must_use]
+    pub const fn case(&self) -> Option<&C> {
+        match self {
+            Self::Absent => None,
+            Self::Live(case) => Some(case),
+        }
+    }
+}
+
+impl<C: Case> Stream<C> {
+    /// The next moment at which a look at the time would find something to do, as far as the case knows
+    /// now; for the list of alarms, which itself decides nothing.
+    #[must_use]
+    pub fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
+        self.case()?.next_check(rules)
+    }
+}
+
+/// A command with everything that deciding it needs from outside.
+#[derive(Debug, Clone)]
+pub struct Command<A> {
+    /// The desk's clock.
+    pub now: DateTime<Utc>,
+    /// Who acts.
+    pub by: Actor,
+    /// The rules and calendars that hold, old ones included.
+    pub rules: Arc<Rulebook>,
+    /// What is to be done.
+    pub act: A,
+}
+
 /// An aggregate that is a case: what the desk needs to drive every kind of it.
 pub trait CaseStream: Decides {
     /// Its id.
@@ -123,6 +166,48 @@ pub trait CaseStream: Decides {
     fn code(refusal: &Self::Error) -> &'static str;
 }
 
+impl<C> CaseStream for Stream<C>
+where
+    C: Case<Id: CaseId<Stream = Self>>,
+    Self: Decides<Command = Command<C::Act>, Event = C::Event, Error = C::Refusal>,
+{
+    type Id = C::Id;
+    type Case = C;
+    type Act = C::Act;
+
+    fn live(&self) -> Option<&C> {
+        self.case()
+    }
+
+    fn into_live(self) -> Option<Box<C>> {
+        match self {
+            Self::Live(case) => Some(case),
+            Self::Absent => None,
+        }
+    }
+
+    fn command(
+        now: DateTime<Utc>,
+        by: Actor,
+        rules: Arc<Rulebook>,
+        act: C::Act,
+    ) -> Command<C::Act> {
+        Command { now, by, rules, act }
+    }
+
+    fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
+        Self::next_check(self, rules)
+    }
+
+    fn not_received() -> C::Refusal {
+        C::NOT_RECEIVED
+    }
+
+    fn code(refusal: &C::Refusal) -> &'static str {
+        C::code(refusal)
+    }
+}
+
 /// A kind of case in which people are asked who they are.
 pub trait Verifies: CaseStream<Act: From<people::Act>> {}
 
@@ -132,8 +217,20 @@ impl<A: CaseStream<Act: From<people::Act>>> Verifies for A {}
 pub trait Case: Clone + std::fmt::Debug + Send + Sync + 'static {
     /// Its id.
     type Id: CaseId;
+    /// What can be done.
+    type Act: From<Heard> + Clone + std::fmt::Debug + Send + Sync;
     /// What happens in it.
     type Event;
+    /// Why something is not done.
+    type Refusal;
+
+    /// The refusal of a case that is not there.
+    const NOT_RECEIVED: Self::Refusal;
+
+    /// The stable code of a refusal.
+    fn code(refusal: &Self::Refusal) -> &'static str;
+    /// When the time is to be looked at next, as far as the case knows by these rules.
+    fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>>;
 
     /// Its id.
     fn id(&self) -> &Self::Id;

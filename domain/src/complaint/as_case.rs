@@ -1,13 +1,10 @@
 //! The complaint as one kind of case.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::ParseError;
-use crate::actor::Actor;
-use crate::case::{Case as OfAnyKind, CaseId, CaseRef, CaseStream};
+use crate::case::{Case as OfAnyKind, CaseId, CaseRef};
 use crate::docket::Docket;
 use crate::id::{ComplaintId, ContactNo, ItemNo, PrincipalId};
 use crate::notice::{Told, hears};
@@ -16,7 +13,7 @@ use crate::reference::Reference;
 use crate::regime::{RegimeChoice, Rulebook};
 use crate::sealed::Sealed;
 
-use super::{Act, Case, Command, Complaint, Event, Phase, Refusal};
+use super::{Act, Case, Complaint, Event, Phase, Refusal};
 
 takes_acts!(Act);
 hears!(Act, Event);
@@ -37,42 +34,21 @@ impl CaseId for ComplaintId {
     }
 }
 
-impl CaseStream for Complaint {
+impl OfAnyKind for Case {
     type Id = ComplaintId;
-    type Case = Case;
     type Act = Act;
+    type Event = Event;
+    type Refusal = Refusal;
 
-    fn live(&self) -> Option<&Case> {
-        self.case()
-    }
-
-    fn into_live(self) -> Option<Box<Case>> {
-        match self {
-            Self::Live(case) => Some(case),
-            Self::Absent => None,
-        }
-    }
-
-    fn command(now: DateTime<Utc>, by: Actor, rules: Arc<Rulebook>, act: Act) -> Command {
-        Command { now, by, rules, act }
-    }
-
-    fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
-        Self::next_check(self, rules)
-    }
-
-    fn not_received() -> Refusal {
-        Refusal::NotReceived
-    }
+    const NOT_RECEIVED: Refusal = Refusal::NotReceived;
 
     fn code(refusal: &Refusal) -> &'static str {
         refusal.code()
     }
-}
 
-impl OfAnyKind for Case {
-    type Id = ComplaintId;
-    type Event = Event;
+    fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
+        super::decide::next_check(self, rules)
+    }
 
     fn id(&self) -> &ComplaintId {
         &self.receipt.id

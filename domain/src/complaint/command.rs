@@ -1,11 +1,9 @@
 //! What can be asked of a complaint.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::actor::Actor;
 use crate::case::CaseRef;
 use crate::clock::{Due, Duty};
 use crate::contact::{Channel, Intake};
@@ -16,7 +14,6 @@ use crate::notice::{Heard, Told};
 use crate::people::{Challenge, Destination, LossReason, MatchRecord, Party, RecordProof, Subject};
 use crate::received::Received;
 use crate::reference::Reference;
-use crate::regime::Rulebook;
 use crate::sealed::Sealed;
 
 use super::event::Reason;
@@ -24,17 +21,7 @@ use super::receipt::{About, Inherited};
 use super::{Direction, Link, Outcome, Remedy};
 
 /// A command with everything that deciding it needs from outside.
-#[derive(Debug, Clone)]
-pub struct Command {
-    /// The desk's clock.
-    pub now: DateTime<Utc>,
-    /// Who acts.
-    pub by: Actor,
-    /// The rules and calendars that hold, old ones included.
-    pub rules: Arc<Rulebook>,
-    /// What is to be done.
-    pub act: Act,
-}
+pub type Command = crate::case::Command<Act>;
 
 /// What is to be done.
 #[derive(Debug, Clone)]

@@ -30,6 +30,7 @@ pub use options::{Block, Offer, Offered, PublicStatus, WaitingOn};
 pub use receipt::{About, Alleged, Inherited, Receipt, Speaks};
 pub use refusal::Refusal;
 
+use crate::case::Stream;
 use crate::text::closed_list;
 
 closed_list!(
@@ -103,24 +104,6 @@ closed_list!(
 );
 
 /// A complaint, from nothing to closed.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub enum Complaint {
-    /// No letter has arrived under this id.
-    #[default]
-    Absent,
-    /// A letter arrived.
-    Live(Box<Case>),
-}
-
-impl Complaint {
-    /// The case, when a letter has arrived.
-    #[must_use]
-    pub const fn case(&self) -> Option<&Case> {
-        match self {
-            Self::Absent => None,
-            Self::Live(case) => Some(case),
-        }
-    }
-}
+pub type Complaint = Stream<Case>;
 
 crate::stream::aggregate!(Complaint, "complaint");

@@ -1,13 +1,10 @@
 //! The incident as one kind of case.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use crate::ParseError;
-use crate::actor::Actor;
-use crate::case::{Case as OfAnyKind, CaseId, CaseRef, CaseStream};
+use crate::case::{Case as OfAnyKind, CaseId, CaseRef};
 use crate::docket::Docket;
 use crate::id::{ContactNo, IncidentId, ItemNo, PrincipalId};
 use crate::notice::{Told, hears};
@@ -16,7 +13,7 @@ use crate::reference::Reference;
 use crate::regime::{RegimeChoice, Rulebook};
 use crate::sealed::Sealed;
 
-use super::{Act, Case, Command, Event, Incident, Phase, Refusal};
+use super::{Act, Case, Event, Incident, Phase, Refusal};
 
 hears!(Act, Event);
 
@@ -36,42 +33,21 @@ impl CaseId for IncidentId {
     }
 }
 
-impl CaseStream for Incident {
+impl OfAnyKind for Case {
     type Id = IncidentId;
-    type Case = Case;
     type Act = Act;
+    type Event = Event;
+    type Refusal = Refusal;
 
-    fn live(&self) -> Option<&Case> {
-        self.case()
-    }
-
-    fn into_live(self) -> Option<Box<Case>> {
-        match self {
-            Self::Live(case) => Some(case),
-            Self::Absent => None,
-        }
-    }
-
-    fn command(now: DateTime<Utc>, by: Actor, rules: Arc<Rulebook>, act: Act) -> Command {
-        Command { now, by, rules, act }
-    }
-
-    fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
-        Self::next_check(self, rules)
-    }
-
-    fn not_received() -> Refusal {
-        Refusal::NotReceived
-    }
+    const NOT_RECEIVED: Refusal = Refusal::NotReceived;
 
     fn code(refusal: &Refusal) -> &'static str {
         refusal.code()
     }
-}
 
-impl OfAnyKind for Case {
-    type Id = IncidentId;
-    type Event = Event;
+    fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
+        super::decide::next_check(self, rules)
+    }
 
     fn id(&self) -> &IncidentId {
         &self.receipt.id

@@ -1,11 +1,9 @@
 //! What can be asked of an incident.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::actor::Actor;
 use crate::breach::{Affected, Capacity, Operator};
 use crate::case::CaseRef;
 use crate::clock::{Due, Duty};
@@ -17,7 +15,6 @@ use crate::notice::Heard;
 use crate::people::Party;
 use crate::received::Received;
 use crate::reference::Reference;
-use crate::regime::Rulebook;
 use crate::sealed::Sealed;
 
 use super::Link;
@@ -29,17 +26,7 @@ use super::receipt::Source;
 use super::record::{Authority, Content, MeasureKind, NoticePhase, Stage};
 
 /// A command with everything that deciding it needs from outside.
-#[derive(Debug, Clone)]
-pub struct Command {
-    /// The desk's clock.
-    pub now: DateTime<Utc>,
-    /// Who acts.
-    pub by: Actor,
-    /// The rules and calendars that hold, old ones included.
-    pub rules: Arc<Rulebook>,
-    /// What is to be done.
-    pub act: Act,
-}
+pub type Command = crate::case::Command<Act>;
 
 /// What is to be done.
 #[derive(Debug, Clone)]

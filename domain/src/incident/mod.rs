@@ -44,6 +44,7 @@ pub use record::{
 };
 pub use refusal::Refusal;
 
+use crate::case::Stream;
 use crate::text::closed_list;
 
 closed_list!(
@@ -60,24 +61,6 @@ closed_list!(
 );
 
 /// An incident, from nothing to closed.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub enum Incident {
-    /// Nobody has reported anything under this id.
-    #[default]
-    Absent,
-    /// Something was reported.
-    Live(Box<Case>),
-}
-
-impl Incident {
-    /// The case, when something was reported.
-    #[must_use]
-    pub const fn case(&self) -> Option<&Case> {
-        match self {
-            Self::Absent => None,
-            Self::Live(case) => Some(case),
-        }
-    }
-}
+pub type Incident = Stream<Case>;
 
 crate::stream::aggregate!(Incident, "incident");

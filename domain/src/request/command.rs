@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::actor::Actor;
 use crate::contact::Intake;
 use crate::digest::Digest;
 use crate::ground::{DeletionGround, ExtensionGround, FeeGround};
@@ -16,7 +15,6 @@ use crate::id::{
 use crate::id::{StepNo, TaskNo, TrackNo};
 use crate::kind::ItemKind;
 use crate::reference::Reference;
-use crate::regime::Rulebook;
 use crate::sealed::Sealed;
 use crate::system::Register;
 
@@ -29,17 +27,7 @@ use crate::people::{LossReason, Party, Subject};
 use crate::received::Received;
 
 /// A command with everything that deciding it needs from outside.
-#[derive(Debug, Clone)]
-pub struct Command {
-    /// The desk's clock.
-    pub now: DateTime<Utc>,
-    /// Who acts.
-    pub by: Actor,
-    /// The rules and calendars that hold, old ones included.
-    pub rules: Arc<Rulebook>,
-    /// What is to be done.
-    pub act: Act,
-}
+pub type Command = crate::case::Command<Act>;
 
 /// What is to be done.
 #[derive(Debug, Clone)]

@@ -45,25 +45,9 @@ pub use task::{
 };
 pub use track::{Clarification, Currency, Fee, FeeState, Hold, HoldEnd, Items};
 
-/// A request, from nothing to closed.
-#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-pub enum Request {
-    /// No letter has arrived under this id.
-    #[default]
-    Absent,
-    /// A letter arrived.
-    Live(Box<Case>),
-}
+use crate::case::Stream;
 
-impl Request {
-    /// The case, when a letter has arrived.
-    #[must_use]
-    pub const fn case(&self) -> Option<&Case> {
-        match self {
-            Self::Absent => None,
-            Self::Live(case) => Some(case),
-        }
-    }
-}
+/// A request, from nothing to closed.
+pub type Request = Stream<Case>;
 
 crate::stream::aggregate!(Request, "request");

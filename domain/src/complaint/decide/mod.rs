@@ -23,6 +23,8 @@ use super::command::{Act, Command};
 use super::event::Event;
 use super::refusal::Refusal;
 
+pub(super) use wake::next_check;
+
 impl Complaint {
     /// Decides a command: events, nothing (it is already so), or a refusal.
     #[expect(clippy::needless_pass_by_value, reason = "every aggregate takes its commands so")]
@@ -45,13 +47,6 @@ impl Complaint {
             draft.derive();
         }
         Ok(draft.events)
-    }
-
-    /// The next moment at which [`Act::CheckClocks`] would find something to do, as far as the
-    /// case knows now.
-    #[must_use]
-    pub fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
-        wake::next_check(self.case()?, rules)
     }
 }
 

@@ -27,7 +27,7 @@ enum Alarm {
     Imposed(TrackNo),
 }
 
-pub(super) fn next_check(case: &Case, rules: &Rulebook) -> Option<DateTime<Utc>> {
+pub(in crate::complaint) fn next_check(case: &Case, rules: &Rulebook) -> Option<DateTime<Utc>> {
     // A clock that the rules of today would move is moved by the next look: any time will do.
     let moves = case.docket.moves(rules).is_ok_and(|moves| !moves.is_empty());
     let at_once = moves.then_some(case.receipt.entered);

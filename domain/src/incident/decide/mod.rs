@@ -27,6 +27,8 @@ use super::event::Event;
 use super::record::Obligation;
 use super::refusal::Refusal;
 
+pub(super) use wake::next_check;
+
 impl Incident {
     /// Decides a command: events, nothing (it is already so), or a refusal.
     #[expect(clippy::needless_pass_by_value, reason = "every aggregate takes its commands so")]
@@ -49,13 +51,6 @@ impl Incident {
             draft.derive()?;
         }
         Ok(draft.events)
-    }
-
-    /// The next moment at which [`Act::CheckClocks`] would find something to do, as far as the
-    /// case knows now.
-    #[must_use]
-    pub fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
-        wake::next_check(self.case()?, rules)
     }
 }
 

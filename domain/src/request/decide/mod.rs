@@ -29,6 +29,8 @@ use super::refusal::Refusal;
 use super::track::Items;
 use crate::people::Party;
 
+pub(super) use wake::next_check;
+
 /// The most items that one letter is taken to ask.
 pub(super) const MAX_ITEMS: usize = 20;
 
@@ -54,13 +56,6 @@ impl Request {
             draft.derive();
         }
         Ok(draft.events)
-    }
-
-    /// The next moment at which [`Act::CheckClocks`] would find something to do, as far as the
-    /// case knows now; for the list of alarms, which itself decides nothing.
-    #[must_use]
-    pub fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
-        wake::next_check(self.case()?, rules)
     }
 }
 
