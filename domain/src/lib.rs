@@ -39,6 +39,7 @@ pub mod delivery;
 pub mod digest;
 pub mod dispatch;
 pub mod docket;
+mod draft;
 pub mod ground;
 pub mod house;
 pub mod id;

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use crate::ParseError;
 use crate::case::{Case as OfAnyKind, CaseId, CaseRef};
 use crate::docket::Docket;
+use crate::draft::next_check;
 use crate::id::{ContactNo, ItemNo, PrincipalId, RequestId};
 use crate::notice::{Told, hears};
 use crate::people::{Party, People, Subject, takes_acts};
@@ -47,7 +48,7 @@ impl OfAnyKind for Case {
     }
 
     fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
-        super::decide::next_check(self, rules)
+        next_check(self, rules)
     }
 
     fn id(&self) -> &RequestId {

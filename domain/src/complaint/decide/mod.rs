@@ -9,21 +9,17 @@ mod tell;
 mod verify;
 mod wake;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::actor::{Actor, Role};
-use crate::docket::Tick;
+use crate::actor::Role;
 use crate::id::{ItemNo, PartyNo};
 use crate::people::Party;
-use crate::regime::Rulebook;
 
 use super::Complaint;
 use super::case::{Allegation, Case, Linked, Phase};
 use super::command::{Act, Command};
 use super::event::Event;
 use super::refusal::Refusal;
-
-pub(super) use wake::next_check;
 
 impl Complaint {
     /// Decides a command: events, nothing (it is already so), or a refusal.
@@ -75,42 +71,10 @@ const fn is_taken_when_closed(act: &Act) -> bool {
     )
 }
 
-/// A decision in the making: the case as it will be, and the events that make it so.
-pub(super) struct Draft<'c> {
-    pub(super) case: Case,
-    pub(super) events: Vec<Event>,
-    pub(super) now: DateTime<Utc>,
-    pub(super) by: &'c Actor,
-    pub(super) rules: &'c Rulebook,
-}
+/// A decision about it in the making.
+type Draft<'c> = crate::draft::Draft<'c, Case>;
 
-impl<'c> Draft<'c> {
-    fn of(case: Case, command: &'c Command) -> Self {
-        let Command { now, by, rules, .. } = command;
-        Self { case, events: Vec::new(), now: *now, by, rules }
-    }
-
-    /// Adds an event and applies it at once.
-    fn push(&mut self, event: Event) {
-        self.case.follow(event.clone());
-        self.events.push(event);
-    }
-
-    fn tick(&mut self, tick: Tick) {
-        self.push(tick.into());
-    }
-
-    fn ticks(&mut self, ticks: Vec<Tick>) {
-        for tick in ticks {
-            self.tick(tick);
-        }
-    }
-
-    /// Today in the zone of the house.
-    fn today(&self) -> NaiveDate {
-        self.now.with_timezone(&self.rules.house().zone).date_naive()
-    }
-
+impl Draft<'_> {
     fn allegation(&self, no: ItemNo) -> Result<&Allegation, Refusal> {
         self.case.allegations.get(&no).ok_or(Refusal::Unknown("allegation"))
     }

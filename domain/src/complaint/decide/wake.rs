@@ -1,4 +1,4 @@
-//! Looking at the time. Every alarm of a case is listed from the case itself; `CheckClocks` fires
+//! Looking at the time. Every alarm of a case is listed from the case itself: a look at the time fires
 //! those whose time has come, earliest first, and the earliest one ahead is the next check.
 
 use chrono::{DateTime, Utc};
@@ -8,6 +8,7 @@ use crate::complaint::case::Case;
 use crate::complaint::event::Event;
 use crate::complaint::refusal::Refusal;
 use crate::docket::{self, alarm::days_before};
+use crate::draft::Drafted;
 use crate::id::{ItemNo, TrackNo};
 use crate::people::{LossReason, REQUESTER};
 use crate::regime::Rulebook;
@@ -19,7 +20,7 @@ const WARNED: [Duty; 3] = [Duty::Respond, Duty::Appeal, Duty::SettleIdentity];
 
 /// Something that time alone brings about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Alarm {
+pub(crate) enum Alarm {
     Docket(docket::alarm::Alarm<ItemNo>),
     GiveUpIdentity,
     LoseIdentity,
@@ -27,67 +28,54 @@ enum Alarm {
     Imposed(TrackNo),
 }
 
-pub(in crate::complaint) fn next_check(case: &Case, rules: &Rulebook) -> Option<DateTime<Utc>> {
-    // A clock that the rules of today would move is moved by the next look: any time will do.
-    let moves = case.docket.moves(rules).is_ok_and(|moves| !moves.is_empty());
-    let at_once = moves.then_some(case.receipt.entered);
-    alarms(case, rules).into_iter().map(|(at, _)| at).chain(at_once).min()
-}
+impl Drafted for Case {
+    type Alarm = Alarm;
 
-impl Draft<'_> {
-    /// Idempotent: an alarm that has fired is no longer listed.
-    pub(super) fn check_clocks(&mut self) -> Result<(), Refusal> {
-        // Calendars and the time zone database follow adoption.
-        self.ticks(self.case.docket.moves(self.rules)?);
-        loop {
-            let due = alarms(&self.case, self.rules)
-                .into_iter()
-                .filter(|(at, _)| *at <= self.now)
-                .min_by_key(|(at, _)| *at);
-            let Some((_, alarm)) = due else { return Ok(()) };
-            let before = self.events.len();
-            self.fire(alarm)?;
-            self.derive();
-            // An alarm that changes nothing would be listed for ever.
-            if self.events.len() == before {
-                return Ok(());
-            }
-        }
+    fn follow(&mut self, event: Event) {
+        Self::follow(self, event);
     }
 
-    fn fire(&mut self, alarm: Alarm) -> Result<(), Refusal> {
+    fn entered(&self) -> DateTime<Utc> {
+        self.receipt.entered
+    }
+
+    fn alarms(&self, rules: &Rulebook) -> Vec<(DateTime<Utc>, Alarm)> {
+        let of_duties = self.docket.alarms(rules, &WARNED).into_iter();
+        let mut list: Vec<_> = of_duties.map(|(at, alarm)| (at, Alarm::Docket(alarm))).collect();
+        let imposed = self.imposed.alarms(rules).into_iter();
+        list.extend(imposed.map(|(at, no)| (at, Alarm::Imposed(no))));
+        let (identity, standing) = self.people.ends(rules.house().zone);
+        list.extend(identity.map(|at| (at, Alarm::LoseIdentity)));
+        list.extend(standing.map(|at| (at, Alarm::LoseStanding)));
+        if let Some(at) = give_up_at(self, rules) {
+            list.push((at, Alarm::GiveUpIdentity));
+        }
+        list
+    }
+
+    fn fire(draft: &mut Draft<'_>, alarm: Alarm) -> Result<(), Refusal> {
         use docket::alarm::Alarm as OfDocket;
         match alarm {
             Alarm::Docket(OfDocket::Warn(clock, warning)) => {
-                self.push(Event::DutyWarned { clock, warning });
+                draft.push(Event::DutyWarned { clock, warning });
             }
             Alarm::Docket(OfDocket::Miss(clock)) => {
-                self.tick(self.case.docket.missed(clock, self.now));
+                draft.tick(draft.case.docket.missed(clock, draft.now));
             }
             // Nothing is extended here.
             Alarm::Docket(OfDocket::FailExtension(_)) => {}
-            Alarm::GiveUpIdentity => self.give_up(),
-            Alarm::LoseIdentity => self.lose_identity(REQUESTER, LossReason::Expired)?,
-            Alarm::LoseStanding => self.lose_standing(REQUESTER, LossReason::Expired)?,
-            Alarm::Imposed(no) => self.push(self.case.imposed.look(no, self.now).into()),
+            Alarm::GiveUpIdentity => draft.give_up(),
+            Alarm::LoseIdentity => draft.lose_identity(REQUESTER, LossReason::Expired)?,
+            Alarm::LoseStanding => draft.lose_standing(REQUESTER, LossReason::Expired)?,
+            Alarm::Imposed(no) => draft.push(draft.case.imposed.look(no, draft.now).into()),
         }
         Ok(())
     }
-}
 
-/// Every alarm that the case has ahead of it or overdue, with its moment.
-fn alarms(case: &Case, rules: &Rulebook) -> Vec<(DateTime<Utc>, Alarm)> {
-    let of_duties = case.docket.alarms(rules, &WARNED).into_iter();
-    let mut list: Vec<_> = of_duties.map(|(at, alarm)| (at, Alarm::Docket(alarm))).collect();
-    let imposed = case.imposed.alarms(rules).into_iter();
-    list.extend(imposed.map(|(at, no)| (at, Alarm::Imposed(no))));
-    let (identity, standing) = case.people.ends(rules.house().zone);
-    list.extend(identity.map(|at| (at, Alarm::LoseIdentity)));
-    list.extend(standing.map(|at| (at, Alarm::LoseStanding)));
-    if let Some(at) = give_up_at(case, rules) {
-        list.push((at, Alarm::GiveUpIdentity));
+    fn derive(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+        draft.derive();
+        Ok(())
     }
-    list
 }
 
 /// One working day before the governing due moment, while proof of who complains is awaited and no

@@ -14,11 +14,9 @@ mod wake;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::actor::{Actor, Role};
-use crate::docket::Tick;
+use crate::actor::Role;
 use crate::id::{ItemNo, TrackNo};
 use crate::notice::Heard;
-use crate::regime::Rulebook;
 
 use super::Incident;
 use super::case::{Case, Linked, Phase};
@@ -26,8 +24,6 @@ use super::command::{Act, Command};
 use super::event::Event;
 use super::record::Obligation;
 use super::refusal::Refusal;
-
-pub(super) use wake::next_check;
 
 impl Incident {
     /// Decides a command: events, nothing (it is already so), or a refusal.
@@ -80,37 +76,10 @@ const fn is_taken_when_ended(act: &Act) -> bool {
     )
 }
 
-/// A decision in the making: the case as it will be, and the events that make it so.
-pub(super) struct Draft<'c> {
-    pub(super) case: Case,
-    pub(super) events: Vec<Event>,
-    pub(super) now: DateTime<Utc>,
-    pub(super) by: &'c Actor,
-    pub(super) rules: &'c Rulebook,
-}
+/// A decision about it in the making.
+type Draft<'c> = crate::draft::Draft<'c, Case>;
 
-impl<'c> Draft<'c> {
-    fn of(case: Case, command: &'c Command) -> Self {
-        let Command { now, by, rules, .. } = command;
-        Self { case, events: Vec::new(), now: *now, by, rules }
-    }
-
-    /// Adds an event and applies it at once.
-    fn push(&mut self, event: Event) {
-        self.case.follow(event.clone());
-        self.events.push(event);
-    }
-
-    fn tick(&mut self, tick: Tick) {
-        self.push(tick.into());
-    }
-
-    fn ticks(&mut self, ticks: Vec<Tick>) {
-        for tick in ticks {
-            self.tick(tick);
-        }
-    }
-
+impl Draft<'_> {
     /// The day of the first knowledge where the house is: which rules were in force.
     fn day(&self) -> NaiveDate {
         self.case.knowledge().with_timezone(&self.rules.house().zone).date_naive()

@@ -13,12 +13,10 @@ mod tracks;
 mod verify;
 mod wake;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::actor::Actor;
-use crate::docket::Tick;
 use crate::id::{ItemNo, PartyNo};
-use crate::regime::{Pack, Rulebook};
+use crate::regime::Pack;
 
 use super::Request;
 use super::case::{Case, Phase};
@@ -28,8 +26,6 @@ use super::item::Item;
 use super::refusal::Refusal;
 use super::track::Items;
 use crate::people::Party;
-
-pub(super) use wake::next_check;
 
 /// The most items that one letter is taken to ask.
 pub(super) const MAX_ITEMS: usize = 20;
@@ -81,45 +77,13 @@ const fn is_taken_when_closed(act: &Act) -> bool {
     )
 }
 
-/// A decision in the making: the case as it will be, and the events that make it so.
-pub(super) struct Draft<'c> {
-    pub(super) case: Case,
-    pub(super) events: Vec<Event>,
-    pub(super) now: DateTime<Utc>,
-    pub(super) by: &'c Actor,
-    pub(super) rules: &'c Rulebook,
-}
+/// A decision about it in the making.
+type Draft<'c> = crate::draft::Draft<'c, Case>;
 
 impl<'c> Draft<'c> {
-    fn of(case: Case, command: &'c Command) -> Self {
-        let Command { now, by, rules, .. } = command;
-        Self { case, events: Vec::new(), now: *now, by, rules }
-    }
-
-    /// Adds an event and applies it at once.
-    fn push(&mut self, event: Event) {
-        self.case.follow(event.clone());
-        self.events.push(event);
-    }
-
-    fn tick(&mut self, tick: Tick) {
-        self.push(tick.into());
-    }
-
-    fn ticks(&mut self, ticks: Vec<Tick>) {
-        for tick in ticks {
-            self.tick(tick);
-        }
-    }
-
     /// The packs of the case, in the order in which its regimes were chosen.
     fn packs(&self) -> Result<Vec<&'c Pack>, Refusal> {
         Ok(self.rules.packs_of(&self.case.regimes)?)
-    }
-
-    /// Today in the zone of the house: the day by which standing, holds and tails are judged.
-    fn today(&self) -> NaiveDate {
-        self.now.with_timezone(&self.rules.house().zone).date_naive()
     }
 
     fn item(&self, no: ItemNo) -> Result<&Item, Refusal> {

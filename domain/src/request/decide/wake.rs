@@ -1,4 +1,4 @@
-//! Looking at the time. Every alarm of a case is listed from the case itself; `CheckClocks` fires
+//! Looking at the time. Every alarm of a case is listed from the case itself: a look at the time fires
 //! those whose time has come, earliest first, and the earliest one ahead is the next check.
 
 use chrono::{DateTime, Utc};
@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use crate::assurance::Assurance;
 use crate::clock::{DueRecord, Duty, part_of};
 use crate::docket::{self, alarm::days_before};
+use crate::draft::Drafted;
 use crate::id::{ItemNo, TaskNo, TrackNo};
 use crate::moment::{end_of_day, start_of_day};
 use crate::people::LossReason;
@@ -26,7 +27,7 @@ const WARNED: [Duty; 3] = [Duty::Respond, Duty::SettleIdentity, Duty::CarryOut];
 
 /// Something that time alone brings about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Alarm {
+pub(crate) enum Alarm {
     Remind { last_call: bool },
     GiveUpIdentity(ItemNo),
     GiveUpAnswer(ItemNo),
@@ -40,51 +41,52 @@ enum Alarm {
     Tail(TailNo),
 }
 
-pub(in crate::request) fn next_check(case: &Case, rules: &Rulebook) -> Option<DateTime<Utc>> {
-    // A clock that the rules of today would move is moved by the next look: any time will do.
-    let moves = case.docket.moves(rules).is_ok_and(|moves| !moves.is_empty());
-    let at_once = moves.then_some(case.receipt.entered);
-    alarms(case, rules).into_iter().map(|(at, _)| at).chain(at_once).min()
-}
+impl Drafted for Case {
+    type Alarm = Alarm;
 
-impl Draft<'_> {
-    /// Idempotent: an alarm that has fired is no longer listed.
-    pub(super) fn check_clocks(&mut self) -> Result<(), Refusal> {
-        // Calendars and the time zone database follow adoption.
-        self.ticks(self.case.docket.moves(self.rules)?);
-        loop {
-            let due = alarms(&self.case, self.rules)
-                .into_iter()
-                .filter(|(at, _)| *at <= self.now)
-                .min_by_key(|(at, _)| *at);
-            let Some((_, alarm)) = due else { return Ok(()) };
-            let before = self.events.len();
-            self.fire(alarm)?;
-            self.derive();
-            // An alarm that changes nothing would be listed for ever.
-            if self.events.len() == before {
-                return Ok(());
-            }
-        }
+    fn follow(&mut self, event: Event) {
+        Self::follow(self, event);
     }
 
-    fn fire(&mut self, alarm: Alarm) -> Result<(), Refusal> {
+    fn entered(&self) -> DateTime<Utc> {
+        self.receipt.entered
+    }
+
+    fn alarms(&self, rules: &Rulebook) -> Vec<(DateTime<Utc>, Alarm)> {
+        let zone = rules.house().zone;
+        let mut list = Vec::new();
+        let of_duties = self.docket.alarms(rules, &WARNED).into_iter();
+        list.extend(of_duties.map(|(at, alarm)| (at, Alarm::Docket(alarm))));
+        silence_alarms(self, rules, zone, &mut list);
+        track_alarms(self, zone, &mut list);
+        work_alarms(self, zone, &mut list);
+        list
+    }
+
+    fn fire(draft: &mut Draft<'_>, alarm: Alarm) -> Result<(), Refusal> {
         match alarm {
-            Alarm::Remind { last_call } => self.push(Event::IdentityReminded { last_call }),
-            Alarm::GiveUpIdentity(item) => self.give_up(item, Outcome::IdentityNotConfirmed)?,
-            Alarm::GiveUpAnswer(item) => self.give_up(item, Outcome::NoAnswer)?,
-            Alarm::Docket(alarm) => self.fire_docket(alarm),
-            Alarm::LoseIdentity => self.lose_identity(REQUESTER, LossReason::Expired)?,
-            Alarm::LoseStanding => self.lose_standing(REQUESTER, LossReason::Expired)?,
-            Alarm::LapseFee(no) => self.settle_fee(no, Event::FeeLapsed { no, at: self.now })?,
-            Alarm::LiftHold(no) => self.push(Event::HoldLifted { no }),
-            Alarm::ReviewHold(no) => self.push(Event::HoldReviewFellDue { no }),
-            Alarm::TaskOverdue(task) => self.push(Event::TaskOverdue { task }),
-            Alarm::Tail(no) => self.push(Event::TailFellDue { no }),
+            Alarm::Remind { last_call } => draft.push(Event::IdentityReminded { last_call }),
+            Alarm::GiveUpIdentity(item) => draft.give_up(item, Outcome::IdentityNotConfirmed)?,
+            Alarm::GiveUpAnswer(item) => draft.give_up(item, Outcome::NoAnswer)?,
+            Alarm::Docket(alarm) => draft.fire_docket(alarm),
+            Alarm::LoseIdentity => draft.lose_identity(REQUESTER, LossReason::Expired)?,
+            Alarm::LoseStanding => draft.lose_standing(REQUESTER, LossReason::Expired)?,
+            Alarm::LapseFee(no) => draft.settle_fee(no, Event::FeeLapsed { no, at: draft.now })?,
+            Alarm::LiftHold(no) => draft.push(Event::HoldLifted { no }),
+            Alarm::ReviewHold(no) => draft.push(Event::HoldReviewFellDue { no }),
+            Alarm::TaskOverdue(task) => draft.push(Event::TaskOverdue { task }),
+            Alarm::Tail(no) => draft.push(Event::TailFellDue { no }),
         }
         Ok(())
     }
 
+    fn derive(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+        draft.derive();
+        Ok(())
+    }
+}
+
+impl Draft<'_> {
     fn fire_docket(&mut self, alarm: docket::alarm::Alarm<ItemNo>) {
         use docket::alarm::Alarm;
         match alarm {
@@ -103,18 +105,6 @@ impl Draft<'_> {
         let decision = self.unexplained(outcome);
         self.put_decision(&item, decision)
     }
-}
-
-/// Every alarm that the case has ahead of it or overdue, with its moment.
-fn alarms(case: &Case, rules: &Rulebook) -> Vec<(DateTime<Utc>, Alarm)> {
-    let zone = rules.house().zone;
-    let mut list = Vec::new();
-    let of_duties = case.docket.alarms(rules, &WARNED).into_iter();
-    list.extend(of_duties.map(|(at, alarm)| (at, Alarm::Docket(alarm))));
-    silence_alarms(case, rules, zone, &mut list);
-    track_alarms(case, zone, &mut list);
-    work_alarms(case, zone, &mut list);
-    list
 }
 
 type List = Vec<(DateTime<Utc>, Alarm)>;
