@@ -6,6 +6,8 @@ use crate::actor::Actor;
 use crate::case::{Case, Command};
 use crate::docket::Tick;
 use crate::docket::reckon::Unreckoned;
+use crate::people::prove::Proving;
+use crate::people::{People, Shown};
 use crate::regime::Rulebook;
 
 /// A kind of case that is decided about on a draft.
@@ -89,4 +91,26 @@ pub(crate) fn next_check<C: Drafted>(case: &C, rules: &Rulebook) -> Option<DateT
     let moves = case.docket().moves(rules).is_ok_and(|moves| !moves.is_empty());
     let at_once = moves.then(|| case.entered());
     case.alarms(rules).into_iter().map(|(at, _)| at).chain(at_once).min()
+}
+
+impl<C: Drafted<Event: From<Shown>>> Proving for Draft<'_, C> {
+    fn people(&self) -> &People {
+        self.case.people()
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    fn today(&self) -> NaiveDate {
+        Draft::today(self)
+    }
+
+    fn by(&self) -> &Actor {
+        self.by
+    }
+
+    fn happens(&mut self, shown: Shown) {
+        self.push(shown.into());
+    }
 }

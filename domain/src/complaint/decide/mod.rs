@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 
 use crate::actor::Role;
 use crate::id::{ItemNo, PartyNo};
-use crate::people::Party;
+use crate::people::{Party, prove};
 
 use super::Complaint;
 use super::case::{Allegation, Case, Linked, Phase};
@@ -121,12 +121,14 @@ impl Draft<'_> {
 
             Act::MatchRecord(found) => self.match_record(found),
             Act::IssueChallenge(challenge) => self.issue_challenge(challenge),
-            Act::SendCodeAgain { step, destination } => self.send_code_again(*step, *destination),
+            Act::SendCodeAgain { step, destination } => {
+                Ok(prove::send_code_again(self, *step, *destination)?)
+            }
             Act::AnswerCode { step, correct } => self.answer_code(*step, *correct),
             Act::RecordProof(proof) => self.record_proof(proof),
             Act::LoseIdentity { party, why } => self.lose_identity(*party, *why),
             Act::LoseStanding { party, why } => self.lose_standing(*party, *why),
-            Act::ConfirmEvidenceDestroyed { step } => self.evidence_destroyed(*step),
+            Act::ConfirmEvidenceDestroyed { step } => Ok(prove::evidence_destroyed(self, *step)?),
 
             Act::Take => self.take(),
             Act::AddAllegation { words, item } => self.add_allegation(words, *item),

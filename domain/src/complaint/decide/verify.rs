@@ -1,8 +1,5 @@
 //! Who complains: asked once, and only where the answer says something about a person.
 
-use chrono::{DateTime, NaiveDate, Utc};
-
-use crate::actor::Actor;
 use crate::assurance::{Assurance, Sensitivity};
 use crate::clock::Duty;
 use crate::complaint::case::Phase;
@@ -10,34 +7,10 @@ use crate::complaint::refusal::Refusal;
 use crate::ground::PauseGround;
 use crate::id::{PartyNo, StepNo};
 use crate::moment::Moment;
-use crate::people::prove::{self, Proving, Unproven};
-use crate::people::{
-    Challenge, Destination, LossReason, MatchRecord, People, REQUESTER, RecordProof, Shown, Track,
-};
+use crate::people::prove::{self, Unproven};
+use crate::people::{Challenge, LossReason, MatchRecord, REQUESTER, RecordProof, Track};
 
 use super::Draft;
-
-impl Proving for Draft<'_> {
-    fn people(&self) -> &People {
-        &self.case.people
-    }
-
-    fn now(&self) -> DateTime<Utc> {
-        self.now
-    }
-
-    fn today(&self) -> NaiveDate {
-        Draft::today(self)
-    }
-
-    fn by(&self) -> &Actor {
-        self.by
-    }
-
-    fn happens(&mut self, shown: Shown) {
-        self.push(shown.into());
-    }
-}
 
 impl Draft<'_> {
     pub(super) fn match_record(&mut self, found: &MatchRecord) -> Result<(), Refusal> {
@@ -57,7 +30,7 @@ impl Draft<'_> {
         {
             return Err(Unproven::MethodNotForTrack.into());
         }
-        if challenge.party == REQUESTER && self.case.is_settled(Draft::today(self)) {
+        if challenge.party == REQUESTER && self.case.is_settled(self.today()) {
             return Err(Refusal::IdentityKnown);
         }
         let people = &self.case.people;
@@ -76,14 +49,6 @@ impl Draft<'_> {
             self.ticks(ticks);
         }
         Ok(())
-    }
-
-    pub(super) fn send_code_again(
-        &mut self,
-        no: StepNo,
-        destination: Destination,
-    ) -> Result<(), Refusal> {
-        Ok(prove::send_code_again(self, no, destination)?)
     }
 
     pub(super) fn answer_code(&mut self, no: StepNo, correct: bool) -> Result<(), Refusal> {
@@ -114,7 +79,7 @@ impl Draft<'_> {
 
     /// Who complains is not known any more: to find out is owed again.
     fn unsettle(&mut self) -> Result<(), Refusal> {
-        let settled = self.case.is_settled(Draft::today(self));
+        let settled = self.case.is_settled(self.today());
         let settling = self.case.docket.open(None, Duty::SettleIdentity).next().is_some();
         if self.events.is_empty() || settled || settling || self.case.phase != Phase::Open {
             return Ok(());
@@ -122,14 +87,10 @@ impl Draft<'_> {
         self.start_duties(Moment::At(self.now), |duty| duty == Duty::SettleIdentity)
     }
 
-    pub(super) fn evidence_destroyed(&mut self, no: StepNo) -> Result<(), Refusal> {
-        Ok(prove::evidence_destroyed(self, no)?)
-    }
-
     /// Who complains may be known by now: the clocks that waited for it count from here. Proof that
     /// comes after the explained outcome opens the case again.
     fn settle(&mut self) -> Result<(), Refusal> {
-        if !self.case.is_settled(Draft::today(self)) {
+        if !self.case.is_settled(self.today()) {
             return Ok(());
         }
         let (now, ground) = (self.now, PauseGround::Identity);

@@ -25,7 +25,7 @@ use super::event::Event;
 use super::item::Item;
 use super::refusal::Refusal;
 use super::track::Items;
-use crate::people::Party;
+use crate::people::{self, Party};
 
 /// The most items that one letter is taken to ask.
 pub(super) const MAX_ITEMS: usize = 20;
@@ -131,13 +131,17 @@ impl<'c> Draft<'c> {
 
             Act::MatchRecord(found) => self.match_record(found),
             Act::IssueChallenge(challenge) => self.issue_challenge(challenge),
-            Act::SendCodeAgain { step, destination } => self.send_code_again(*step, *destination),
+            Act::SendCodeAgain { step, destination } => {
+                Ok(people::prove::send_code_again(self, *step, *destination)?)
+            }
             Act::AnswerCode { step, correct } => self.answer_code(*step, *correct),
             Act::RecordProof(proof) => self.record_proof(proof),
             Act::LoseIdentity { party, why } => self.lose_identity(*party, *why),
             Act::LoseStanding { party, why } => self.lose_standing(*party, *why),
             Act::Deny { contact } => self.deny(*contact),
-            Act::ConfirmEvidenceDestroyed { step } => self.evidence_destroyed(*step),
+            Act::ConfirmEvidenceDestroyed { step } => {
+                Ok(people::prove::evidence_destroyed(self, *step)?)
+            }
 
             Act::AskClarification { items, question } => self.ask_clarification(items, question),
             Act::AnswerClarification { no, answer } => self.answer_clarification(*no, answer),

@@ -1,42 +1,15 @@
 //! Who speaks: what asking and showing does to the items that wait for it.
 
-use chrono::{DateTime, NaiveDate, Utc};
-
-use crate::actor::Actor;
 use crate::assurance::Method;
 use crate::ground::PauseGround;
 use crate::id::{ItemNo, PartyNo, StepNo};
 use crate::kind::ItemKind;
-use crate::people::prove::{self, Accepted, Proving};
-use crate::people::{
-    Challenge, Destination, LossReason, MatchRecord, People, REQUESTER, RecordProof, Shown, Track,
-};
+use crate::people::prove::{self, Accepted};
+use crate::people::{Challenge, LossReason, MatchRecord, REQUESTER, RecordProof, Track};
 use crate::request::event::Event;
 use crate::request::refusal::Refusal;
 
 use super::Draft;
-
-impl Proving for Draft<'_> {
-    fn people(&self) -> &People {
-        &self.case.people
-    }
-
-    fn now(&self) -> DateTime<Utc> {
-        self.now
-    }
-
-    fn today(&self) -> NaiveDate {
-        Draft::today(self)
-    }
-
-    fn by(&self) -> &Actor {
-        self.by
-    }
-
-    fn happens(&mut self, shown: Shown) {
-        self.push(shown.into());
-    }
-}
 
 impl Draft<'_> {
     pub(super) fn match_record(&mut self, found: &MatchRecord) -> Result<(), Refusal> {
@@ -56,7 +29,7 @@ impl Draft<'_> {
     }
 
     fn unsettled_items(&self) -> Vec<ItemNo> {
-        let today = Draft::today(self);
+        let today = self.today();
         let items = self.case.items.values().filter(|item| !self.case.is_settled(item, today));
         items.map(|item| item.asked.no).collect()
     }
@@ -80,14 +53,6 @@ impl Draft<'_> {
         Ok(())
     }
 
-    pub(super) fn send_code_again(
-        &mut self,
-        no: StepNo,
-        destination: Destination,
-    ) -> Result<(), Refusal> {
-        Ok(prove::send_code_again(self, no, destination)?)
-    }
-
     pub(super) fn answer_code(&mut self, no: StepNo, correct: bool) -> Result<(), Refusal> {
         let accepted = prove::answer_code(self, no, correct)?;
         self.accepted(accepted)
@@ -107,16 +72,11 @@ impl Draft<'_> {
         }
         self.settle()
     }
-
     pub(super) fn lose_identity(&mut self, no: PartyNo, why: LossReason) -> Result<(), Refusal> {
         Ok(prove::lose_identity(self, no, why)?)
     }
 
     pub(super) fn lose_standing(&mut self, no: PartyNo, why: LossReason) -> Result<(), Refusal> {
         Ok(prove::lose_standing(self, no, why)?)
-    }
-
-    pub(super) fn evidence_destroyed(&mut self, no: StepNo) -> Result<(), Refusal> {
-        Ok(prove::evidence_destroyed(self, no)?)
     }
 }
