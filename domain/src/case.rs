@@ -269,3 +269,60 @@ pub trait Case: Clone + std::fmt::Debug + Send + Sync + 'static {
     /// Whether everything in it is decided.
     fn all_decided(&self) -> bool;
 }
+
+/// What is read in the same way off every kind of case, since each keeps it under the same name in a struct
+/// of its own.
+macro_rules! kept_by_all {
+    ($id:ident) => {
+        type Id = $id;
+        type Act = Act;
+        type Event = Event;
+        type Refusal = Refusal;
+
+        const NOT_RECEIVED: Refusal = Refusal::NotReceived;
+
+        fn code(refusal: &Refusal) -> &'static str {
+            refusal.code()
+        }
+
+        fn next_check(
+            &self,
+            rules: &$crate::regime::Rulebook,
+        ) -> Option<chrono::DateTime<chrono::Utc>> {
+            $crate::draft::next_check(self, rules)
+        }
+
+        fn id(&self) -> &$id {
+            &self.receipt.id
+        }
+
+        fn reference(&self) -> &$crate::reference::Reference {
+            &self.receipt.reference
+        }
+
+        fn revision(&self) -> u64 {
+            self.revision
+        }
+
+        fn zone(&self) -> chrono_tz::Tz {
+            self.receipt.received.zone
+        }
+
+        fn people(&self) -> &$crate::people::People {
+            &self.people
+        }
+
+        fn docket(&self) -> &$crate::docket::Docket {
+            &self.docket
+        }
+
+        fn regimes(&self) -> &[$crate::regime::RegimeChoice] {
+            &self.regimes
+        }
+
+        fn is_undelivered(&self, told: &$crate::notice::Told) -> bool {
+            self.undelivered.contains(told)
+        }
+    };
+}
+pub(crate) use kept_by_all;

@@ -1,17 +1,10 @@
 //! The request as one kind of case.
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
-
 use crate::ParseError;
-use crate::case::{Case as OfAnyKind, CaseId, CaseRef};
-use crate::docket::Docket;
-use crate::draft::next_check;
+use crate::case::{Case as OfAnyKind, CaseId, CaseRef, kept_by_all};
 use crate::id::{ContactNo, ItemNo, PrincipalId, RequestId};
 use crate::notice::{Told, hears};
-use crate::people::{Party, People, Subject, takes_acts};
-use crate::reference::Reference;
-use crate::regime::{RegimeChoice, Rulebook};
+use crate::people::{Party, Subject, takes_acts};
 use crate::sealed::Sealed;
 
 use super::{Act, Case, Event, Phase, Refusal, Request, Stage};
@@ -36,40 +29,7 @@ impl CaseId for RequestId {
 }
 
 impl OfAnyKind for Case {
-    type Id = RequestId;
-    type Act = Act;
-    type Event = Event;
-    type Refusal = Refusal;
-
-    const NOT_RECEIVED: Refusal = Refusal::NotReceived;
-
-    fn code(refusal: &Refusal) -> &'static str {
-        refusal.code()
-    }
-
-    fn next_check(&self, rules: &Rulebook) -> Option<DateTime<Utc>> {
-        next_check(self, rules)
-    }
-
-    fn id(&self) -> &RequestId {
-        &self.receipt.id
-    }
-
-    fn reference(&self) -> &Reference {
-        &self.receipt.reference
-    }
-
-    fn revision(&self) -> u64 {
-        self.revision
-    }
-
-    fn zone(&self) -> Tz {
-        self.receipt.received.zone
-    }
-
-    fn people(&self) -> &People {
-        &self.people
-    }
+    kept_by_all!(RequestId);
 
     fn writer(&self) -> &Party {
         &self.receipt.requester
@@ -81,14 +41,6 @@ impl OfAnyKind for Case {
 
     fn subject(&self) -> Option<&Subject> {
         Some(&self.subject)
-    }
-
-    fn docket(&self) -> &Docket {
-        &self.docket
-    }
-
-    fn regimes(&self) -> &[RegimeChoice] {
-        &self.regimes
     }
 
     /// Whoever took the item; of a case, whoever took an item that is still open.
@@ -104,10 +56,6 @@ impl OfAnyKind for Case {
 
     fn is_told(&self, told: &Told) -> bool {
         self.was_told(told.kind, told.item)
-    }
-
-    fn is_undelivered(&self, told: &Told) -> bool {
-        self.undelivered.contains(told)
     }
 
     fn ticket(&self) -> Option<&Sealed> {
