@@ -70,6 +70,12 @@ impl<'c, C: Drafted> Draft<'c, C> {
     pub(crate) fn check_clocks(&mut self) -> Result<(), C::Refusal> {
         // Calendars and the time zone database follow adoption.
         self.ticks(self.case.docket().moves(self.rules)?);
+        // So does the house's own policy, as far as that is better for the person.
+        for favour in self.case.docket().favours(self.rules)? {
+            if favour.from <= self.now {
+                self.ticks(favour.ticks);
+            }
+        }
         loop {
             let alarms = self.case.alarms(self.rules).into_iter();
             let due = alarms.filter(|(at, _)| *at <= self.now).min_by_key(|(at, _)| *at);
@@ -90,7 +96,9 @@ pub(crate) fn next_check<C: Drafted>(case: &C, rules: &Rulebook) -> Option<DateT
     // A clock that the rules of today would move is moved by the next look: any time will do.
     let moves = case.docket().moves(rules).is_ok_and(|moves| !moves.is_empty());
     let at_once = moves.then(|| case.entered());
-    case.alarms(rules).into_iter().map(|(at, _)| at).chain(at_once).min()
+    let favours = case.docket().favours(rules).unwrap_or_default().into_iter();
+    let favours = favours.map(|favour| favour.from.max(case.entered()));
+    case.alarms(rules).into_iter().map(|(at, _)| at).chain(at_once).chain(favours).min()
 }
 
 impl<C: Drafted<Event: From<Shown>>> Proving for Draft<'_, C> {

@@ -8,6 +8,7 @@
 pub mod alarm;
 mod apply;
 mod clock;
+mod favour;
 pub mod imposed;
 pub mod reckon;
 
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 pub use clock::{Clock, ClockNo, EndKind, Ended, MoveCause, Started, Warning};
+pub use favour::Favour;
 
 use crate::clock::{DueRecord, Duty};
 use crate::ground::PauseGround;

@@ -23,7 +23,7 @@
 //! | P13, P14, P15 refusals explained, and how to complain | `kept`, `refused_copy` |
 //! | P18 every message as it was read, calls | `clerk`, `campaign_read`, and `http::messages` |
 //! | P19 a plan at once, authorities and people told as each law says | `incident`, `incident_corrected`, `incident_stayed`, `incident_opened`, `campaign`, `campaign_waves`, `campaign_held`, `campaign_one` |
-//! | P21, P22, P36 announced, with what has to be in it | `campaign_held` |
+//! | P21, P22, P36 announced, with what has to be in it; the better policy governs | `campaign_held`, `policy` |
 //! | P20, P33 guardians; a child's data that anyone reports | `guardian`, `child_report` |
 //! | P23 consent withdrawn at once | `marketing` |
 //! | P24 sealed; every opening and every refused access on record | `secrecy`, and `http::reveal`, `http::refused` |
@@ -68,6 +68,7 @@ mod kept;
 mod languages;
 mod marketing;
 mod nothing_held;
+mod policy;
 mod question;
 mod refused_copy;
 mod reports;

@@ -5,6 +5,7 @@ mod fulfil;
 mod golden;
 mod guarding;
 mod holds;
+mod policy;
 mod receive;
 pub(crate) mod story;
 mod time;
