@@ -73,7 +73,7 @@ impl<'c, C: Drafted> Draft<'c, C> {
         // So does the house's own policy, as far as that is better for the person.
         for favour in self.case.docket().favours(self.rules)? {
             if favour.from <= self.now {
-                self.ticks(favour.ticks);
+                self.ticks(favour.made_at(self.now));
             }
         }
         loop {

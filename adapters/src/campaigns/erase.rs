@@ -129,7 +129,10 @@ impl Campaigns {
             }
             // A list has named them meanwhile: then that is on its way, too.
         };
-        let Some((first, besides)) = rows.split_first() else { return Ok(()) };
+        let Some((first, besides)) = rows.split_first() else {
+            // A list on its way in has shown them to be somebody else.
+            return Err(DeskError::Busy.into());
+        };
         // On record before it is found no more: until then, a repeat comes here again.
         let name = format!("{}/erase/{campaign}/{person}", call.command);
         let own = Call { command: name, request: None, ..call.clone() };

@@ -137,7 +137,9 @@ impl Known {
     /// From here on the two are one: whoever came first. Gives who that is, and who is nobody any more.
     pub(super) fn join(&mut self, person: i64, other: i64) -> (i64, i64) {
         let (stays, gone) = (person.min(other), person.max(other));
+        // Whatever either said before: the line that shows it is the newest, and counts.
         self.said.remove(&gone);
+        self.said.remove(&stays);
         for (kind, terms) in self.people.remove(&gone).unwrap_or_default() {
             for term in terms {
                 if let Some(known) = self.by_term.get_mut(&term) {
@@ -323,6 +325,15 @@ mod tests {
         let (mut known, said) = (Known::default(), |text: &str| Digest::of(text.as_bytes()));
         let heard = ["zh", "zh", "en", "zh"].map(|text| known.hear(1, said(text)));
         assert_eq!(heard, [true, false, true, true]);
+    }
+
+    #[test]
+    fn the_line_that_shows_two_to_be_one_counts_whatever_either_said() {
+        let (mut known, zh) = (Known::default(), Digest::of(b"zh"));
+        assert!(known.hear(1, zh) && known.hear(2, Digest::of(b"en")));
+        known.join(2, 1);
+        assert!(known.hear(1, zh));
+        assert!(!known.hear(1, zh));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::clock::{DueRecord, reckon_legs};
+use crate::clock::{DueRecord, Pause, Rule, reckon_legs};
 use crate::id::RegimeId;
 use crate::moment::start_of_day;
 use crate::regime::Rulebook;
@@ -17,8 +17,10 @@ use super::{Clock, ClockNo, Docket, Started, Tick};
 pub struct Favour<Of> {
     /// From when on the policy of today is in force.
     pub from: DateTime<Utc>,
-    /// The clock, and everything that held the old one up.
-    pub ticks: Vec<Tick<Of>>,
+    /// From when on it is late.
+    late_from: DateTime<Utc>,
+    made: Started<Of>,
+    held: Vec<Tick<Of>>,
 }
 
 impl<Of: Copy + Eq> Docket<Of> {
@@ -27,57 +29,102 @@ impl<Of: Copy + Eq> Docket<Of> {
     /// the policy is in force. The old one runs on beside it, and whichever is due first governs. A policy
     /// that promises more time changes nothing for a case that was there before it.
     ///
-    /// A rule takes the place of the one that has its name.
+    /// The same is promised by a rule that differs in its time alone, whatever its name. What was extended was
+    /// told to the person, and stays as it was told.
     pub fn favours(&self, rules: &Rulebook) -> Result<Vec<Favour<Of>>, Unreckoned> {
         let house = RegimeId::house();
         let Some(pack) = rules.adopted(&house) else { return Ok(Vec::new()) };
-        let mut favours = Vec::new();
-        let mut no = self.next_no();
-        for clock in self.clocks.values().filter(|clock| clock.is_running()) {
+        let mut favours: Vec<Favour<Of>> = Vec::new();
+        for (no, clock) in &self.clocks {
             let started = &clock.started;
-            let Some(rule) = pack.rule(&started.rule.rule) else { continue };
-            let name = pack.name(rule);
-            let mut beside = self.open(started.item, started.duty);
-            if started.regime != house || beside.any(|(_, other)| other.started.rule == name) {
+            if started.regime != house || !clock.is_running() || self.is_extended(*no, clock) {
                 continue;
             }
-            let reckoned = |pauses| {
-                reckon_legs(&rule.terms(), clock.anchor, pauses, &started.legs, rules.calendars())
-            };
-            let (Some(due), Some(at_first)) =
-                (reckoned(&clock.pauses)?.record(), reckoned(&[])?.record())
-            else {
-                continue;
-            };
-            if due.late_from >= clock.due.late_from {
-                continue;
+            let Some((_, old)) = rules.rule(&started.rule) else { continue };
+            for rule in pack.rules.iter().filter(|rule| promises_the_same(rule, old)) {
+                let name = pack.name(rule);
+                let is_it = |other: &Started<Of>| {
+                    (other.item, other.duty) == (started.item, started.duty) && other.rule == name
+                };
+                let there = self.clocks.values().any(|other| is_it(&other.started))
+                    || favours.iter().any(|favour| is_it(&favour.made));
+                if there || !rules.governs(pack, rule) {
+                    continue;
+                }
+                if let Some(due) = reckoned(rules, rule, clock, &clock.pauses)?
+                    && self.open(started.item, started.duty).all(|(_, other)| {
+                        other.started.regime != house || due.late_from < other.due.late_from
+                    })
+                    && let Some(at_first) = reckoned(rules, rule, clock, &[])?
+                {
+                    let made = Started {
+                        no: ClockNo::after(
+                            favours.last().map(|last| &last.made.no).or(self.last()),
+                        ),
+                        rule: name,
+                        anchor: clock.anchor,
+                        due: at_first,
+                        ..Started::clone(started)
+                    };
+                    let from = start_of_day(rule.effective_from, rules.house().zone);
+                    let held = held_up(rules, &made, clock)?;
+                    favours.push(Favour { from, late_from: due.late_from, made, held });
+                }
             }
-            let made = Started {
-                no,
-                rule: name,
-                tier: rule.tier,
-                governs: rules.governs(pack, rule),
-                anchor: clock.anchor,
-                due: at_first,
-                ..Started::clone(started)
-            };
-            let from = start_of_day(rule.effective_from, rules.house().zone);
-            favours.push(Favour { from, ticks: made_again(rules, made, clock)? });
-            no = ClockNo::after(Some(&no));
         }
         Ok(favours)
     }
+
+    fn is_extended(&self, no: ClockNo, clock: &Clock<Of>) -> bool {
+        clock.extended || self.extensions.iter().any(|ordered| ordered.clocks.contains(&no))
+    }
+
+    fn last(&self) -> Option<&ClockNo> {
+        self.clocks.keys().next_back()
+    }
 }
 
-/// A promise made again, with everything that held the old one up.
-fn made_again<Of: Copy + Eq>(
+/// Whether two rules differ in their time alone. One that is to end promises nothing new.
+fn promises_the_same(rule: &Rule, old: &Rule) -> bool {
+    let of = |rule: &Rule| (rule.duty, rule.tier, rule.discharge);
+    of(rule) == of(old)
+        && rule.about == old.about
+        && rule.anchor == old.anchor
+        && rule.calendars == old.calendars
+        && rule.effective_to.is_none()
+}
+
+fn reckoned<Of>(
     rules: &Rulebook,
-    made: Started<Of>,
+    rule: &Rule,
+    clock: &Clock<Of>,
+    pauses: &[Pause],
+) -> Result<Option<DueRecord>, Unreckoned> {
+    let legs = &clock.started.legs;
+    Ok(reckon_legs(&rule.terms(), clock.anchor, pauses, legs, rules.calendars())?.record())
+}
+
+impl<Of: Copy> Favour<Of> {
+    /// What happens when it is made at that time. What would be late at once is shown and does not govern: a
+    /// policy makes nobody late before it was there.
+    #[must_use]
+    pub fn made_at(self, now: DateTime<Utc>) -> Vec<Tick<Of>> {
+        let Self { late_from, made, held, .. } = self;
+        let governs = made.governs && late_from > now;
+        let started = Tick::ClockStarted(Box::new(Started { governs, ..made }));
+        std::iter::once(started).chain(held).collect()
+    }
+}
+
+/// Everything that held the old one up holds up the new one.
+fn held_up<Of: Copy + Eq>(
+    rules: &Rulebook,
+    made: &Started<Of>,
     old: &Clock<Of>,
 ) -> Result<Vec<Tick<Of>>, Unreckoned> {
     let clock = made.no;
     let like = Clock { started: Arc::new(made.clone()), due: made.due.clone(), ..old.clone() };
-    let mut ticks = vec![Tick::ClockStarted(Box::new(made))];
+    let mut ticks = Vec::new();
     for (count, pause) in (1..).zip(&old.pauses) {
         let (ground, from) = (pause.ground, pause.from);
         ticks.push(Tick::ClockPaused { clock, ground, from });

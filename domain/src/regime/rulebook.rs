@@ -122,13 +122,19 @@ impl Rulebook {
     }
 
     /// One digest of everything by which due moments and alarms of a case are found: the packs that
-    /// are known, the calendars, the zone of the house and the time zone database.
+    /// are known, the policy of the house and what is accepted, the calendars, the zone of the house and
+    /// the time zone database.
     #[must_use]
     pub fn reckoning(&self) -> Digest {
         let calendars = self.calendars.digest();
         let (zone, tzdb) = (self.house.zone.name(), chrono_tz::IANA_TZDB_VERSION);
-        let mut parts = vec![b"reckoning 1".as_slice(), calendars.as_bytes()];
+        let mut parts = vec![b"reckoning 2".as_slice(), calendars.as_bytes()];
         parts.extend([zone.as_bytes(), tzdb.as_bytes()]);
+        let policy = self.adopted.get(&RegimeId::house());
+        parts.push(policy.map_or(b"".as_slice(), |digest| digest.as_bytes()));
+        for (regime, row) in &self.accepted {
+            parts.extend([regime.as_str().as_bytes(), row.as_str().as_bytes()]);
+        }
         parts.extend(self.packs.keys().map(|digest| digest.as_bytes().as_slice()));
         Digest::of_parts(&parts)
     }

@@ -133,10 +133,13 @@ impl Scene {
         who.post(&matter.path(what), &self.key(), &body).await
     }
 
-    /// The code with which it is refused, and what stands in the way where the case is blocked.
+    /// The code with which it is refused. Nothing is stored, but for a refused access in the record of those.
     pub async fn refuses(&self, who: &Portal, matter: &Matter, what: &str, body: Value) -> String {
+        let stored = "select count(*) from events where aggregate_type <> 'access'";
+        let before = self.office.world.count(stored).await;
         let answer = self.tries(who, matter, what, body).await;
         assert!(answer.status.is_client_error(), "{:?}", answer.body);
+        assert_eq!(self.office.world.count(stored).await, before, "{what}");
         answer.code().to_owned()
     }
 

@@ -46,8 +46,23 @@ fn a_policy_that_promises_less_time_holds_for_cases_that_were_there_before_it() 
     let house = open.filter(|(_, clock)| clock.started.regime.as_str() == "house").count();
     assert_eq!(house, 2);
     story.rules = promising(&story.rules, "8 working days", "2015-01-01");
-    story.does(Act::CheckClocks);
+    let happened: Vec<_> = story.does(Act::CheckClocks).iter().map(name).collect();
+    assert_eq!(happened, ["ClockStarted", "GoverningChanged"], "once, whatever ran before");
     assert_eq!(due(&story), "2026-12-03");
+    // Back to what it was: nothing is taken back, and nothing is promised again.
+    story.rules = promising(&story.rules, "10 working days", "2015-01-01");
+    assert!(story.does(Act::CheckClocks).is_empty());
+    assert_eq!(due(&story), "2026-12-03");
+}
+
+#[test]
+fn a_policy_makes_nobody_late_before_it_was_there() {
+    let mut story = deletion();
+    story.on("2026-12-10T12:00:00-08:00").does(Act::CheckClocks);
+    story.rules = promising(&story.rules, "10 working days", "2015-01-01");
+    assert_eq!(story.does(Act::CheckClocks).iter().map(name).collect::<Vec<_>>(), ["ClockStarted"]);
+    assert_eq!(due(&story), "2026-12-14", "it would have been the seventh, and is only shown");
+    assert!(story.does(Act::CheckClocks).is_empty());
 }
 
 #[test]
