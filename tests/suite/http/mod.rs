@@ -1,5 +1,6 @@
 //! The HTTP API as its callers meet it, on both engines.
 
+mod assessments;
 mod campaign_lists;
 mod campaigns;
 mod cases;

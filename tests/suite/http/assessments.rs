@@ -1,0 +1,110 @@
+//! Judging an incident over `/v1/incidents`: every nature and capacity is taken, and what contradicts itself
+//! within one version is refused and not kept.
+
+use serde_json::{Value, json};
+
+use crate::support::{Matter, Scene, on_both_engines};
+
+on_both_engines!(InLondon:
+    every_nature_and_capacity_is_judged,
+    a_version_that_contradicts_itself_is_not_kept,
+    when_the_house_was_aware_does_not_lie_ahead,
+);
+
+async fn reported(scene: &mut Scene) -> Matter {
+    let clerk = scene.clerk.clone();
+    let told = json!({
+        "source": "staff", "channel": "portal",
+        "received": { "at": "2026-02-06T10:00:00Z", "zone": "Europe/London" },
+        "summary": "A list lay open.",
+        "reporter": { "relation": "reporter", "name": "Sample Reporter", "language": "en",
+                      "contacts": [ { "channel": "email", "value": "reporter@example.net" } ] },
+    });
+    scene.takes_in("incidents", &clerk, &told).await
+}
+
+fn judged() -> Value {
+    json!({ "natures": ["leak"], "data": ["ordinary"], "causes": ["mistake"], "risk": "risk",
+            "affected": [ { "country": "GB", "people": 3, "records": 5 } ],
+            "reasoning": "As the log shows.", "changed": "More is known." })
+}
+
+async fn every_nature_and_capacity_is_judged(mut scene: Scene) {
+    let incident = reported(&mut scene).await;
+    let natures = [
+        "leak",
+        "destruction",
+        "misuse",
+        "unauthorised_access",
+        "unauthorised_disclosure",
+        "alteration",
+    ];
+    for (version, nature) in natures.iter().enumerate() {
+        let mut one = judged();
+        one["natures"] = json!([nature]);
+        let seen = scene.does(&scene.officer, &incident, "assessments", one).await;
+        assert_eq!(seen["assessments"][version]["natures"], json!([nature]));
+    }
+    let mut all = judged();
+    all["natures"] = json!(natures);
+    let seen = scene.does(&scene.officer, &incident, "assessments", all).await;
+    assert_eq!(seen["assessments"].as_array().unwrap().len(), 7, "each is a version");
+    for capacity in ["joint", "processor", "controller"] {
+        let facts = json!({ "capacity": capacity, "reason": "By the contract." });
+        let seen = scene.does(&scene.officer, &incident, "facts", facts).await;
+        assert_eq!(seen["capacity"], capacity);
+        let controllers =
+            |duty: &Value| duty["rule"] == "breach.controller" && duty["state"] == "owed";
+        let told = seen["duties"].as_array().unwrap().iter().any(controllers);
+        assert_eq!(
+            told,
+            capacity == "processor",
+            "{capacity}: a processor owes its controllers word"
+        );
+    }
+    scene.comes_to_the_same_again().await;
+}
+
+async fn a_version_that_contradicts_itself_is_not_kept(mut scene: Scene) {
+    let incident = reported(&mut scene).await;
+    let refuses = async |scene: &Scene, change: &dyn Fn(&mut Value)| {
+        let mut version = judged();
+        change(&mut version);
+        scene.refuses(&scene.officer, &incident, "assessments", version).await
+    };
+    let changes: [&dyn Fn(&mut Value); 7] = [
+        &|version| version["natures"] = json!([]),
+        &|version| version["affected"][0]["people"] = json!(0),
+        &|version| {
+            version["risk"] = json!("high");
+            version["unreadable"] = json!(true);
+        },
+        &|version| version["affected"][0]["records"] = json!(2),
+        &|version| version["affected"][0]["people"] = json!({ "from": 9, "to": 3 }),
+        &|version| version["affected"] = json!([ { "country": "GB" }, { "country": "GB" } ]),
+        &|version| version["made"] = json!("2026-02-07T10:00:00Z"),
+    ];
+    let mut codes = Vec::new();
+    for change in changes {
+        codes.push(refuses(&scene, change).await);
+    }
+    assert_eq!(codes[..6], ["contradiction"; 6]);
+    assert_ne!(codes[6], "contradiction", "it lies ahead, and says nothing against itself");
+    assert_eq!(scene.sees(&incident).await["assessments"], json!([]));
+    scene.does(&scene.officer, &incident, "assessments", judged()).await;
+    scene.comes_to_the_same_again().await;
+}
+
+async fn when_the_house_was_aware_does_not_lie_ahead(mut scene: Scene) {
+    let incident = reported(&mut scene).await;
+    for (at, code) in
+        [("2026-02-07T10:00:00Z", "fact_in_future"), ("2025-01-06T10:00:00Z", "aware_out_of_range")]
+    {
+        let facts = json!({ "aware": at, "reason": "It was plain by then." });
+        assert_eq!(scene.refuses(&scene.officer, &incident, "facts", facts).await, code);
+    }
+    let facts = json!({ "aware": "2026-02-06T10:01:00Z" });
+    let bare = scene.refuses(&scene.officer, &incident, "facts", facts).await;
+    assert_eq!(bare, "aware_without_reasoning");
+    scene.comes_to_the_same_again().await;
+}
