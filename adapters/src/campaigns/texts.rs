@@ -71,7 +71,9 @@ struct Row {
 }
 
 #[derive(sqlx::FromRow)]
-struct Body {
+struct WithBody {
+    #[sqlx(flatten)]
+    row: Row,
     key_id: String,
     sealed: String,
 }
@@ -174,20 +176,18 @@ impl Campaigns {
         campaign: &CampaignId,
         digest: Digest,
     ) -> Result<Option<(KeptText, Clear<String>)>, CampaignError> {
-        let (texts, body) = {
+        let found = {
             let mut reader = self.desk().read().await?;
-            let texts = list(reader.conn(), campaign).await?;
-            let body = sql!(
-                optional Body,
+            sql!(
+                optional WithBody,
                 reader.conn(),
-                "select key_id, sealed from campaign_text where campaign = $1 and digest = $2",
+                "select digest, version, form, language, channel, template, edition, at, key_id, sealed
+                   from campaign_text where campaign = $1 and digest = $2",
                 campaign.as_str(),
                 digest.as_bytes().as_slice()
-            )?;
-            (texts, body)
+            )?
         };
-        let kept = texts.into_iter().find(|text| text.digest == digest);
-        let Some((kept, Body { key_id, sealed })) = kept.zip(body) else { return Ok(None) };
+        let Some(WithBody { row, key_id, sealed }) = found else { return Ok(None) };
         let wrong = |_| StoreError::inconsistent("campaign_text", "key_id", digest);
         let sealed = Sealed {
             k: habeas_domain::id::KeyId::parse(&key_id).map_err(wrong)?,
@@ -195,6 +195,6 @@ impl Campaigns {
         };
         let own = stream(campaign);
         let place = Place { stream: &own, slot: Slot::ContentMessage.code() };
-        Ok(Some((kept, self.vault().open(place, &sealed).await?)))
+        Ok(Some((row.read()?, self.vault().open(place, &sealed).await?)))
     }
 }

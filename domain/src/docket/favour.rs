@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::clock::{DueRecord, Pause, Rule, reckon_legs};
+use crate::clock::Rule;
 use crate::id::RegimeId;
 use crate::moment::start_of_day;
 use crate::regime::Rulebook;
 
-use super::reckon::{Unreckoned, due_of};
+use super::reckon::{Unreckoned, due_of, held_up};
 use super::{Clock, ClockNo, Docket, Started, Tick};
 
 /// A promise that is made again.
@@ -51,23 +51,20 @@ impl<Of: Copy + Eq> Docket<Of> {
                 if there || !rules.governs(pack, rule) {
                     continue;
                 }
-                if let Some(due) = reckoned(rules, rule, clock, &clock.pauses)?
+                let no = ClockNo::after(favours.last().map(|last| &last.made.no).or(self.last()));
+                let made =
+                    Started { no, rule: name, anchor: clock.anchor, ..Started::clone(started) };
+                let again = Clock { started: Arc::new(made.clone()), ..clock.clone() };
+                let (anchor, pauses) = (clock.anchor, clock.pauses.as_slice());
+                if let Some(due) = due_of(rules, &again, anchor, pauses, false)?
                     && self.open(started.item, started.duty).all(|(_, other)| {
                         other.started.regime != house || due.late_from < other.due.late_from
                     })
-                    && let Some(at_first) = reckoned(rules, rule, clock, &[])?
+                    && let Some(at_first) = due_of(rules, &again, anchor, &[], false)?
                 {
-                    let made = Started {
-                        no: ClockNo::after(
-                            favours.last().map(|last| &last.made.no).or(self.last()),
-                        ),
-                        rule: name,
-                        anchor: clock.anchor,
-                        due: at_first,
-                        ..Started::clone(started)
-                    };
                     let from = start_of_day(rule.effective_from, rules.house().zone);
-                    let held = held_up(rules, &made, clock)?;
+                    let held = held_up(rules, (no, &again), anchor, pauses)?;
+                    let made = Started { due: at_first, ..made };
                     favours.push(Favour { from, late_from: due.late_from, made, held });
                 }
             }
@@ -94,16 +91,6 @@ fn promises_the_same(rule: &Rule, old: &Rule) -> bool {
         && rule.effective_to.is_none()
 }
 
-fn reckoned<Of>(
-    rules: &Rulebook,
-    rule: &Rule,
-    clock: &Clock<Of>,
-    pauses: &[Pause],
-) -> Result<Option<DueRecord>, Unreckoned> {
-    let legs = &clock.started.legs;
-    Ok(reckon_legs(&rule.terms(), clock.anchor, pauses, legs, rules.calendars())?.record())
-}
-
 impl<Of: Copy> Favour<Of> {
     /// What happens when it is made at that time. What would be late at once is shown and does not govern: a
     /// policy makes nobody late before it was there.
@@ -114,25 +101,4 @@ impl<Of: Copy> Favour<Of> {
         let started = Tick::ClockStarted(Box::new(Started { governs, ..made }));
         std::iter::once(started).chain(held).collect()
     }
-}
-
-/// Everything that held the old one up holds up the new one.
-fn held_up<Of: Copy + Eq>(
-    rules: &Rulebook,
-    made: &Started<Of>,
-    old: &Clock<Of>,
-) -> Result<Vec<Tick<Of>>, Unreckoned> {
-    let clock = made.no;
-    let like = Clock { started: Arc::new(made.clone()), due: made.due.clone(), ..old.clone() };
-    let mut ticks = Vec::new();
-    for (count, pause) in (1..).zip(&old.pauses) {
-        let (ground, from) = (pause.ground, pause.from);
-        ticks.push(Tick::ClockPaused { clock, ground, from });
-        if let Some(at) = pause.to {
-            let pauses = &old.pauses[..count];
-            let due: Option<DueRecord> = due_of(rules, &like, old.anchor, pauses, false)?;
-            ticks.push(Tick::ClockResumed { clock, ground, at, due });
-        }
-    }
-    Ok(ticks)
 }

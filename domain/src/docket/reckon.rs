@@ -95,6 +95,24 @@ fn waits_for(rule: &Rule, ground: PauseGround) -> bool {
     }
 }
 
+/// Everything that holds a clock up which counts from there, again, in order.
+pub(crate) fn held_up<Of: Copy>(
+    rules: &Rulebook,
+    (no, clock): (ClockNo, &Clock<Of>),
+    anchor: Moment,
+    pauses: &[Pause],
+) -> Result<Vec<Tick<Of>>, Unreckoned> {
+    let mut ticks = Vec::new();
+    for (count, Pause { ground, from, to }) in (1..).zip(pauses.iter().copied()) {
+        ticks.push(Tick::ClockPaused { clock: no, ground, from });
+        if let Some(at) = to {
+            let due = due_of(rules, clock, anchor, &pauses[..count], false)?;
+            ticks.push(Tick::ClockResumed { clock: no, ground, at, due });
+        }
+    }
+    Ok(ticks)
+}
+
 impl<Of: Copy + Eq> Docket<Of> {
     /// A clock of a rule as it starts from an anchor.
     pub fn starting(

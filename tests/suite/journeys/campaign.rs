@@ -88,6 +88,13 @@ impl Drive {
         scene.works().await;
     }
 
+    /// A clerk reports that the mail of a version came back from there.
+    pub(super) async fn comes_back(&self, scene: &Scene, no: u16, from: &str) -> Answer {
+        let back = json!({ "identifier": { "type": "email", "value": from }, "channel": "email" });
+        let what = format!("versions/{no}/came-back");
+        scene.tries(&scene.clerk, &self.matter, &what, back).await
+    }
+
     pub(super) async fn sees(&self, scene: &Scene, no: usize) -> Value {
         scene.sees(&self.matter).await["versions"][no - 1].clone()
     }
@@ -212,10 +219,9 @@ async fn whoever_is_not_reached_is_called_and_then_written_to(mut scene: Scene) 
     );
 
     // The mail to Ada came back: now she is to be called as well.
-    let back = json!({ "identifier": { "type": "email", "value": "ada@example.net" }, "channel": "email" });
-    scene.tries(&scene.clerk, &drive.matter, "versions/1/came-back", back.clone()).await;
+    drive.comes_back(&scene, 1, "ada@example.net").await;
     scene.works().await;
-    let twice = scene.tries(&scene.clerk, &drive.matter, "versions/1/came-back", back).await;
+    let twice = drive.comes_back(&scene, 1, "ada@example.net").await;
     assert_eq!(twice.status, StatusCode::NOT_FOUND, "it came back already");
     let calls = scene.clerk.get(&drive.matter.path("versions/1/by-hand?channel=phone")).await.body;
     assert_eq!(calls["people"].as_array().unwrap().len(), 2);

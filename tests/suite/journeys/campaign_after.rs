@@ -53,9 +53,7 @@ async fn whoever_a_message_came_back_from_late_is_told_by_the_next_way(mut scene
     assert_eq!(stands(&scene, &drive).await.0, "told");
     scene.until("2026-02-07T10:00:00Z").await;
     for who in ["ada", "ben"] {
-        let back = json!({ "identifier": { "type": "email", "value": format!("{who}@example.net") },
-                           "channel": "email" });
-        scene.tries(&scene.clerk, &drive.matter, "versions/1/came-back", back).await;
+        drive.comes_back(&scene, 1, &format!("{who}@example.net")).await;
     }
     scene.works().await;
     scene.mail("+442079460101");

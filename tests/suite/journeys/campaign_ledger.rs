@@ -55,9 +55,7 @@ async fn a_list_whose_taker_died_behind_its_events_is_told_whole(mut scene: Scen
     }
     let listed = "select count(*) from events where event_type = 'PeopleListed'";
     assert_eq!(scene.office.world.count(listed).await, 3, "the second list has two batches");
-    let back = json!({ "identifier": { "type": "email", "value": "person7@example.net" },
-                       "channel": "email" });
-    let answer = scene.tries(&scene.clerk, &drive.matter, "versions/1/came-back", back).await;
+    let answer = drive.comes_back(&scene, 1, "person7@example.net").await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT, "{:?}", answer.body);
     scene.works_without("linker").await;
     assert_eq!(scene.office.world.count(SETTLED).await, 1, "three are still to be told");

@@ -45,8 +45,7 @@ async fn whoever_asks_sees_what_somebody_was_sent(mut scene: Scene) {
     drive.listed(&scene, 1, list).await;
     drive.goes_out(&mut scene, 1).await;
     let sent = scene.mail("ada@example.net");
-    let back = json!({ "identifier": { "type": "email", "value": "ada@example.net" }, "channel": "email" });
-    scene.tries(&scene.clerk, &drive.matter, "versions/1/came-back", back).await;
+    drive.comes_back(&scene, 1, "ada@example.net").await;
     scene.works().await;
 
     // Two languages by mail, and a text message: three texts, whoever many read them.

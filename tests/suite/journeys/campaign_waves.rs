@@ -164,9 +164,7 @@ async fn whoever_is_found_after_a_correction_is_told_what_holds(mut scene: Scene
     scene.no_more_mail();
 
     // The first mail to Ada comes back late: she has the correction, and no text message tells her the wrong.
-    let back = json!({ "identifier": { "type": "email", "value": "ada@example.net" },
-                       "channel": "email" });
-    let answer = scene.tries(&scene.clerk, &drive.matter, "versions/1/came-back", back).await;
+    let answer = drive.comes_back(&scene, 1, "ada@example.net").await;
     assert_eq!(answer.status, axum::http::StatusCode::NO_CONTENT, "{:?}", answer.body);
     scene.works().await;
     scene.no_more_mail();

@@ -9,11 +9,11 @@ use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 
 use super::id_of;
+use super::people::term;
 use crate::campaigns::history::{Found, Message, Step};
 use crate::campaigns::texts::{self, KeptText};
 use crate::http::caller::{Caller, Right};
 use crate::http::case::find::SoughtIdentifier;
-use crate::http::field::Problems;
 use crate::http::posted::Asked;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::{Api, At, unkept};
@@ -154,11 +154,7 @@ pub(super) async fn search(
     asked: Asked<PersonSearch>,
 ) -> Result<Response, Problem> {
     asked.caller.needs(Right::SeeCampaigns)?;
-    let mut out = Problems::default();
-    let home = api.cases().rules().now().house().country.clone();
-    let sought = &asked.body.identifier;
-    let term = sought.term(["/identifier/type", "/identifier/value"], &home, &mut out);
-    let term = out.finish(term)?;
+    let term = term(&api, &asked.body.identifier)?;
     let rows = i64::try_from(MOST_FOUND + 1).unwrap_or(i64::MAX);
     let mut found = api.campaigns().known_by(&term, rows).await?;
     let incomplete = found.len() > MOST_FOUND;

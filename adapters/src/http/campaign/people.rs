@@ -256,7 +256,8 @@ pub(super) async fn erase(State(api): At, posted: Posted<NewErasure>) -> Result<
     Ok(axum::Json(ErasedAnswer { erased: rows.collect() }).into_response())
 }
 
-fn term(api: &Api, identifier: &SoughtIdentifier) -> Result<Term, Problem> {
+/// What somebody is looked for by.
+pub(super) fn term(api: &Api, identifier: &SoughtIdentifier) -> Result<Term, Problem> {
     let mut out = Problems::default();
     let home = api.cases().rules().now().house().country.clone();
     let term = identifier.term(["/identifier/type", "/identifier/value"], &home, &mut out);

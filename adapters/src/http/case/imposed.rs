@@ -7,6 +7,7 @@ use habeas_domain::docket::imposed::Imposed;
 use habeas_domain::id::TrackNo;
 
 use crate::http::field::{Problems, Text};
+use crate::http::problem::Problem;
 use crate::vault::Clear;
 
 /// When it was done.
@@ -14,7 +15,16 @@ use crate::vault::Clear;
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct NewMeeting {
     /// An instant with its offset.
-    pub(in crate::http) at: Text,
+    at: Text,
+}
+
+impl NewMeeting {
+    /// Reads it.
+    pub(in crate::http) fn read(&self) -> Result<DateTime<Utc>, Problem> {
+        let mut out = Problems::default();
+        let at = self.at.instant("/at", &mut out);
+        out.finish(at)
+    }
 }
 
 /// A duty that an authority imposed.

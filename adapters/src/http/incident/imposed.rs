@@ -77,8 +77,6 @@ pub(super) async fn meet(
     posted: Posted<NewMeeting>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Decide)?;
-    let mut out = Problems::default();
-    let at = posted.body.at.instant("/at", &mut out);
-    let at = out.finish(at)?;
+    let at = posted.body.read()?;
     act(&api, &id, &posted, |_, _| Ok(Act::MeetImposed { no: TrackNo(no), at })).await
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::breach::{Affected, Count};
 use crate::clock::{Anchor, Duty, Pause, Rule};
-use crate::docket::reckon::{Whereabouts, due_of};
+use crate::docket::reckon::{Whereabouts, due_of, held_up};
 use crate::docket::{ClockNo, Docket, EndKind, Tick};
 use crate::id::{ItemNo, VersionNo};
 use crate::incident::assessment::Finding;
@@ -261,16 +261,10 @@ impl Draft<'_> {
         self.tick(Tick::ClockReanchored { clock: no, anchor, due });
         // What stood still before the clock now begins did not hold it up.
         let begun = anchor.earliest_in(clock.due.zone);
-        let mut pauses = Vec::new();
-        for pause in clock.pauses.iter().filter(|pause| pause.to.is_none_or(|to| to > begun)) {
-            pauses.push(Pause { from: pause.from.max(begun), ..*pause });
-            let Pause { ground, from, to } = pauses[pauses.len() - 1];
-            self.tick(Tick::ClockPaused { clock: no, ground, from });
-            if let Some(at) = to {
-                let due = due_of(self.rules, &clock, anchor, &pauses, false)?;
-                self.tick(Tick::ClockResumed { clock: no, ground, at, due });
-            }
-        }
+        let still = clock.pauses.iter().filter(|pause| pause.to.is_none_or(|to| to > begun));
+        let pauses: Vec<Pause> =
+            still.map(|pause| Pause { from: pause.from.max(begun), ..*pause }).collect();
+        self.ticks(held_up(self.rules, (no, &clock), anchor, &pauses)?);
         if let (Some(ended), Some(clock)) = (clock.ended, self.case.docket.clocks.get(&no)) {
             let late = ended.at >= clock.due.late_from;
             let how = if late { EndKind::MetLate } else { EndKind::Met };
