@@ -31,8 +31,12 @@ pub(crate) async fn measure() {
     let pool = PgPool::connect(&house::events_url()).await.unwrap();
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for turn in 0..TURNS {
-        let campaign = drafted(&campaigns, turn).await;
-        ours.push(rate(takes(&campaigns, &campaign, turn).await));
+        let about = About::ConsentAsked {
+            purpose: PurposeId::parse("analytics").unwrap(),
+            reason: ConsentReason::Abroad,
+        };
+        let campaign = drafted(&campaigns, &about, turn).await;
+        ours.push(rate(takes(&campaigns, &campaign, LINES, turn).await));
         theirs.push(rate(inserts(&pool, &campaign).await));
     }
     mail::print("lines of a list, and their rows plainly inserted", &ours, &theirs);
@@ -48,12 +52,9 @@ fn call(name: String) -> Call {
     Call { actor, command: name, request: None, cause: None, trace: None }
 }
 
-async fn drafted(campaigns: &Campaigns, turn: usize) -> CampaignId {
-    let about = About::ConsentAsked {
-        purpose: PurposeId::parse("analytics").unwrap(),
-        reason: ConsentReason::Abroad,
-    };
-    let done = campaigns.draft(&call(format!("draft-{turn}")), &about).await.unwrap();
+/// A campaign with a version for whoever is listed, by mail.
+pub(crate) async fn drafted(campaigns: &Campaigns, about: &About, turn: usize) -> CampaignId {
+    let done = campaigns.draft(&call(format!("draft-{turn}")), about).await.unwrap();
     let id = done.state.plan().unwrap().id.clone();
     let version = Act::DraftVersion {
         audience: Audience::Listed,
@@ -69,8 +70,14 @@ async fn drafted(campaigns: &Campaigns, turn: usize) -> CampaignId {
 
 const MANNER: Manner = Manner { format: Format::Csv, lenient: false, expect: None };
 
-async fn takes(campaigns: &Campaigns, campaign: &CampaignId, turn: usize) -> Duration {
-    let lines = (0..LINES).map(|no| format!("person{no}@example.net,acc-{no}\n"));
+/// Takes a list of so many people in, and says how long that took.
+pub(crate) async fn takes(
+    campaigns: &Campaigns,
+    campaign: &CampaignId,
+    people: usize,
+    turn: usize,
+) -> Duration {
+    let lines = (0..people).map(|no| format!("person{no}@example.net,acc-{no}\n"));
     let list: String = std::iter::once("email,account\n".to_owned()).chain(lines).collect();
     let begun = Instant::now();
     let call = call(format!("list-{turn}"));

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use habeas_adapters::carrier::{Carrier as _, Parcel, Sent};
-use habeas_adapters::mail::{Draft, Security, Sender, Smtp, SmtpConfig, compose};
+use habeas_adapters::mail::{Bodies, Draft, Security, Sender, Smtp, SmtpConfig, compose};
 use habeas_domain::id::{DispatchId, MessageId};
 use habeas_domain::place::Language;
 use tokio::task::JoinSet;
@@ -18,7 +18,7 @@ const MESSAGES: u32 = 20_000;
 /// How often they take turns.
 const TURNS: usize = 3;
 /// As many connections as the campaigner has at once.
-const CONNECTIONS: u32 = 16;
+pub(crate) const CONNECTIONS: u32 = 16;
 
 pub(crate) async fn measure(postfix: &Postfix) {
     let sink = postfix.sink();
@@ -43,7 +43,7 @@ pub(crate) fn print(what: &str, ours: &[f64], theirs: &[f64]) {
     println!("  ratio of the means {:.2}", mean(ours) / mean(theirs));
 }
 
-fn sender() -> Sender {
+pub(crate) fn sender() -> Sender {
     Sender::parse("Example Games <privacy@games.example.net>").unwrap()
 }
 
@@ -51,22 +51,24 @@ fn id(no: u32) -> MessageId {
     MessageId::of(&DispatchId::derive(&["speed", &no.to_string()]), "games.example.net").unwrap()
 }
 
-fn mail() -> String {
+pub(crate) fn mail() -> String {
+    let text = "A list lay open for an hour.\n".repeat(40);
+    let bodies = Bodies::of(&text, &"<p>A list lay open for an hour.</p>\n".repeat(80)).unwrap();
     compose(&Draft {
         from: &sender(),
         to: "somebody@example.net",
         id: &id(0),
         about: "cmg_speed",
         subject: "Somebody saw your mail address",
-        text: &"A list lay open for an hour.\n".repeat(40),
-        html: &"<p>A list lay open for an hour.</p>\n".repeat(80),
+        bodies: &bodies,
         language: &Language::english(),
         at: chrono::DateTime::UNIX_EPOCH,
     })
     .unwrap()
 }
 
-async fn sends(port: u16, mail: &str) -> Duration {
+/// The way to a server on this machine, without TLS.
+pub(crate) fn way(port: u16) -> Smtp {
     let config = SmtpConfig {
         host: "127.0.0.1".to_owned(),
         port,
@@ -76,7 +78,11 @@ async fn sends(port: u16, mail: &str) -> Duration {
         timeout: Duration::from_secs(30),
         more_roots: Vec::new(),
     };
-    let (smtp, next) = (Arc::new(Smtp::new(config).unwrap()), Arc::new(AtomicU32::new(0)));
+    Smtp::new(config).unwrap()
+}
+
+async fn sends(port: u16, mail: &str) -> Duration {
+    let (smtp, next) = (Arc::new(way(port)), Arc::new(AtomicU32::new(0)));
     let mail: Arc<str> = mail.into();
     let begun = Instant::now();
     let mut all = JoinSet::new();

@@ -4,11 +4,11 @@
 //! HABEAS_TEST_PG=postgres://habeas_owner@127.0.0.1:5432 cargo bench --bench speed
 //! ```
 //!
-//! Breach day at its size, and how fast lists come in and mails leave, ask for more:
+//! Breach day at its size, how fast lists come in, mails leave and many people are told, ask for more:
 //!
 //! ```text
 //! apt-get download postfix && dpkg-deb -x postfix_*.deb /tmp/postfix
-//! HABEAS_POSTFIX=/tmp/postfix HABEAS_TEST_PG=… cargo bench --bench speed -- import mail day
+//! HABEAS_POSTFIX=/tmp/postfix HABEAS_TEST_PG=… cargo bench --bench speed -- import mail many day
 //! ```
 //!
 //! The URL is that of an owner who may make databases and roles; `pgbench` comes with the server. Of
@@ -26,6 +26,7 @@ mod house;
 mod import;
 mod lag;
 mod mail;
+mod many;
 mod pgbench;
 mod postfix;
 mod support;
@@ -91,6 +92,7 @@ fn main() {
             "desk" => runtime.block_on(desk()),
             "import" => runtime.block_on(import::measure()),
             "mail" => runtime.block_on(mail::measure(&Postfix::unpacked())),
+            "many" => runtime.block_on(many::measure(&Postfix::unpacked())),
             "day" => runtime.block_on(breach_day(&Postfix::unpacked())),
             other => panic!("there is no {other} to be measured"),
         }

@@ -11,7 +11,7 @@ use habeas_domain::digest::Digest;
 use habeas_domain::id::CampaignId;
 
 use super::list::Field;
-use crate::store::{Conn, StoreError, push_list, sql};
+use crate::store::{Conn, StoreError, push_any, push_list, sql};
 
 /// What a person is known by, from the strongest on.
 const STRENGTH: [Field; 4] = [Field::Account, Field::Email, Field::Phone, Field::Address];
@@ -58,7 +58,8 @@ impl Known {
         for chunk in terms.chunks(CHUNK) {
             let found = sql!(built Found, conn.conn(), |query| {
                 query.push("select person from campaign_contact where campaign = ");
-                query.push_bind(campaign.as_str()).push(" and term in ");
+                push_any(&mut query, campaign.as_str());
+                query.push(" and term in ");
                 push_list(&mut query, chunk.iter().map(|term| term.as_bytes().as_slice()));
             })?;
             people.extend(found.into_iter().map(|found| found.person));
@@ -69,7 +70,8 @@ impl Known {
             let erased = erased(conn.conn(), campaign, chunk).await?;
             let rows = sql!(built Row, conn.conn(), |query| {
                 query.push("select term, person, kind from campaign_contact where campaign = ");
-                query.push_bind(campaign.as_str()).push(" and person in ");
+                push_any(&mut query, campaign.as_str());
+                query.push(" and person in ");
                 push_list(&mut query, chunk.iter().copied());
             })?;
             for Row { term, person, kind } in rows {
@@ -192,7 +194,8 @@ pub(super) async fn erased(
     }
     let gone = sql!(built Found, conn, |query| {
         query.push("select person from campaign_person where campaign = ");
-        query.push_bind(campaign.as_str()).push(" and sealed is null and no in ");
+        push_any(&mut query, campaign.as_str());
+        query.push(" and sealed is null and no in ");
         push_list(&mut query, people.iter().copied());
     })?;
     Ok(gone.into_iter().map(|found| found.person).collect())

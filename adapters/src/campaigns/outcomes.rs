@@ -59,6 +59,14 @@ struct First {
     no: i64,
 }
 
+/// Outcomes of one version, by their numbers; those of others may lie between them.
+#[derive(sqlx::FromRow)]
+struct Span {
+    first: i64,
+    last: i64,
+    version: i64,
+}
+
 /// Puts down what became of messages; where somebody says so, with who it is and by which command.
 pub(super) async fn add(
     tx: &mut Tx<'_>,
@@ -130,8 +138,13 @@ pub async fn unreported(
     sql!(
         value i64,
         conn,
-        "select (select count(*) from campaign_outcome where campaign = $1 and report is null)
-              + (select count(*) from campaign_outcome where campaign = $1 and report > $2)",
+        "select coalesce(
+            (select w.next_outcome - 1 - w.in_reports
+                    + case when w.last_report > $2
+                           then (select count(*) from campaign_outcome o
+                                  where o.campaign = $1 and o.report > $2)
+                           else 0 end
+               from campaign_work w where w.campaign = $1), 0)",
         campaign.as_str(),
         i64::from(last)
     )
@@ -160,20 +173,54 @@ pub async fn report(
     if made.is_some() {
         return Ok(made);
     }
+    let Some(Span { first, last, version }) = oldest(tx.conn(), campaign).await? else {
+        return Ok(None);
+    };
+    let held = sql!(
+        run tx.conn(),
+        "update campaign_outcome set report = $5
+          where campaign = (select $1) and no >= $2 and no <= $3 and version = $4 and report is null",
+        campaign.as_str(),
+        first,
+        last,
+        version,
+        report
+    )?;
     sql!(
         run tx.conn(),
-        "update campaign_outcome set report = $2
-          where campaign = $1 and report is null and no in
-                (select o.no from campaign_outcome o
-                  where o.campaign = $1 and o.report is null and o.version =
-                        (select f.version from campaign_outcome f
-                          where f.campaign = $1 and f.report is null order by f.no limit 1)
-                  order by o.no limit $3)",
+        "update campaign_work set in_reports = in_reports + $2, last_report = $3
+          where campaign = $1",
         campaign.as_str(),
-        report,
-        i64::try_from(MOST_ROWS).unwrap_or(i64::MAX)
+        i64::try_from(held).unwrap_or(i64::MAX),
+        report
     )?;
     of_report(tx.conn(), campaign, no).await
+}
+
+/// Where the next report begins, and where it ends: the oldest outcomes that none holds, of one version.
+async fn oldest(mut conn: Conn<'_>, campaign: &CampaignId) -> Result<Option<Span>, StoreError> {
+    let first = sql!(
+        optional First,
+        conn.conn(),
+        "select no from campaign_outcome
+          where campaign = (select $1) and report is null order by no limit 1",
+        campaign.as_str()
+    )?;
+    let Some(First { no: first }) = first else { return Ok(None) };
+    let span = sql!(
+        one Span,
+        conn,
+        "select $2 as first, max(f.no) as last, max(f.version) as version
+           from (select o.no, o.version from campaign_outcome o
+                  where o.campaign = (select $1) and o.no >= $2 and o.report is null
+                    and o.version = (select v.version from campaign_outcome v
+                                      where v.campaign = $1 and v.no = $2)
+                  order by o.no limit $3) f",
+        campaign.as_str(),
+        first,
+        i64::try_from(MOST_ROWS).unwrap_or(i64::MAX)
+    )?;
+    Ok(Some(span))
 }
 
 /// The report of this number as it was made; what an auditor compares with the one in the ledger.

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::known::{KnownBy, LINE};
 use super::list::ListedPerson;
 use super::{CampaignError, Campaigns, part_stream, slot};
-use crate::store::{Conn, StoreError, Tx, push_list, sql};
+use crate::store::{Conn, StoreError, Tx, push_any, push_list, sql};
 use crate::vault::{OpenError, Place, RowKey, Vault, VaultError};
 
 /// How many people share a key: as many as are sealed anew when one of them is erased.
@@ -93,7 +93,9 @@ pub(super) async fn of_people(
         return Ok(Vec::new());
     }
     let rows = sql!(built Row, conn, |query| {
-        query.push(ROWS).push_bind(campaign.as_str()).push(" and p.person in ");
+        query.push(ROWS);
+        push_any(&mut query, campaign.as_str());
+        query.push(" and p.person in ");
         push_list(&mut query, people.iter().copied());
         if !with_staged {
             query.push(

@@ -9,9 +9,13 @@ use super::tidy::make_live;
 use crate::store::{Conn, Store, StoreError, sql};
 
 #[derive(sqlx::FromRow)]
-struct Named {
+struct Row {
     campaign: String,
     wake: i64,
+    loose: i64,
+    last_report: i64,
+    closed_channel: Option<String>,
+    closed_until: Option<DateTime<Utc>>,
 }
 
 /// A campaign that there is something to do for.
@@ -21,12 +25,18 @@ pub struct Awake {
     pub campaign: CampaignId,
     /// The sequence of its newest event that is in the ledger: what came after it moves nobody yet.
     pub upto: i64,
+    /// How many outcomes no report holds.
+    pub loose: i64,
+    /// The number of the last report that was made, appended or not.
+    pub last_report: i64,
+    /// The way for which it waits, or did.
+    pub closed: Option<ClosedWay>,
 }
 
 #[derive(sqlx::FromRow)]
 struct Closed {
-    channel: String,
-    until: DateTime<Utc>,
+    closed_channel: Option<String>,
+    closed_until: Option<DateTime<Utc>>,
 }
 
 /// A way that takes nothing of the house, whoever it is for.
@@ -41,22 +51,35 @@ pub struct ClosedWay {
 /// Campaigns of which there are events that nobody has looked at, or outcomes that no report holds.
 pub async fn awake(conn: Conn<'_>) -> Result<Vec<Awake>, StoreError> {
     let rows = sql!(
-        all Named,
+        all Row,
         conn,
-        "select w.campaign, w.wake from campaign_work w
+        "select w.campaign, w.wake, w.next_outcome - 1 - w.in_reports as loose, w.last_report,
+                w.closed_channel, w.closed_until
+           from campaign_work w
           where w.wake > w.rested
-             or exists (select 1 from campaign_outcome o
-                         where o.campaign = w.campaign and o.report is null)
-             or exists (select 1 from campaign_outcome o
-                         where o.campaign = w.campaign and o.report > w.reported)
+             or w.next_outcome - 1 > w.in_reports
+             or w.last_report > w.reported
           order by w.campaign"
     )?;
-    let read = |Named { campaign, wake }| {
-        let campaign = CampaignId::parse(&campaign)
-            .map_err(|_| StoreError::inconsistent("campaign_work", "campaign", &campaign))?;
-        Ok(Awake { campaign, upto: wake })
+    let read = |row: Row| {
+        let campaign = CampaignId::parse(&row.campaign)
+            .map_err(|_| StoreError::inconsistent("campaign_work", "campaign", &row.campaign))?;
+        let closed = closed(&campaign, row.closed_channel.as_deref(), row.closed_until)?;
+        let Row { wake: upto, loose, last_report, .. } = row;
+        Ok(Awake { campaign, upto, loose, last_report, closed })
     };
     rows.into_iter().map(read).collect()
+}
+
+fn closed(
+    campaign: &CampaignId,
+    channel: Option<&str>,
+    until: Option<DateTime<Utc>>,
+) -> Result<Option<ClosedWay>, StoreError> {
+    let Some((channel, until)) = channel.zip(until) else { return Ok(None) };
+    let channel = Channel::parse(channel)
+        .map_err(|_| StoreError::inconsistent("campaign_work", "closed_channel", campaign))?;
+    Ok(Some(ClosedWay { channel, until }))
 }
 
 /// The way for which a campaign waits at that time.
@@ -65,20 +88,15 @@ pub async fn closed_way(
     campaign: &CampaignId,
     now: DateTime<Utc>,
 ) -> Result<Option<ClosedWay>, StoreError> {
-    let closed = sql!(
+    let row = sql!(
         optional Closed,
         conn,
-        "select closed_channel as channel, closed_until as until from campaign_work
-          where campaign = $1 and closed_until > $2 and closed_channel is not null",
-        campaign.as_str(),
-        now
+        "select closed_channel, closed_until from campaign_work where campaign = $1",
+        campaign.as_str()
     )?;
-    let read = |Closed { channel, until }| {
-        let channel = Channel::parse(&channel)
-            .map_err(|_| StoreError::inconsistent("campaign_work", "closed_channel", campaign))?;
-        Ok(ClosedWay { channel, until })
-    };
-    closed.map(read).transpose()
+    let Some(Closed { closed_channel, closed_until }) = row else { return Ok(None) };
+    let closed = closed(campaign, closed_channel.as_deref(), closed_until)?;
+    Ok(closed.filter(|closed| closed.until > now))
 }
 
 /// Every way is tried again at once: for a process that starts, since whoever mended one starts it anew.

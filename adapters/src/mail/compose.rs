@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 use habeas_domain::digest::Digest;
 use habeas_domain::id::MessageId;
 use habeas_domain::place::Language;
-use lettre::Message;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::header::{self, ContentType, HeaderName, HeaderValue, Headers};
+use lettre::message::{Mailbox, Mailboxes, MultiPart, SinglePart};
 use mail_parser::MessageParser;
 
 use super::address::{AddressError, Sender, on_the_wire};
@@ -24,11 +23,9 @@ pub struct Draft<'a> {
     pub about: &'a str,
     /// One line, without personal data: it is shown on locked screens and kept by relays.
     pub subject: &'a str,
-    /// The text body, complete by itself.
-    pub text: &'a str,
-    /// The HTML body, a whole document that says the same.
-    pub html: &'a str,
-    /// The language of both.
+    /// What it says.
+    pub bodies: &'a Bodies,
+    /// The language of that.
     pub language: &'a Language,
     /// When it was written; the header knows whole seconds.
     pub at: DateTime<Utc>,
@@ -43,12 +40,26 @@ pub enum ComposeError {
     /// The subject is more than one line.
     #[error("the subject holds control characters")]
     Subject,
-    /// The parts do not make a message.
-    #[error("the parts do not make a message")]
-    Message(#[source] lettre::error::Error),
     /// The message is not lines of ASCII.
     #[error("the message is not lines of ASCII")]
     NotLines,
+}
+
+/// What a message says, as it goes over the wire: made once for everybody who reads the same.
+#[derive(Debug, Clone)]
+pub struct Bodies(String);
+
+impl Bodies {
+    /// Of a text, complete by itself, and a whole document in HTML that says the same.
+    pub fn of(text: &str, html: &str) -> Result<Self, ComposeError> {
+        let part = |kind, body: &str| SinglePart::builder().header(kind).body(body.to_owned());
+        // Text first: readers show the last alternative that they understand.
+        let parts = MultiPart::alternative()
+            .boundary(boundary(text, html))
+            .singlepart(part(ContentType::TEXT_PLAIN, text))
+            .singlepart(part(ContentType::TEXT_HTML, html));
+        lines(parts.formatted()).map(Self)
+    }
 }
 
 /// Makes the complete message (RFC 5322): lines of ASCII that end with CR LF. These bytes are to be
@@ -60,39 +71,36 @@ pub fn compose(draft: &Draft<'_>) -> Result<String, ComposeError> {
     let to = on_the_wire(draft.to).map_err(ComposeError::Recipient)?;
     // No message has this id. It is the common ancestor under which readers gather the thread.
     let thread = format!("<{}.thread@{}>", draft.about, draft.from.host());
-    let message = Message::builder()
-        .from(draft.from.mailbox().clone())
-        .to(Mailbox::new(None, to))
-        .subject(draft.subject)
-        .date(draft.at.into())
-        .message_id(Some(format!("<{}>", draft.id)))
-        .in_reply_to(thread.clone())
-        .references(thread)
-        // Keeps holiday replies away (RFC 3834).
-        .raw_header(header("Auto-Submitted", "auto-generated"))
-        .raw_header(header("Content-Language", draft.language.as_str()))
-        .multipart(bodies(draft))
-        .map_err(ComposeError::Message)?;
-    let bytes = String::from_utf8(message.formatted()).map_err(|_| ComposeError::NotLines)?;
-    if is_lines(&bytes) { Ok(bytes) } else { Err(ComposeError::NotLines) }
-}
-
-/// Text first: readers show the last alternative that they understand.
-fn bodies(draft: &Draft<'_>) -> MultiPart {
-    let part = |kind, body: &str| SinglePart::builder().header(kind).body(body.to_owned());
-    MultiPart::alternative()
-        .boundary(boundary(draft.id))
-        .singlepart(part(ContentType::TEXT_PLAIN, draft.text))
-        .singlepart(part(ContentType::TEXT_HTML, draft.html))
+    let mut headers = Headers::new();
+    headers.set(header::From::from(Mailboxes::from(draft.from.mailbox().clone())));
+    headers.set(header::To::from(Mailboxes::from(Mailbox::new(None, to))));
+    headers.set(header::Subject::from(draft.subject.to_owned()));
+    headers.set(header::Date::new(draft.at.into()));
+    headers.set(header::MessageId::from(format!("<{}>", draft.id)));
+    headers.set(header::InReplyTo::from(thread.clone()));
+    headers.set(header::References::from(thread));
+    // Keeps holiday replies away (RFC 3834).
+    headers.insert_raw(raw("Auto-Submitted", "auto-generated"));
+    headers.insert_raw(raw("Content-Language", draft.language.as_str()));
+    headers.set(header::MIME_VERSION_1_0);
+    // What the bodies begin with is the last header.
+    let mut message = lines(headers.to_string().into_bytes())?;
+    message.push_str(&draft.bodies.0);
+    Ok(message)
 }
 
 /// A line that no body holds by chance. Derived, so that composing again changes no byte.
-fn boundary(id: &MessageId) -> String {
-    let digest = Digest::of_parts(&[b"boundary", id.as_str().as_bytes()]).to_string();
+fn boundary(text: &str, html: &str) -> String {
+    let digest = Digest::of_parts(&[b"boundary", text.as_bytes(), html.as_bytes()]).to_string();
     digest.chars().take(40).collect()
 }
 
-fn header(name: &'static str, value: &str) -> HeaderValue {
+fn lines(bytes: Vec<u8>) -> Result<String, ComposeError> {
+    let text = String::from_utf8(bytes).map_err(|_| ComposeError::NotLines)?;
+    if is_lines(&text) { Ok(text) } else { Err(ComposeError::NotLines) }
+}
+
+fn raw(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
@@ -157,8 +165,7 @@ mod tests {
             id: &parts.id,
             about: parts.case.stream(),
             subject,
-            text,
-            html,
+            bodies: &Bodies::of(text, html)?,
             language: &parts.language,
             at: Utc.with_ymd_and_hms(2026, 12, 24, 9, 30, 0).unwrap(),
         })
@@ -230,6 +237,7 @@ mod tests {
         let parts = parts("en");
         let subject = made(&parts, "Hello\r\nBcc: x@example.net", "", "");
         assert!(matches!(subject, Err(ComposeError::Subject)));
+        let bodies = Bodies::of("", "").unwrap();
         for to in ["", "mei", "mei@", "mei@example.net\r\nBcc: x@example.net", "梅@example.net"] {
             let at = DateTime::UNIX_EPOCH;
             let draft = Draft {
@@ -238,8 +246,7 @@ mod tests {
                 id: &parts.id,
                 about: parts.case.stream(),
                 subject: "",
-                text: "",
-                html: "",
+                bodies: &bodies,
                 language: &parts.language,
                 at,
             };

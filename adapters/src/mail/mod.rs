@@ -14,7 +14,7 @@ mod wire;
 
 pub(crate) use address::is_mailbox;
 pub use address::{AddressError, Sender};
-pub use compose::{ComposeError, Draft, Read, Unreadable, compose, read};
+pub use compose::{Bodies, ComposeError, Draft, Read, Unreadable, compose, read};
 pub use folder::Folder;
 pub use opening::{OpenError, Step};
 pub use smtp::{Login, Security, Smtp, SmtpConfig, SmtpConfigError};

@@ -5,6 +5,7 @@
 //! for all of them is to be kept, as they read it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use habeas_domain::campaign::{Form as Kind, Part, Plan, Version};
@@ -19,10 +20,10 @@ use super::{Mailroom, MailroomError, WriteError};
 use crate::campaigns::list::ListedPerson;
 use crate::campaigns::{self, CommonText};
 use crate::letters::{self, Form, ManyTold, RenderError};
-use crate::mail::{self, Draft};
+use crate::mail::{self, Bodies, Draft};
 use crate::vault::{Clear, Place};
 
-type Words = BTreeMap<Part, Clear<String>>;
+type Parts = BTreeMap<Part, Clear<String>>;
 /// Which of the texts of a version.
 type Which = (Kind, Language, Channel);
 
@@ -30,17 +31,34 @@ type Which = (Kind, Language, Channel);
 pub struct Wording {
     plan: Box<Plan>,
     version: VersionNo,
-    words: BTreeMap<(Kind, Language), Words>,
+    words: BTreeMap<(Kind, Language), Parts>,
     /// What was put into words already; nothing, where each person's differs.
-    rendered: HashMap<Which, Form>,
+    rendered: HashMap<Which, Arc<Words>>,
     /// What everybody reads alike of those that were written.
     texts: BTreeMap<Which, CommonText>,
+    /// How many of these are kept.
+    kept: usize,
 }
 
 impl Wording {
-    /// What everybody reads alike of the texts that were written since they were asked for.
-    pub fn texts(&self) -> impl Iterator<Item = &CommonText> {
-        self.texts.values()
+    /// What everybody reads alike of the texts that were written; nothing, where all of them are kept.
+    pub fn to_keep(&self) -> impl Iterator<Item = &CommonText> {
+        let all_kept = self.kept == self.texts.len();
+        self.texts.values().filter(move |_| !all_kept)
+    }
+
+    /// All of them are kept.
+    pub fn keep(&mut self) {
+        self.kept = self.texts.len();
+    }
+
+    /// Whether it is that of this version, as it stands.
+    #[must_use]
+    pub fn is_of(&self, plan: &Plan, version: &Version) -> bool {
+        let own = self.plan.version(self.version);
+        self.plan.id == plan.id
+            && own.is_some_and(|own| own.wording == version.wording)
+            && self.version == version.no()
     }
 }
 
@@ -48,6 +66,16 @@ impl std::fmt::Debug for Wording {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Wording").field("version", &self.version).finish_non_exhaustive()
     }
+}
+
+/// The words for somebody, in the language in which they are.
+struct Words {
+    language: Language,
+    form: Form,
+    /// Those of a mail, ready to be sent.
+    bodies: Option<Bodies>,
+    /// What everybody reads of them, by its digest.
+    text: Digest,
 }
 
 /// Somebody to be told.
@@ -112,7 +140,7 @@ impl Mailroom {
         let mut words = BTreeMap::new();
         for (form, languages) in &version.wording {
             for (language, sealed) in languages {
-                let mut parts = Words::new();
+                let mut parts = Parts::new();
                 for (part, sealed) in sealed {
                     parts.insert(*part, self.vault().open(place, sealed).await?);
                 }
@@ -120,7 +148,14 @@ impl Mailroom {
             }
         }
         let (plan, version) = (Box::new(plan.clone()), version.no());
-        Ok(Wording { plan, version, words, rendered: HashMap::new(), texts: BTreeMap::new() })
+        Ok(Wording {
+            plan,
+            version,
+            words,
+            rendered: HashMap::new(),
+            texts: BTreeMap::new(),
+            kept: 0,
+        })
     }
 
     /// Writes to one person.
@@ -134,39 +169,35 @@ impl Mailroom {
         let (campaign, version) = (wording.plan.id.clone(), wording.version.to_string());
         let seed = ["campaign", campaign.as_str(), &no.to_string(), &version, channel.code()];
         let id = MessageId::of(&DispatchId::derive(&seed), self.letterhead.sender.host())?;
-        let (language, form, text) = self.form(wording, reader)?;
+        let words = self.words(wording, reader)?;
+        let (language, text) = (&words.language, words.text);
         let now = self.desk().clock().now();
-        let bytes = match &form {
+        let bytes = match &words.form {
             Form::Short { text, .. } if channel == Channel::Push => {
-                platform(wording, (channel, now), &to, &language, (None, text, None))?
+                platform(wording, (channel, now), &to, language, (None, text, None))?
             }
             Form::Short { text, .. } => text.clone(),
             Form::Page { html, .. } => html.clone(),
             Form::Mail { subject, text, html } if channel == Channel::SiteLetter => {
                 let letter = (Some(subject.as_str()), text.as_str(), Some(html.as_str()));
-                platform(wording, (channel, now), &to, &language, letter)?
+                platform(wording, (channel, now), &to, language, letter)?
             }
-            Form::Mail { subject, text, html } => mail::compose(&Draft {
+            Form::Mail { subject, .. } => mail::compose(&Draft {
                 from: &self.letterhead.sender,
                 to: &to,
                 id: &id,
                 about: campaign.as_str(),
                 subject,
-                text,
-                html,
-                language: &language,
+                bodies: words.bodies.as_ref().ok_or(RenderError::Empty)?,
+                language,
                 at: now,
             })?,
         };
         Ok(Outgoing { id, to: Zeroizing::new(to), bytes: Zeroizing::new(bytes), text })
     }
 
-    /// The words for somebody, in the language in which they are, and what everybody reads of them.
-    fn form(
-        &self,
-        wording: &mut Wording,
-        reader: Reader<'_>,
-    ) -> Result<(Language, Form, Digest), WriteError> {
+    /// The words for somebody.
+    fn words(&self, wording: &mut Wording, reader: Reader<'_>) -> Result<Arc<Words>, WriteError> {
         let Reader { no, person, told_before, channel } = reader;
         let plan = &wording.plan;
         let version = plan.version(wording.version).ok_or(RenderError::Missing("the version"))?;
@@ -178,10 +209,8 @@ impl Mailroom {
         let asks = plan.about.kind() == habeas_domain::campaign::Kind::ConsentAsked;
         // Whatever stands above a letter on paper, or in a link, is one person's.
         let is_ones_own = asks || channel == Channel::Post;
-        if let (Some(form), Some(text), false) =
-            (wording.rendered.get(&key), wording.texts.get(&key), is_ones_own)
-        {
-            return Ok((key.1, form.clone(), text.digest));
+        if let Some(words) = wording.rendered.get(&key) {
+            return Ok(Arc::clone(words));
         }
         let words = wording.words.get(&(kind, key.1.clone()));
         let words = words.ok_or(RenderError::Missing("the wording"))?;
@@ -215,10 +244,17 @@ impl Mailroom {
             wording.texts.insert(key.clone(), text);
             digest
         };
+        let bodies = match &form {
+            Form::Mail { text, html, .. } if channel == Channel::Email => {
+                Some(Bodies::of(text, html)?)
+            }
+            _ => None,
+        };
+        let words = Arc::new(Words { language: key.1.clone(), form, bodies, text: digest });
         if !is_ones_own {
-            wording.rendered.insert(key.clone(), form.clone());
+            wording.rendered.insert(key, Arc::clone(&words));
         }
-        Ok((key.1, form, digest))
+        Ok(words)
     }
 
     fn today(&self) -> NaiveDate {

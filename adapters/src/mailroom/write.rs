@@ -20,7 +20,7 @@ use super::kept::Kept;
 use super::{Mailroom, MailroomError, Matter, stream};
 use crate::cases::stream_of;
 use crate::letters::{self, Form, Links, Material, Opened, PassedOn, RenderError};
-use crate::mail::{self, ComposeError, Draft};
+use crate::mail::{self, Bodies, ComposeError, Draft};
 use crate::vault::{Clear, Place, Stream};
 
 /// Why there are no bytes.
@@ -85,8 +85,7 @@ impl Mailroom {
                     id: &message_id,
                     about: matter.case().stream(),
                     subject: &subject,
-                    text: &text,
-                    html: &html,
+                    bodies: &Bodies::of(&text, &html)?,
                     language: &letter.language,
                     at: self.desk().clock().now(),
                 })?

@@ -95,6 +95,17 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
+/// Binds a value into a query that is put together, so that PostgreSQL plans for any such value and not for
+/// this one. What it has counted is of the campaigns before: of the one that begins it expects no rows, and
+/// would rather read all of them than look up fifty.
+pub(crate) fn push_any<'q, DB, T>(query: &mut sqlx::QueryBuilder<'q, DB>, value: T)
+where
+    DB: sqlx::Database,
+    T: 'q + sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    query.push("(select ").push_bind(value).push(")");
+}
+
 /// Binds each of these into a query that is put together, as the list that stands behind `in`. There is at
 /// least one of them: no engine knows a list of nothing.
 pub(crate) fn push_list<'q, DB, T>(

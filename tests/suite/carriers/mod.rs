@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use habeas_adapters::carrier::{Carrier, Concerns, NotSent, Parcel, Sent};
-use habeas_adapters::mail::{Draft, Security, Sender, Smtp, SmtpConfig, compose};
+use habeas_adapters::mail::{Bodies, Draft, Security, Sender, Smtp, SmtpConfig, compose};
 use habeas_domain::delivery::{NotSentClass, StatusCode};
 use habeas_domain::id::{DispatchId, MessageId, RequestId};
 use habeas_domain::place::Language;
@@ -36,8 +36,7 @@ fn mail(seed: &str) -> String {
         id: &id(seed),
         about: RequestId::derive(&[seed]).as_str(),
         subject: "Your request R-1",
-        text: "Hello\n.one dot\n..two dots\n.\nthe end\n",
-        html: "<p>Hello",
+        bodies: &Bodies::of("Hello\n.one dot\n..two dots\n.\nthe end\n", "<p>Hello").unwrap(),
         language: &Language::english(),
         at: DateTime::UNIX_EPOCH,
     })

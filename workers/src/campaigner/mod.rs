@@ -12,6 +12,7 @@
 //! While an authority asks for silence about the incident nothing leaves, and when it ends the rest does:
 //! nobody need remember.
 
+mod ahead;
 mod came;
 mod send;
 
@@ -29,8 +30,8 @@ use habeas_adapters::mailroom::Mailroom;
 use habeas_domain::actor::Actor;
 use habeas_domain::campaign::{Act, Audience, MOST_ROWS, Plan, Stage, Version};
 use habeas_domain::contact::Channel;
-use habeas_domain::id::CampaignId;
 
+use self::ahead::Ahead;
 use crate::courier::Speed;
 use crate::step::{Step, Worker, WorkerError};
 
@@ -43,12 +44,24 @@ pub type Ways = BTreeMap<Channel, Arc<dyn Carrier>>;
 /// The worker that tells many people.
 #[derive(Debug)]
 pub struct Campaigner {
+    hands: Hands,
+    ahead: Ahead,
+    actor: Actor,
+    tidied: Option<DateTime<Utc>>,
+}
+
+/// What messages pass through.
+#[derive(Debug)]
+struct Hands {
     campaigns: Campaigns,
     mailroom: Mailroom,
     ways: Ways,
-    speed: Speed,
-    actor: Actor,
-    tidied: Option<DateTime<Utc>>,
+}
+
+impl Hands {
+    fn now(&self) -> DateTime<Utc> {
+        self.campaigns.desk().clock().now()
+    }
 }
 
 /// What one look at a campaign, or at a version of it, came to.
@@ -80,20 +93,19 @@ impl Campaigner {
     #[must_use]
     pub fn new(mailroom: Mailroom, ways: Ways, speed: Speed) -> Self {
         let campaigns = Campaigns::new(mailroom.cases().clone());
-        let (speed, actor) = (speed.in_groups_of(GROUP), Actor::worker("campaigner"));
-        Self { campaigns, mailroom, ways, speed, actor, tidied: None }
+        let ahead = Ahead::new(speed.in_groups_of(GROUP));
+        let hands = Hands { campaigns, mailroom, ways };
+        Self { hands, ahead, actor: Actor::worker("campaigner"), tidied: None }
     }
 
-    fn now(&self) -> DateTime<Utc> {
-        self.campaigns.desk().clock().now()
-    }
-
-    /// Looks at a campaign of which that much is in the ledger. What came after it holds back at once, but
+    /// Looks at a campaign, as much of it as is in the ledger. What came after it holds back at once, but
     /// lets nothing leave: nothing leaves the building before its cause is in the ledger.
-    async fn look(&mut self, id: &CampaignId, upto: i64) -> Result<Look, WorkerError> {
-        let (plan, _) = self.campaigns.get(id).await?;
+    async fn look(&mut self, awake: &Awake) -> Result<Look, WorkerError> {
+        let (id, upto) = (&awake.campaign, awake.upto);
+        let (plan, _) = self.hands.campaigns.get(id).await?;
         let seen = |v: &Version| i64::try_from(v.moved).is_ok_and(|moved| moved <= upto);
-        if usize::try_from(self.unreported(&plan).await?).is_ok_and(|count| count >= MOST_ROWS) {
+        let is_full = usize::try_from(awake.loose).is_ok_and(|count| count >= MOST_ROWS);
+        if is_full || awake.last_report > i64::from(plan.results) {
             return self.report(&plan).await;
         }
         let mut look = Look::Rests;
@@ -103,7 +115,7 @@ impl Campaigner {
                 look = look.and(Look::Waits(None));
                 continue;
             }
-            look = look.and(self.send(&plan, version).await?);
+            look = look.and(self.send(&plan, version, awake).await?);
             if matches!(look, Look::Worked) {
                 return Ok(look);
             }
@@ -115,47 +127,48 @@ impl Campaigner {
             look = look.and(self.settle(&plan, version).await?);
         }
         if matches!(look, Look::Rests) {
-            self.campaigns.rest(id, (upto, plan.results)).await?;
+            self.hands.campaigns.rest(id, (upto, plan.results)).await?;
         }
         Ok(look)
     }
 
     async fn unreported(&self, plan: &Plan) -> Result<i64, WorkerError> {
-        let mut reader = self.campaigns.desk().read().await?;
+        let mut reader = self.hands.campaigns.desk().read().await?;
         Ok(outcomes::unreported(reader.conn(), &plan.id, plan.results).await?)
     }
 
-    /// Sends a group of what is under way.
-    async fn send(&mut self, plan: &Plan, version: &Version) -> Result<Look, WorkerError> {
-        let incident = self.campaigns.incident_of(&plan.about).await?;
-        if incident.is_some_and(|incident| incident.stayed) {
+    /// Sends groups of what is under way.
+    async fn send(
+        &mut self,
+        plan: &Plan,
+        version: &Version,
+        awake: &Awake,
+    ) -> Result<Look, WorkerError> {
+        if !self.hands.may_leave(plan, version).await? {
             return Ok(Look::Waits(None));
         }
-        let now = self.now();
+        let now = self.hands.now();
         if version.drafted.audience == Audience::Everyone
             && self.add_everyone(plan, version, now).await?
         {
             return Ok(Look::Worked);
         }
         // Without this look an idle campaigner would take the write lock of SQLite again and again.
-        {
-            let mut reader = self.campaigns.desk().read().await?;
+        if self.ahead.from(plan, version, now).is_none() {
+            let mut reader = self.hands.campaigns.desk().read().await?;
             let next = messages::next(reader.conn(), &plan.id, version.no()).await?;
             if next.is_none_or(|at| at > now) {
                 return Ok(Look::Waits(next));
             }
-            if let Some(closed) = work::closed_way(reader.conn(), &plan.id, now).await? {
-                return Ok(Look::Waits(Some(closed.until)));
-            }
         }
-        let room = i64::from(self.speed.room(now));
-        if room == 0 {
-            return Ok(Look::Waits(Some(self.speed.next(now))));
+        if let Some(closed) = awake.closed.filter(|closed| closed.until > now) {
+            return Ok(Look::Waits(Some(closed.until)));
         }
-        let group = self.send_group(plan, version, room.min(GROUP)).await?;
-        self.speed.take(group.sent);
-        if let Some(closed) = group.closed {
-            self.campaigns.close_way(&plan.id, closed).await?;
+        if self.ahead.speed.room(now) == 0 {
+            return Ok(Look::Waits(Some(self.ahead.speed.next(now))));
+        }
+        if let Some(closed) = self.hands.send(&mut self.ahead, plan, version).await? {
+            self.hands.campaigns.close_way(&plan.id, closed).await?;
         }
         Ok(Look::Worked)
     }
@@ -167,7 +180,7 @@ impl Campaigner {
         version: &Version,
         now: DateTime<Utc>,
     ) -> Result<bool, WorkerError> {
-        let mut desk = self.campaigns.desk().clone();
+        let mut desk = self.hands.campaigns.desk().clone();
         {
             let mut reader = desk.read().await?;
             if !messages::is_anybody_left(reader.conn(), &plan.id, version.no()).await? {
@@ -183,7 +196,7 @@ impl Campaigner {
     /// Tells the campaign what became of messages.
     async fn report(&self, plan: &Plan) -> Result<Look, WorkerError> {
         let no = plan.results + 1;
-        let mut desk = self.campaigns.desk().clone();
+        let mut desk = self.hands.campaigns.desk().clone();
         let mut tx = desk.store().begin().await?;
         let results = outcomes::report(&mut tx, &plan.id, no).await?;
         tx.commit().await?;
@@ -195,10 +208,10 @@ impl Campaigner {
 
     /// Says so where nothing of a version is under way any more.
     async fn settle(&self, plan: &Plan, version: &Version) -> Result<Look, WorkerError> {
-        let mut desk = self.campaigns.desk().clone();
+        let mut desk = self.hands.campaigns.desk().clone();
         if version.stage == Stage::Stopped {
             let mut tx = desk.store().begin().await?;
-            messages::withdraw(&mut tx, &plan.id, version.no(), self.now()).await?;
+            messages::withdraw(&mut tx, &plan.id, version.no(), self.hands.now()).await?;
             tx.commit().await?;
         }
         let mut reader = desk.read().await?;
@@ -227,7 +240,7 @@ impl Campaigner {
     async fn tell(&self, plan: &Plan, word: &str, act: Act) -> Result<(), WorkerError> {
         let name = format!("campaigner/{}/{word}", plan.id);
         let call = Call::of_worker(self.actor.clone(), name, None);
-        match self.campaigns.act(&plan.id, &call, None, |_, _| Ok(act.clone())).await {
+        match self.hands.campaigns.act(&plan.id, &call, None, |_, _| Ok(act.clone())).await {
             Ok(_) => Ok(()),
             Err(CampaignError::Desk(DeskError::Refused(refusal))) => {
                 tracing::warn!(campaign = %plan.id, refusal = refusal.code(), "not taken in");
@@ -253,22 +266,25 @@ impl Worker for Campaigner {
     }
 
     async fn step(&mut self) -> Result<Step, WorkerError> {
-        let now = self.now();
+        let now = self.hands.now();
         if self.tidied.is_none_or(|at| at + TIDY <= now) {
-            self.campaigns.tidy().await?;
+            self.hands.campaigns.tidy().await?;
             self.tidied = Some(now);
         }
         let awake = {
-            let mut reader = self.campaigns.desk().read().await?;
+            let mut reader = self.hands.campaigns.desk().read().await?;
             work::awake(reader.conn()).await?
         };
         let (mut worked, mut until) = (false, None::<DateTime<Utc>>);
-        for Awake { campaign, upto } in awake {
-            match self.look(&campaign, upto).await? {
+        for awake in awake {
+            match self.look(&awake).await? {
                 Look::Worked => worked = true,
                 Look::Waits(Some(at)) => until = Some(until.map_or(at, |first| first.min(at))),
                 Look::Waits(None) | Look::Rests => {}
             }
+        }
+        if !worked {
+            self.ahead.rest();
         }
         Ok(if worked { Step::Worked } else { Step::Idle { until } })
     }

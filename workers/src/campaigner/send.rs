@@ -1,15 +1,16 @@
-//! One group of messages: out, and what became of them.
+//! Groups of messages: out, and what became of them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::{self, StreamExt as _};
-use habeas_adapters::campaigns::messages::{self, Claim, Held, Next};
+use habeas_adapters::campaigns::messages::{self, Claim, GROUP, Held, Next};
 use habeas_adapters::campaigns::work::ClosedWay;
 use habeas_adapters::mailroom::{Outgoing, Reader, WriteError};
 use habeas_domain::campaign::{Plan, Stage, Version};
 use habeas_domain::contact::Channel;
 
-use super::Campaigner;
-use super::came::{Came, sent, settled};
+use super::Hands;
+use super::ahead::Ahead;
+use super::came::{self, Came, sent};
 use crate::step::WorkerError;
 
 /// How long a group is held: longer than the slowest answer of a mail server. Whenever one of it has ended,
@@ -19,57 +20,119 @@ const LEASE: TimeDelta = TimeDelta::minutes(15);
 const RENEWED: TimeDelta = TimeDelta::minutes(1);
 /// The most messages under way at once.
 const AT_ONCE: usize = 16;
+/// How many groups a step sends at most. While one is sent, the next is written.
+const GROUPS: usize = 8;
+
+/// A group that is held and written, and of which nothing has left.
+struct Group {
+    claim: i64,
+    /// Since when it is held.
+    since: DateTime<Utc>,
+    /// What a machine carries next.
+    out: Vec<(Held, Channel, Outgoing)>,
+    /// What is settled without being sent.
+    settled: Vec<(Held, Next)>,
+}
+
+impl Group {
+    fn len(&self) -> usize {
+        self.out.len() + self.settled.len()
+    }
+}
+
 /// What came of a group.
-pub(super) struct Group {
-    /// How many messages were handed to a carrier.
-    pub sent: u32,
-    /// A way that is closed to everybody.
-    pub closed: Option<ClosedWay>,
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// What became of each of it is on record.
+    Settled,
+    /// A way turned out to be closed to everybody; so is what became of each.
+    Closed(ClosedWay),
+    /// It was held back, and nothing of it has left.
+    HeldBack,
 }
 
-/// A message with the way that it goes next.
-enum Ready {
-    /// A machine carries it.
-    Out(Held, Channel, Outgoing),
-    /// It is settled without being sent.
-    Settled(Held, Next),
-}
-
-impl Campaigner {
-    /// Takes a group of messages as far as they go now.
-    pub(super) async fn send_group(
+impl Hands {
+    /// Sends groups of messages of a version, one after the other: at no time is more than one of them in
+    /// doubt. Gives the way that turned out to be closed.
+    pub(super) async fn send(
         &self,
+        ahead: &mut Ahead,
         plan: &Plan,
         version: &Version,
-        limit: i64,
-    ) -> Result<Group, WorkerError> {
+    ) -> Result<Option<ClosedWay>, WorkerError> {
+        let mut next = self.group(ahead, plan, version).await?;
+        for left in (0..GROUPS).rev() {
+            let Some(group) = next.take() else { return Ok(None) };
+            let after =
+                async { if left == 0 { Ok(None) } else { self.group(ahead, plan, version).await } };
+            let (came, after) = futures_util::join!(self.finish(plan, version, group), after);
+            // What came after it is held: given back, whatever this one came to.
+            if !matches!(came, Ok(Ended::Settled))
+                && let Ok(Some(after)) = &after
+            {
+                self.give_back(plan, version, after.claim).await?;
+            }
+            match came? {
+                Ended::Settled => next = after?,
+                Ended::Closed(closed) => return Ok(Some(closed)),
+                Ended::HeldBack => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes a group of messages and writes them, as many as may leave now; none, if none is due.
+    async fn group(
+        &self,
+        ahead: &mut Ahead,
+        plan: &Plan,
+        version: &Version,
+    ) -> Result<Option<Group>, WorkerError> {
         let now = self.now();
+        let limit = i64::from(ahead.speed.room(now)).min(GROUP);
+        if limit == 0 {
+            return Ok(None);
+        }
         let mut desk = self.campaigns.desk().clone();
         // Whoever claims has a number of its own; the sign is of no use.
         let no = i64::from_ne_bytes(desk.chance().u64().to_ne_bytes()) & i64::MAX;
         let claim = Claim { campaign: &plan.id, version: version.no(), no };
+        let from = ahead.from(plan, version, now);
         let mut tx = desk.store().begin().await?;
-        let held = messages::claim(&mut tx, claim, (now, now + LEASE), limit).await?;
+        let held = messages::claim(&mut tx, claim, (now, now + LEASE), (from, limit)).await?;
         tx.commit().await?;
-        if !self.is_under_way(plan, version).await? {
-            let mut tx = desk.store().begin().await?;
-            messages::give_back(&mut tx, claim).await?;
-            tx.commit().await?;
-            return Ok(Group { sent: 0, closed: None });
+        // Behind fewer than were asked for there are no more: the next look is at the beginning.
+        let is_full = i64::try_from(held.len()).is_ok_and(|found| found == limit);
+        let last = held.last().filter(|_| is_full).map(Held::place);
+        ahead.found(plan, version, (last, now));
+        if held.is_empty() {
+            return Ok(None);
         }
-        let ready = self.ready(plan, version, held).await?;
-        let mut came = Vec::with_capacity(ready.len());
-        let mut out = Vec::new();
-        for one in ready {
-            match one {
-                Ready::Out(held, channel, outgoing) => out.push((held, channel, outgoing)),
-                Ready::Settled(held, next) => came.push((held, Came::To(next))),
-            }
+        let mut group = Group { claim: no, since: now, out: Vec::new(), settled: Vec::new() };
+        self.write(ahead, plan, version, (held, &mut group)).await?;
+        ahead.speed.take(u32::try_from(group.out.len()).unwrap_or(u32::MAX));
+        Ok(Some(group))
+    }
+
+    /// Sends a group, and says what became of all of it.
+    async fn finish(
+        &self,
+        plan: &Plan,
+        version: &Version,
+        group: Group,
+    ) -> Result<Ended, WorkerError> {
+        let claim = Claim { campaign: &plan.id, version: version.no(), no: group.claim };
+        if !self.is_held(claim, &group).await? || !self.may_leave(plan, version).await? {
+            self.give_back(plan, version, group.claim).await?;
+            return Ok(Ended::HeldBack);
         }
-        let sent = u32::try_from(out.len()).unwrap_or(u32::MAX);
+        let Group { out, settled, .. } = group;
+        let settled = settled.into_iter().map(|(held, next)| (held, Came::To(next)));
+        let mut came: Vec<_> = settled.collect();
         came.extend(self.carry(claim, out).await);
         let now = self.now();
-        let settled = settled(came, now);
+        let settled = came::settled(came, now);
+        let mut desk = self.campaigns.desk().clone();
         let mut tx = desk.store().begin().await?;
         messages::settle(&mut tx, claim, &settled, now).await?;
         tx.commit().await?;
@@ -77,14 +140,40 @@ impl Campaigner {
             Next::Closed(channel, until) => Some(ClosedWay { channel: *channel, until: *until }),
             _ => None,
         });
-        Ok(Group { sent, closed: closed.max_by_key(|closed| closed.until) })
+        Ok(closed.max_by_key(|closed| closed.until).map_or(Ended::Settled, Ended::Closed))
+    }
+
+    /// Whether a group that waited for the one before it is still held; then it is for as long as one that
+    /// did not wait.
+    async fn is_held(&self, claim: Claim<'_>, group: &Group) -> Result<bool, WorkerError> {
+        if self.now() < group.since + RENEWED {
+            return Ok(true);
+        }
+        let held = self.hold(claim, self.now() + LEASE).await?;
+        Ok(usize::try_from(held).is_ok_and(|held| held == group.len()))
     }
 
     /// Whether messages of a version leave now that a group of it is held: whatever held it back before that
     /// holds back the group.
-    async fn is_under_way(&self, plan: &Plan, version: &Version) -> Result<bool, WorkerError> {
+    pub(super) async fn may_leave(
+        &self,
+        plan: &Plan,
+        version: &Version,
+    ) -> Result<bool, WorkerError> {
         let (plan, _) = self.campaigns.get(&plan.id).await?;
-        Ok(plan.version(version.no()).is_some_and(|now| now.stage == Stage::UnderWay))
+        if !plan.version(version.no()).is_some_and(|now| now.stage == Stage::UnderWay) {
+            return Ok(false);
+        }
+        let incident = self.campaigns.incident_of(&plan.about).await?;
+        Ok(!incident.is_some_and(|incident| incident.stayed))
+    }
+
+    async fn give_back(&self, plan: &Plan, version: &Version, no: i64) -> Result<(), WorkerError> {
+        let claim = Claim { campaign: &plan.id, version: version.no(), no };
+        let mut desk = self.campaigns.desk().clone();
+        let mut tx = desk.store().begin().await?;
+        messages::give_back(&mut tx, claim).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Sends what is held; none is waited for so long that the others are held no more.
@@ -107,7 +196,7 @@ impl Campaigner {
             if until - held_until >= RENEWED {
                 // Whoever cannot say so now may lose the rest to somebody else, and says what came of it.
                 match self.hold(claim, until).await {
-                    Ok(()) => held_until = until,
+                    Ok(_) => held_until = until,
                     Err(error) => tracing::warn!(%error, "a group cannot be held for longer"),
                 }
             }
@@ -115,55 +204,60 @@ impl Campaigner {
         came
     }
 
-    async fn hold(&self, claim: Claim<'_>, until: DateTime<Utc>) -> Result<(), WorkerError> {
+    async fn hold(&self, claim: Claim<'_>, until: DateTime<Utc>) -> Result<u64, WorkerError> {
         let mut desk = self.campaigns.desk().clone();
         let mut tx = desk.store().begin().await?;
-        messages::hold(&mut tx, claim, until).await?;
-        Ok(tx.commit().await?)
+        let held = messages::hold(&mut tx, claim, until).await?;
+        tx.commit().await?;
+        Ok(held)
     }
 
     /// Opens the rows of a group, writes each message by the way that it goes next, and keeps what it says.
-    async fn ready(
+    async fn write(
         &self,
+        ahead: &mut Ahead,
         plan: &Plan,
         version: &Version,
-        held: Vec<Held>,
-    ) -> Result<Vec<Ready>, WorkerError> {
+        (held, group): (Vec<Held>, &mut Group),
+    ) -> Result<(), WorkerError> {
         let people = self.campaigns.people(&plan.id, held.iter().map(|held| held.person)).await?;
-        let mut wording = self.mailroom.wording(plan, version).await?;
-        let mut ready = Vec::with_capacity(held.len());
-        for held in held {
+        let wording = match &mut ahead.wording {
+            Some(wording) if wording.is_of(plan, version) => wording,
+            kept => kept.insert(self.mailroom.wording(plan, version).await?),
+        };
+        for mut held in held {
             let Some(person) = people.get(&held.person) else {
-                ready.push(Ready::Settled(held, Next::Withdrawn));
+                group.settled.push((held, Next::Withdrawn));
                 continue;
             };
             let channels = &version.drafted.channels;
             let next = person.ways(channels).find(|channel| !held.tried.contains(channel));
-            ready.push(match next {
-                None => Ready::Settled(held, Next::Unreachable),
+            match next {
+                None => group.settled.push((held, Next::Unreachable)),
                 Some(channel @ (Channel::Phone | Channel::Post)) => {
-                    Ready::Settled(held, Next::ByHand(channel))
+                    group.settled.push((held, Next::ByHand(channel)));
                 }
                 Some(channel) => {
                     let (no, told_before) = (held.person, held.told_before);
                     let reader = Reader { no, person, told_before, channel };
-                    match self.mailroom.write_to(&mut wording, reader) {
+                    match self.mailroom.write_to(wording, reader) {
                         Ok(outgoing) => {
-                            let held = Held { text: Some(outgoing.text), ..held };
-                            Ready::Out(held, channel, outgoing)
+                            held.text = Some(outgoing.text);
+                            group.out.push((held, channel, outgoing));
                         }
                         Err(WriteError::Mailroom(error)) => return Err(error.into()),
                         Err(error) => {
                             tracing::warn!(campaign = %plan.id, person = held.person, %channel, %error, "cannot be written by this way");
-                            Ready::Settled(held, Next::NotBy(channel))
+                            group.settled.push((held, Next::NotBy(channel)));
                         }
                     }
                 }
-            });
+            }
         }
         // Before any of it leaves: what people read is on record, whatever becomes of this process.
-        let texts: Vec<_> = wording.texts().collect();
+        let texts: Vec<_> = wording.to_keep().collect();
         self.campaigns.keep_texts(&plan.id, version.no(), &texts).await?;
-        Ok(ready)
+        wording.keep();
+        Ok(())
     }
 }

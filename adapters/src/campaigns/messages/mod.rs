@@ -25,7 +25,7 @@ use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{CampaignId, VersionNo};
 
-use crate::store::{Conn, StoreError, Tx, push_list, sql};
+use crate::store::{Conn, StoreError, Tx, push_any, push_list, sql};
 
 /// The most messages under one claim: as many can go out twice after a crash.
 pub const GROUP: i64 = 50;
@@ -45,6 +45,16 @@ pub struct Held {
     pub told_before: bool,
     /// What they are sent, by its digest, once it is written.
     pub text: Option<Digest>,
+    /// Since when it was due.
+    next_at: DateTime<Utc>,
+}
+
+impl Held {
+    /// Where it is in the order in which messages are taken.
+    #[must_use]
+    pub const fn place(&self) -> From {
+        (self.next_at, self.person)
+    }
 }
 
 /// What is to become of a message that is held.
@@ -74,6 +84,7 @@ struct Row {
     person: i64,
     tried: String,
     tries: i64,
+    next_at: DateTime<Utc>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -121,38 +132,51 @@ pub struct Claim<'c> {
     pub no: i64,
 }
 
-/// Takes at most `limit` messages that are due and that nobody holds, until `until`.
+/// Where in their order the next messages are looked for: behind these nothing that is due was passed by.
+pub type From = (DateTime<Utc>, i64);
+
+/// Takes at most `limit` messages that are due and that nobody holds, until `until`; of those behind a place,
+/// if one is given.
 pub async fn claim(
     tx: &mut Tx<'_>,
     claim: Claim<'_>,
     (now, until): (DateTime<Utc>, DateTime<Utc>),
-    limit: i64,
+    (from, limit): (Option<From>, i64),
 ) -> Result<Vec<Held>, StoreError> {
     // Rivals on PostgreSQL pass each other; SQLite has one writer at a time.
     let apart = match tx.conn() {
         Conn::Pg(_) => " for update of m skip locked",
         Conn::Lite(_) => "",
     };
-    let (id, no) = (claim.campaign.as_str(), i64::from(claim.version.0));
     let rows = sql!(built Row, tx.conn(), |query| {
-        // Chosen once, and not anew for each row that is looked at.
         query.push(
-            "with chosen as materialized (select m.person from campaign_message m
-              where m.campaign = ",
+            "select m.person, m.tried, m.tries, m.next_at from campaign_message m where m.campaign = ",
         );
-        query.push_bind(id).push(" and m.version = ").push_bind(no);
+        push_any(&mut query, claim.campaign.as_str());
+        query.push(" and m.version = ").push_bind(i64::from(claim.version.0));
         query.push(" and m.next_at <= ").push_bind(now);
+        if let Some((next_at, person)) = from {
+            query.push(" and (m.next_at, m.person) > (").push_bind(next_at);
+            query.push(", ").push_bind(person).push(")");
+        }
         query.push(" and (m.held_until is null or m.held_until <= ").push_bind(now);
         query.push(
             ") and (m.batch = 0 or exists (select 1 from campaign_batch b
                 where b.campaign = m.campaign and b.batch = m.batch and b.live))
               order by m.next_at, m.person limit ",
         );
-        query.push_bind(limit).push(apart).push(") update campaign_message set claim = ");
-        query.push_bind(claim.no).push(", held_until = ").push_bind(until);
-        query.push(" where campaign = ").push_bind(id).push(" and version = ").push_bind(no);
-        query.push(" and person in (select person from chosen) returning person, tried, tries");
+        query.push_bind(limit).push(apart);
     })?;
+    if !rows.is_empty() {
+        sql!(built run tx.conn(), |query| {
+            query.push("update campaign_message set claim = ").push_bind(claim.no);
+            query.push(", held_until = ").push_bind(until).push(" where campaign = ");
+            push_any(&mut query, claim.campaign.as_str());
+            query.push(" and version = ").push_bind(i64::from(claim.version.0));
+            query.push(" and person in ");
+            push_list(&mut query, rows.iter().map(|row| row.person));
+        })?;
+    }
     let mut told_before = told_before(tx.conn(), claim.campaign, claim.version, &rows).await?;
     let held = |row: Row| Held {
         person: row.person,
@@ -160,10 +184,9 @@ pub async fn claim(
         tries: row.tries,
         told_before: told_before.remove(&row.person),
         text: None,
+        next_at: row.next_at,
     };
-    let mut held: Vec<Held> = rows.into_iter().map(held).collect();
-    held.sort_unstable_by_key(|held| held.person);
-    Ok(held)
+    Ok(rows.into_iter().map(held).collect())
 }
 
 /// Which of these a version before told.

@@ -7,7 +7,7 @@ use habeas_domain::digest::Digest;
 
 use super::{Claim, Held, Next};
 use crate::campaigns::outcomes::{self, Became};
-use crate::store::{StoreError, Tx, push_list, sql};
+use crate::store::{StoreError, Tx, push_any, push_list, sql};
 
 /// How a message stands after it. Those that stand alike, and that is mostly the whole group, are written by
 /// one statement.
@@ -116,7 +116,8 @@ async fn write(
         query.push(", told_at = ").push_bind(after.told_at);
         query.push(", tried = ").push_bind(&after.tried);
         query.push(", tries = ").push_bind(after.tries);
-        query.push(" where campaign = ").push_bind(claim.campaign.as_str());
+        query.push(" where campaign = ");
+        push_any(&mut query, claim.campaign.as_str());
         query.push(" and version = ").push_bind(i64::from(claim.version.0));
         query.push(" and claim = ").push_bind(claim.no);
         query.push(" and state = 'queued' and person in ");

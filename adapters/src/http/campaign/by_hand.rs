@@ -179,7 +179,7 @@ async fn letter_to(
     let (no, told_before) = (task.person, task.told_before);
     let reader = Reader { no, person: contacts, told_before, channel: Channel::Post };
     let letter = mailroom.write_to(&mut wording, reader)?;
-    let texts: Vec<_> = wording.texts().collect();
+    let texts: Vec<_> = wording.to_keep().collect();
     campaigns.keep_texts(&plan.id, version.no(), &texts).await?;
     campaigns.is_written(&plan.id, (version.no(), task.person), letter.text).await?;
     Ok(letter.bytes.as_str().to_owned())
