@@ -82,6 +82,90 @@ mod los_angeles {
     }
 }
 
+mod sao_paulo {
+    use super::*;
+
+    on_both_engines!(InAutumn: the_rest_follows_within_twenty_working_days);
+    async fn the_rest_follows_within_twenty_working_days(mut scene: Scene) {
+        let incident = reported(&mut scene, "2026-10-31T20:00:00Z", &json!({})).await;
+        let mut found = finding("risk", &json!([ { "country": "BR", "people": 20 } ]));
+        found["data"] = json!(["financial"]);
+        let seen = scene.does(&scene.officer, &incident, "assessments", found).await;
+        // All Souls' is no working day, nor is Black Awareness Day, a Friday.
+        for (rule, by) in [
+            ("breach.authority", "2026-11-05"),
+            ("breach.people", "2026-11-05"),
+            ("breach.complement", "2026-12-01"),
+        ] {
+            assert_eq!(due(&seen, "br", rule), by, "{rule}");
+        }
+        let (first, rest) =
+            (no(duty(&seen, "br", "breach.authority")), no(duty(&seen, "br", "breach.complement")));
+        let path = "authority-notices";
+        scene.until("2026-11-03T12:00:00Z").await;
+        let given = notice(&[first], "initial", "2026-11-03T11:00:00Z");
+        let seen = scene.does(&scene.officer, &incident, path, given).await;
+        assert_eq!(duty(&seen, "br", "breach.authority")["state"], "done");
+        assert_eq!(duty(&seen, "br", "breach.complement")["state"], "owed", "more is to come");
+        // What comes in between is not the whole.
+        scene.until("2026-11-20T12:00:00Z").await;
+        let given = notice(&[rest], "supplementary", "2026-11-20T11:00:00Z");
+        assert_eq!(scene.refuses(&scene.officer, &incident, path, given).await, "not_final");
+        scene.until("2026-12-01T12:00:00Z").await;
+        let given = notice(&[rest], "final", "2026-12-01T11:00:00Z");
+        let seen = scene.does(&scene.officer, &incident, path, given).await;
+        let complement = duty(&seen, "br", "breach.complement");
+        assert_eq!(complement["state"], "done");
+        assert_eq!(complement["clocks"][0]["state"], "met", "on the last day");
+        scene.comes_to_the_same_again().await;
+    }
+}
+
+mod mumbai {
+    use super::*;
+
+    on_both_engines!(InAutumn: a_first_word_and_then_everything_once_the_law_is_in_force);
+    async fn a_first_word_and_then_everything_once_the_law_is_in_force(mut scene: Scene) {
+        let five = || finding("unlikely", &json!([ { "country": "IN", "people": 5 } ]));
+        let before = reported(&mut scene, "2027-05-11T10:00:00Z", &json!({})).await;
+        let seen = scene.does(&scene.officer, &before, "assessments", five()).await;
+        let owed = seen["duties"].as_array().unwrap().iter();
+        let regimes: Vec<&Value> = owed.map(|duty| &duty["regime"]).collect();
+        assert!(!regimes.contains(&&json!("in")), "not in force yet: {regimes:?}");
+
+        // A Friday evening; there is no threshold, and hours run through the weekend.
+        let incident = reported(&mut scene, "2027-05-14T14:30:00Z", &json!({})).await;
+        let seen = scene.does(&scene.officer, &incident, "assessments", five()).await;
+        for (rule, what, by) in [
+            ("breach.first", "notify_authority", "2027-05-15T14:30:00+00:00"),
+            ("breach.detailed", "report_final", "2027-05-17T14:30:00+00:00"),
+            ("breach.people", "notify_people", "2027-05-17T14:30:00+00:00"),
+        ] {
+            assert_eq!(due(&seen, "in", rule), by, "{rule}");
+            assert_eq!(duty(&seen, "in", rule)["duty"], what, "{rule}");
+        }
+        let tier = |rule: &str| duty(&seen, "in", rule)["clocks"][0]["tier"].clone();
+        assert_eq!(tier("breach.first"), "target", "\"without delay\" is no number");
+        assert_eq!(tier("breach.detailed"), "statute");
+        let (first, whole) =
+            (no(duty(&seen, "in", "breach.first")), no(duty(&seen, "in", "breach.detailed")));
+        let path = "authority-notices";
+        let early = notice(&[first, whole], "initial", "2027-05-14T14:35:00Z");
+        assert_eq!(scene.refuses(&scene.officer, &incident, path, early).await, "not_final");
+        let word = notice(&[first], "initial", "2027-05-14T14:35:00Z");
+        let seen = scene.does(&scene.officer, &incident, path, word).await;
+        assert_eq!(duty(&seen, "in", "breach.first")["state"], "done");
+        assert_eq!(duty(&seen, "in", "breach.detailed")["state"], "owed");
+        scene.until("2027-05-17T14:00:00Z").await;
+        let all = notice(&[whole], "final", "2027-05-17T13:50:00Z");
+        let seen = scene.does(&scene.officer, &incident, path, all).await;
+        let detailed = duty(&seen, "in", "breach.detailed");
+        assert_eq!(detailed["state"], "done");
+        assert_eq!(detailed["clocks"][0]["state"], "met", "in the last hour");
+        scene.comes_to_the_same_again().await;
+    }
+}
+
 mod auckland {
     use super::*;
 

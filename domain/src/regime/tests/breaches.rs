@@ -238,7 +238,10 @@ fn hours_run_through_nights_weekends_and_changes_of_the_clock() {
             "2026-10-01T23:10:00+08:00",
             "2026-10-01T16:10:00+00:00",
         ),
+        // Two parts: a first word, and the whole over a weekend.
+        ("in", "breach.first", "2027-08-13T20:00:00+05:30", "2027-08-14T14:30:00+00:00"),
         ("in", "breach.detailed", "2027-08-13T20:00:00+05:30", "2027-08-16T14:30:00+00:00"),
+        ("in", "breach.people", "2027-08-13T20:00:00+05:30", "2027-08-16T14:30:00+00:00"),
     ] {
         assert_eq!(due(pack, rule, from), by, "{pack}/{rule} from {from}");
     }
@@ -249,6 +252,7 @@ fn days_count_as_each_law_counts_them() {
     for (pack, rule, from, by) in [
         // Three working days over Carnival, which is a working day by law.
         ("br", "breach.authority", "2026-02-13T12:00:00-03:00", "2026-02-18"),
+        ("br", "breach.people", "2026-02-13T12:00:00-03:00", "2026-02-18"),
         ("br", "breach.complement", "2026-11-19T12:00:00-03:00", "2026-12-18"),
         // A Friday's assessment ends on Monday; and on Sunday if it fell on Thursday.
         ("sg", "breach.authority", "2026-05-29T17:00:00+08:00", "2026-06-01"),

@@ -85,3 +85,38 @@ fn a_policy_holds_from_its_day_on() {
     story.does(Act::CheckClocks);
     assert_eq!(due(&story), "2026-12-07");
 }
+
+/// The same rules under a policy that will promise an answer within that time from 1 December on, with the
+/// promise of today until then or without it.
+fn ahead(rules: &Rulebook, keeps: bool) -> Arc<Rulebook> {
+    let id = "id = \"respond.deletion\"";
+    let (before, after) = HOUSE.split_once(id).unwrap();
+    let (row, rest) = after.split_once("\n[[rules]]").unwrap();
+    let today = "effective_from = 2015-01-01";
+    let old = row.replacen(today, &format!("{today}\neffective_to = 2026-11-30"), 1);
+    let new = row.replacen(today, "effective_from = 2026-12-01", 1);
+    let new = new.replacen("15 working days", "10 working days", 1);
+    let new = format!("id = \"respond.deletion.next\"{new}\n[[rules]]{rest}");
+    let kept = if keeps { format!("{id}{old}\n[[rules]]\n{new}") } else { new };
+    let pack = Pack::parse(&format!("{before}{kept}")).unwrap_or_else(|why| panic!("{why:#?}"));
+    Arc::new(rules.clone().with_packs(vec![pack]))
+}
+
+#[test]
+fn a_policy_adopted_ahead_keeps_the_promise_of_today_until_its_day() {
+    let arriving = |keeps| {
+        let rules = ahead(&deletion().rules, keeps);
+        let letter = letter("2026-11-20T16:40:00-08:00", vec![ask(ItemKind::Deletion)]);
+        Story::under(rules, letter)
+    };
+    let mut story = arriving(true);
+    assert_eq!(due(&story), "2026-12-14", "as is promised today");
+    story.on("2026-12-01T09:00:00-08:00");
+    let happened: Vec<_> = story.does(Act::CheckClocks).iter().map(name).collect();
+    assert!(happened.contains(&"ClockStarted"), "{happened:?}");
+    assert_eq!(due(&story), "2026-12-07", "and as will be promised, once it is");
+    // Without the old row nothing is promised to whoever writes before that day.
+    let without = arriving(false);
+    let mut open = without.case().docket.open(Some(ItemNo(1)), Duty::Respond);
+    assert!(open.all(|(_, clock)| clock.started.regime.as_str() != "house"));
+}
