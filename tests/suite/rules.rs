@@ -43,8 +43,8 @@ async fn starting_twice_puts_everything_on_record_once(world: World) {
     let mut desk = desk(&world);
     let first = rules::adopt(&mut desk, &brought()).await.unwrap();
     let events = world.count("select count(*) from events").await;
-    assert_eq!(events, 2 + 16 + 1, "program, settings, sixteen packs, calendars");
-    assert_eq!(world.count("select count(*) from document").await, 16 + 2);
+    assert_eq!(events, 2 + 17 + 1, "program, settings, seventeen packs, calendars");
+    assert_eq!(world.count("select count(*) from document").await, 17 + 2);
     rules::adopt(&mut desk, &brought()).await.unwrap();
     assert_eq!(world.count("select count(*) from events").await, events);
     let house: House = desk.fold(House::STREAM).await.unwrap().0;

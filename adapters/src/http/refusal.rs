@@ -135,7 +135,11 @@ const fn of_complaint(refusal: &complaint::Refusal) -> StatusCode {
         | Refusal::IdentityNotConfirmed
         | Refusal::NoChildDataReport
         | Refusal::ChildDataUnchecked
-        | Refusal::NothingToReopen => StatusCode::CONFLICT,
+        | Refusal::NothingToReopen
+        | Refusal::RegimeNotChosen
+        | Refusal::ExtensionNotAllowed
+        | Refusal::ExtensionTooLate
+        | Refusal::AlreadyExtended => StatusCode::CONFLICT,
         Refusal::ReceivedInFuture
         | Refusal::LateReasonMissing
         | Refusal::AllegationCount

@@ -19,7 +19,7 @@ use super::written::{Source, Written};
 
 /// The version of all templates and words together. It is raised with every change of them, so
 /// that a sealed letter says which words it was made from.
-pub const EDITION: u32 = 3;
+pub const EDITION: u32 = 4;
 
 /// Everything that a message is written from.
 #[derive(Debug, Clone)]

@@ -11,13 +11,14 @@ use habeas_domain::clock::{Due, Duty};
 use habeas_domain::complaint::*;
 use habeas_domain::contact::{Channel, Contact, Intake, Provenance};
 use habeas_domain::digest::Digest;
-use habeas_domain::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, RequestId};
+use habeas_domain::ground::ExtensionGround;
+use habeas_domain::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, RegimeId, RequestId, RuleId};
 use habeas_domain::kind::{ComplaintKind, Relation};
 use habeas_domain::moment::Moment;
 use habeas_domain::notice::Heard;
 use habeas_domain::notice::NoticeKind;
-use habeas_domain::people::{Challenge, Destination, LossReason, Party, Standing, Track};
-use habeas_domain::place::Language;
+use habeas_domain::people::{Challenge, Destination, LossReason, Party, Standing, Subject, Track};
+use habeas_domain::place::{Country, Language, Region, Residence};
 use habeas_domain::received::Received;
 use habeas_domain::reference::Reference;
 use habeas_domain::regime::Rulebook;
@@ -36,12 +37,15 @@ pub struct Told {
 
 impl Told {
     fn of(letter: Receive) -> Self {
-        let house = house("US", chrono_tz::America::Los_Angeles);
+        Self::under(in_los_angeles(), letter)
+    }
+
+    fn under(rules: Rulebook, letter: Receive) -> Self {
         let received = letter.received.moment.earliest_in(letter.received.zone);
         let mut told = Self {
             complaint: Complaint::default(),
             last: Vec::new(),
-            rules: Arc::new(Rulebook::shipped(house)),
+            rules: Arc::new(rules),
             now: received + TimeDelta::minutes(5),
             by: Actor { role: Role::Officer, id: PrincipalId::parse("officer.two").unwrap() },
         };
@@ -79,6 +83,11 @@ impl Told {
     fn investigated(&mut self) -> &mut Self {
         self.does(Act::RecordStep { what: sealed("asked the team") })
     }
+}
+
+/// The shipped rules of a controller in Los Angeles.
+pub fn in_los_angeles() -> Rulebook {
+    Rulebook::shipped(house("US", chrono_tz::America::Los_Angeles))
 }
 
 /// A letter that names a mailbox.
@@ -127,6 +136,32 @@ fn about_a_refusal() -> Receive {
         contact.provenance = Provenance::OnRecord { at: since };
     }
     letter
+}
+
+/// The same by somebody who lives in that state.
+fn appeal_from(state: &str) -> Receive {
+    let mut letter = about_a_refusal();
+    let (country, region) = (Country::parse("US").unwrap(), Region::parse(state).unwrap());
+    let residence = Some(Residence { country, region: Some(region) });
+    letter.subject = letter.subject.map(|subject| Subject { residence, ..subject });
+    letter
+}
+
+/// An appeal from that state is denied.
+pub fn denied_in(state: &str, rules: Rulebook) -> Told {
+    let mut told = Told::under(rules, appeal_from(state));
+    told.investigated().decides(1, Outcome::NotUpheld, &[]);
+    told
+}
+
+/// An appeal from Colorado takes longer, after counsel had advised that it may.
+fn longer() -> Told {
+    let (regime, row) = (RegimeId::parse("us_45_60").unwrap(), RuleId::parse("appeal").unwrap());
+    let rules = in_los_angeles().accepting(&regime, &row).unwrap();
+    let mut told = Told::under(rules, appeal_from("CO"));
+    let ground = ExtensionGround::Complexity;
+    told.does(Act::Extend { regime, ground, reason: sealed("nine years of logs") });
+    told
 }
 
 fn authority() -> Party {
@@ -220,6 +255,7 @@ fn people() -> Vec<Sample> {
         of("complaint_partly_upheld", right, NoticeKind::Decision),
         of("complaint_not_upheld", wrong, NoticeKind::Decision),
         of("complaint_child_given", child, NoticeKind::Decision),
+        of("complaint_extension", longer(), NoticeKind::Extension),
         of("complaint_code", asked(Method::OneTimeCode), NoticeKind::Code),
         of("complaint_proof_asked", asked(Method::Document), NoticeKind::ProofAsked),
         of("complaint_not_confirmed_given", silent, NoticeKind::IdentityNotConfirmed),
@@ -257,8 +293,12 @@ fn staff() -> Vec<Sample> {
     up.investigated().decides(2, Outcome::NotUpheld, &[]);
     let at = up.now;
     up.does(Act::Hear(Heard::NoticeGivenUp { message: message(&kinds, Some(2)), at }));
+    let mut untold = longer();
+    let (message, at) = (message(&[NoticeKind::Extension], None), untold.now);
+    untold.does(Act::Hear(Heard::NoticeGivenUp { message, at }));
     let of = Sample::of_complaint;
     vec![
+        of("complaint_staff_untold", untold, NoticeKind::TrackAlarm),
         of("complaint_staff_imposed", imposed, NoticeKind::TrackAlarm),
         of("complaint_staff_near", near, NoticeKind::TwoDaysLeft),
         of("complaint_staff_overdue", late, NoticeKind::Overdue),

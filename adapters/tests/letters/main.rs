@@ -3,6 +3,7 @@
 #![cfg(test)]
 #![expect(unreachable_pub, reason = "a test binary exports nothing; `pub` reads better here")]
 
+mod appeals;
 mod around;
 mod campaigns;
 mod complaints;

@@ -136,6 +136,10 @@ impl Case {
                 let decided = Decided { outcome, remedies, reason_told, by, at, told: None };
                 self.with(allegation, |a| a.decided = Some(decided));
             }
+            Event::ExtensionOrdered { clocks, due, .. } => {
+                self.docket.order_extension(None, clocks, &due);
+            }
+            Event::ExtensionFailed {} => self.docket.fail_extension(None),
             Event::Escalated { party, authority, direction, reference, .. } => {
                 self.people.parties.extend(authority.map(|authority| (party, *authority)));
                 if direction == Direction::Out {

@@ -10,7 +10,7 @@ use crate::assurance::Assurance;
 use crate::case::CaseRef;
 use crate::docket::Docket;
 use crate::docket::imposed::Impositions;
-use crate::id::{ComplaintId, ItemNo, PartyNo, PrincipalId};
+use crate::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, RegimeId};
 use crate::notice::NoticeKind;
 use crate::notice::Told;
 use crate::people::{Party, People, REQUESTER, Record};
@@ -161,6 +161,12 @@ pub(super) const fn tells_the_end(kind: NoticeKind) -> bool {
 }
 
 impl Case {
+    /// Whether a regime applies here.
+    #[must_use]
+    pub fn has_regime(&self, regime: &RegimeId) -> bool {
+        self.regimes.iter().any(|choice| choice.regime == *regime)
+    }
+
     /// The case id.
     #[must_use]
     pub fn id(&self) -> &ComplaintId {

@@ -8,7 +8,8 @@ use crate::case::CaseRef;
 use crate::clock::{Due, Duty};
 use crate::contact::{Channel, Intake};
 use crate::digest::Digest;
-use crate::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, StepNo, TrackNo};
+use crate::ground::ExtensionGround;
+use crate::id::{ComplaintId, ItemNo, PartyNo, PrincipalId, RegimeId, StepNo, TrackNo};
 use crate::kind::ComplaintKind;
 use crate::notice::{Heard, Told};
 use crate::people::{Challenge, Destination, LossReason, MatchRecord, Party, RecordProof, Subject};
@@ -80,6 +81,8 @@ pub enum Act {
     Impose { by: PartyNo, duty: Duty, due: Due, demand: Sealed },
     /// Record that an imposed duty was done.
     MeetImposed { no: TrackNo, at: DateTime<Utc> },
+    /// Take more time for the answer, as a law lets an appeal take it.
+    Extend { regime: RegimeId, ground: ExtensionGround, reason: Sealed },
     /// Open it again for these allegations, or for all of them.
     Reopen { why: Reason, allegations: BTreeSet<ItemNo> },
 

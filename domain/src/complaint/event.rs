@@ -12,7 +12,7 @@ use crate::contact::{Channel, Contact};
 use crate::digest::Digest;
 use crate::docket::imposed::{Imposed, Imposing};
 use crate::docket::{ClockNo, EndKind, MoveCause, Started, Tick, Warning};
-use crate::ground::PauseGround;
+use crate::ground::{ExtensionGround, PauseGround};
 use crate::id::{ContactNo, ItemNo, PartyNo, PrincipalId, StepNo, TrackNo};
 use crate::moment::Moment;
 use crate::notice::{Message, Told};
@@ -148,6 +148,15 @@ pub enum Event {
         reason_kept: Option<Sealed>,
         by: Actor,
     },
+    /// More time is to be taken for the answer; it counts once the complainant is told.
+    ExtensionOrdered {
+        clocks: Vec<ClockNo>,
+        ground: ExtensionGround,
+        reason: Sealed,
+        due: DueRecord,
+    },
+    /// The complainant was not told of an extension in time.
+    ExtensionFailed {},
     /// It went to an authority, or came from one.
     Escalated {
         party: PartyNo,
@@ -263,7 +272,7 @@ crate::stream::domain_event!(Event, "1":
     StepAccepted, StepFailed, EvidenceDestroyed, ContactConfirmed, IdentityConfirmed,
     IdentityLost, StandingConfirmed, StandingLost, IdentityInherited, ComplaintTaken,
     AllegationAdded, StepRecorded, MeasureRecorded, FindingRecorded, LetterRecorded,
-    ReviewerNamed, ChildDataChecked, OutcomeDecided, Escalated, DutyImposed, ImposedDutyMet,
+    ReviewerNamed, ChildDataChecked, OutcomeDecided, ExtensionOrdered, ExtensionFailed, Escalated, DutyImposed, ImposedDutyMet,
     ImposedDutyNear, ImposedDutyMissed, CallLogged, NoticeHandedOver, NoticeGivenUp, NoticeCameBack,
     ComplaintAnswered, ComplaintClosed, ComplaintReopened,
 );

@@ -1,6 +1,7 @@
 //! Why a command on a complaint is refused. Each has a code that never changes.
 
 use crate::clock::ClockError;
+use crate::docket::extend::Unextended;
 use crate::docket::imposed::DueOutOfRange;
 use crate::docket::reckon::Unreckoned;
 use crate::people::prove::Unproven;
@@ -113,6 +114,19 @@ pub enum Refusal {
     #[error("this is told in writing")]
     NotByCall,
 
+    /// The regime is none of the case.
+    #[error("the regime is none of the case")]
+    RegimeNotChosen,
+    /// No open clock can be extended under this regime, or on this ground.
+    #[error("the rule does not allow this extension")]
+    ExtensionNotAllowed,
+    /// The original due moment has passed.
+    #[error("the original due moment has passed")]
+    ExtensionTooLate,
+    /// It was extended before, or an extension is on its way.
+    #[error("it was already extended")]
+    AlreadyExtended,
+
     /// Nothing was asked or shown.
     #[error(transparent)]
     Unproven(#[from] Unproven),
@@ -136,6 +150,17 @@ impl From<Unreckoned> for Refusal {
         match why {
             Unreckoned::RuleNotAtHand => Self::RuleNotAtHand,
             Unreckoned::Clock(error) => Self::Clock(error),
+        }
+    }
+}
+
+impl From<Unextended> for Refusal {
+    fn from(why: Unextended) -> Self {
+        match why {
+            Unextended::NotAllowed => Self::ExtensionNotAllowed,
+            Unextended::TooLate => Self::ExtensionTooLate,
+            Unextended::Already => Self::AlreadyExtended,
+            Unextended::Unreckoned(why) => why.into(),
         }
     }
 }
@@ -179,6 +204,10 @@ impl Refusal {
             Self::DueOutOfRange(_) => "due_out_of_range",
             Self::NothingToReopen => "nothing_to_reopen",
             Self::NotByCall => "not_by_call",
+            Self::RegimeNotChosen => "regime_not_chosen",
+            Self::ExtensionNotAllowed => "extension_not_allowed",
+            Self::ExtensionTooLate => "extension_too_late",
+            Self::AlreadyExtended => "already_extended",
             Self::Unproven(why) => why.code(),
             Self::RuleNotAtHand => "rule_not_at_hand",
             Self::Clock(_) => "clock_cannot_be_computed",

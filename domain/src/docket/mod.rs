@@ -8,6 +8,7 @@
 pub mod alarm;
 mod apply;
 mod clock;
+pub mod extend;
 mod favour;
 pub mod imposed;
 pub mod reckon;

@@ -23,11 +23,13 @@ impl Owes for Case {
             Event::OutcomeDecided { allegation, outcome, .. } => {
                 decided(self, *allegation, *outcome)
             }
+            Event::ExtensionOrdered { .. } => tell(self, NoticeKind::Extension, None, Reach::Any),
             Event::Escalated { direction: Direction::Out, .. } => {
                 tell(self, NoticeKind::Escalation, None, answers(self))
             }
-            // An authority wrote: somebody has to read it today.
-            Event::Escalated { direction: Direction::In, .. }
+            // An authority wrote, or an old date holds again: somebody has to look at it today.
+            Event::ExtensionFailed {}
+            | Event::Escalated { direction: Direction::In, .. }
             | Event::DutyImposed { .. }
             | Event::IdentityLost { .. }
             | Event::StandingLost { .. } => staff::tell(self, NoticeKind::TrackAlarm, None),

@@ -13,6 +13,7 @@ pub(super) const TEXTS: &[&str] = &[
     include_str!("../../data/packs/us_va.toml"),
     include_str!("../../data/packs/us_60.toml"),
     include_str!("../../data/packs/us_45.toml"),
+    include_str!("../../data/packs/us_45_60.toml"),
     include_str!("../../data/packs/us_ia.toml"),
     include_str!("../../data/packs/pipl.toml"),
     include_str!("../../data/packs/hk.toml"),

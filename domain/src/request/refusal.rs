@@ -1,6 +1,7 @@
 //! Why a command on a request is refused. Each has a code that never changes.
 
 use crate::clock::ClockError;
+use crate::docket::extend::Unextended;
 use crate::docket::reckon::Unreckoned;
 use crate::people::prove::Unproven;
 use crate::regime::UnknownPack;
@@ -183,6 +184,17 @@ impl From<Unreckoned> for Refusal {
         match why {
             Unreckoned::RuleNotAtHand => Self::RuleNotAtHand,
             Unreckoned::Clock(error) => Self::Clock(error),
+        }
+    }
+}
+
+impl From<Unextended> for Refusal {
+    fn from(why: Unextended) -> Self {
+        match why {
+            Unextended::NotAllowed => Self::ExtensionNotAllowed,
+            Unextended::TooLate => Self::ExtensionTooLate,
+            Unextended::Already => Self::AlreadyExtended,
+            Unextended::Unreckoned(why) => why.into(),
         }
     }
 }

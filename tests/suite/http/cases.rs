@@ -232,6 +232,7 @@ async fn the_document_describes_every_route(office: Office) {
         ("/v1/complaints/search", &["post"]),
         ("/v1/complaints/{id}", &["get"]),
         ("/v1/complaints/{id}/allegations/{no}/outcome", &["post"]),
+        ("/v1/complaints/{id}/extension", &["post"]),
         ("/v1/complaints/{id}/timeline", &["get"]),
         ("/v1/tasks", &["get"]),
         ("/v1/dispatches/{id}", &["get"]),

@@ -44,6 +44,9 @@ fn of_event(event: &Event, at: Of) -> Vec<Found> {
                 .chain(one(Field::Reasons, reason, of, reason_kept.as_ref()))
                 .collect();
         }
+        Event::ExtensionOrdered { reason: told, .. } => {
+            one(Field::Reasons, Slot::ContentMessage, at, Some(told))
+        }
         Event::ReviewerNamed { name, reason: why } => {
             let named = one(Field::Name, note, at, Some(name));
             return named.into_iter().chain(one(Field::Reasons, reason, at, Some(why))).collect();

@@ -1,6 +1,7 @@
 //! What every kind of case has at the API: how it is answered, and what is posted about it.
 
 pub(super) mod answer;
+pub(super) mod extension;
 pub(super) mod find;
 pub(super) mod imposed;
 pub(super) mod letter;

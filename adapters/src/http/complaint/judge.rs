@@ -13,6 +13,7 @@ use habeas_domain::sealed::Slot;
 use super::{ComplaintAnswer, act};
 use crate::http::At;
 use crate::http::caller::Right;
+use crate::http::case::extension::NewExtension;
 use crate::http::case::{Nothing, id_of};
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
@@ -116,6 +117,28 @@ pub(super) async fn name_reviewer(
             reason: sealer.seal(Slot::ContentReason, reason.reveal())?,
             other_officers,
         })
+    })
+    .await
+}
+
+/// Take more time for the answer, where a law lets an appeal take it. It counts once the complainant was
+/// told, before the original due moment.
+#[utoipa::path(
+    post, path = "/complaints/{id}/extension", tag = "complaints", request_body = NewExtension,
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = ComplaintAnswer), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody),
+              (status = 422, body = ProblemBody))
+)]
+pub(super) async fn extend(
+    State(api): At,
+    Path(id): Path<String>,
+    posted: Posted<NewExtension>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Decide)?;
+    let (regime, ground, reason) = posted.body.read()?;
+    act(&api, &id, &posted, |_, sealer| {
+        let reason = sealer.seal(Slot::ContentMessage, reason.reveal())?;
+        Ok(Act::Extend { regime: regime.clone(), ground, reason })
     })
     .await
 }

@@ -48,6 +48,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(investigate::check_child_data))
         .routes(routes!(judge::decide))
         .routes(routes!(judge::name_reviewer))
+        .routes(routes!(judge::extend))
         .routes(routes!(judge::reopen))
         .routes(routes!(judge::close))
         .routes(routes!(authority::escalate))

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use habeas_domain::digest::Digest;
-use habeas_domain::ground::{DeletionGround, ExtensionGround, HoldGround};
-use habeas_domain::id::{DataCategory, ItemNo, RegimeId, TrackNo};
+use habeas_domain::ground::{DeletionGround, HoldGround};
+use habeas_domain::id::{DataCategory, ItemNo, TrackNo};
 use habeas_domain::request::{Act, Decide, HandOver, HandedCopy, Hold, HoldEnd, Part};
 use habeas_domain::sealed::Slot;
 use serde_json::Value;
@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::{Nothing, RequestAnswer, act, items_of};
 use crate::http::At;
 use crate::http::caller::Right;
+use crate::http::case::extension::NewExtension;
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
@@ -93,19 +94,6 @@ pub(super) async fn decide(
     .await
 }
 
-/// More time.
-#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewExtension {
-    /// The regime whose clock is extended.
-    regime: Text,
-    /// `complexity`, `number_of_requests`, `consultation`, `alternative_format` or
-    /// `reasonably_necessary`.
-    ground: Text,
-    /// The reason as the person reads it.
-    reason: Text,
-}
-
 /// Take more time for an item. It counts once the person was told, before the original due moment.
 #[utoipa::path(
     post, path = "/requests/{id}/items/{no}/extension", tag = "decisions", request_body = NewExtension,
@@ -118,12 +106,7 @@ pub(super) async fn extend(
     posted: Posted<NewExtension>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Decide)?;
-    let body = &posted.body;
-    let mut out = Problems::default();
-    let regime = body.regime.parse("/regime", &mut out, RegimeId::parse);
-    let ground = body.ground.parse("/ground", &mut out, ExtensionGround::parse);
-    let reason = body.reason.long_or("/reason", &mut out);
-    let ((regime, ground), reason) = out.finish(regime.zip(ground).zip(reason))?;
+    let (regime, ground, reason) = posted.body.read()?;
     act(&api, &id, &posted, |_, sealer| {
         let reason = sealer.seal(Slot::ContentMessage, reason.reveal())?;
         Ok(Act::Extend { item: ItemNo(no), regime: regime.clone(), ground, reason })

@@ -3,6 +3,7 @@
 mod answer;
 mod complain;
 mod complaint;
+mod extension;
 mod frame;
 mod imposed;
 mod incident;

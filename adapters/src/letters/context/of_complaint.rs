@@ -9,7 +9,8 @@ use habeas_domain::sealed::Sealed;
 use super::complaint::{
     self, Accepted, Answered, Ended, Escalated, ProofAsked, is_contestable, is_limited,
 };
-use super::staff::{Alarm, joined};
+use super::extension::Extension;
+use super::staff::{Alarm, extension_failed, joined};
 use super::{imposed, proof, receipt};
 use crate::letters::pen::Pen;
 use crate::letters::render::RenderError;
@@ -28,7 +29,7 @@ impl Written for Case {
 
     fn needs<'a>(&'a self, events: &'a [Event], message: &OwedMessage) -> Wanted<'a> {
         let tells = |kind| message.notices.iter().any(|told| told.kind == kind);
-        let printed = message.notices.iter();
+        let (printed, given) = (message.notices.iter(), message.is_to_given());
         Wanted {
             code: if tells(NoticeKind::Code) { code_step(events) } else { None },
             authorities: if tells(NoticeKind::Escalation) {
@@ -36,7 +37,9 @@ impl Written for Case {
             } else {
                 Vec::new()
             },
-            words: printed.filter_map(|told| Some((told.clone(), written(self, told)?))).collect(),
+            words: printed
+                .filter_map(|told| Some((told.clone(), written(self, events, told, given)?)))
+                .collect(),
             ..Wanted::around(self, message)
         }
     }
@@ -50,6 +53,7 @@ impl Written for Case {
             NoticeKind::ProofAsked => ProofAsked::of(pen)?.write(tongue),
             NoticeKind::IdentityNotConfirmed => Ended::of(pen).not_confirmed(tongue),
             NoticeKind::Decision => Answered::of(pen, items)?.write(tongue),
+            NoticeKind::Extension => Extension::of_complaint(pen)?.write(tongue),
             NoticeKind::Withdrawn => Ended::of(pen).withdrawn(tongue),
             NoticeKind::Escalation => Escalated::of(pen)?.write(tongue),
             NoticeKind::HalfTime
@@ -71,7 +75,6 @@ impl Written for Case {
             | NoticeKind::IdentityLastCall
             | NoticeKind::StandingNotShown
             | NoticeKind::Clarification
-            | NoticeKind::Extension
             | NoticeKind::Fee
             | NoticeKind::Hold
             | NoticeKind::Completion
@@ -81,11 +84,11 @@ impl Written for Case {
         }
     }
 
-    /// After an answer that the writer may not agree with.
+    /// After an answer that the writer may not agree with, and where it takes longer.
     fn owes_complain(pen: &Pen<'_, Self>) -> bool {
         pen.message.notices.iter().any(|told| match told.kind {
             NoticeKind::Decision => is_contestable(pen.case, told.item),
-            NoticeKind::IdentityNotConfirmed => true,
+            NoticeKind::IdentityNotConfirmed | NoticeKind::Extension => true,
             _ => false,
         })
     }
@@ -129,13 +132,22 @@ fn authorities<'a>(case: &'a Case, events: &[Event]) -> Vec<PassedOn<&'a Sealed>
     if just_now.is_empty() { case.escalated.iter().map(of).collect() } else { just_now }
 }
 
-/// What an officer wrote for this notice.
-fn written<'a>(case: &'a Case, told: &Told) -> Option<&'a Sealed> {
+/// What an officer wrote for this notice. Why an answer takes longer is for contacts on record.
+fn written<'a>(
+    case: &'a Case,
+    events: &'a [Event],
+    told: &Told,
+    given: bool,
+) -> Option<&'a Sealed> {
     match told.kind {
         // Off the case: an answer that waited for a contact is owed by what brought the contact.
         NoticeKind::Decision if !is_limited(case) => {
             case.allegations.get(&told.item?)?.decided.as_ref()?.reason_told.as_ref()
         }
+        NoticeKind::Extension if !given => events.iter().find_map(|event| match event {
+            Event::ExtensionOrdered { reason, .. } => Some(reason),
+            _ => None,
+        }),
         _ => None,
     }
 }
@@ -163,6 +175,7 @@ fn changed(pen: &Pen<'_, Case>) -> Vec<String> {
         Event::StandingLost { why, .. } => {
             Some(because(("standing no longer holds", "代表权已失效"), work::loss(*why)))
         }
+        Event::ExtensionFailed {} => Some(pen.tongue.pick(extension_failed()).to_owned()),
         Event::Escalated { direction: Direction::In, .. } => {
             let said = ("an authority has written about this case", "监管机构就此案来函");
             Some(pen.tongue.pick(said).to_owned())

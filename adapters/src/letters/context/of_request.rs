@@ -7,6 +7,7 @@ use habeas_domain::notice::{NoticeKind, OwedMessage, Told};
 use habeas_domain::request::{Case, Event, Items, Outcome};
 use habeas_domain::sealed::Sealed;
 
+use super::extension::Extension;
 use super::{answer, proof, receipt, staff, tracks};
 use crate::letters::pen::Pen;
 use crate::letters::render::RenderError;
@@ -57,7 +58,7 @@ impl Written for Case {
             }
             NoticeKind::StandingNotShown => proof::NotConfirmed::of(pen, items).standing(tongue),
             NoticeKind::Clarification => tracks::Clarification::of(pen, items)?.write(tongue),
-            NoticeKind::Extension => tracks::Extension::of(pen, items)?.write(tongue),
+            NoticeKind::Extension => Extension::of_request(pen, items)?.write(tongue),
             NoticeKind::Fee => tracks::Fee::of(pen, items)?.write(tongue),
             NoticeKind::Hold => tracks::Hold::of(pen, items)?.write(tongue),
             NoticeKind::Decision => answer::Decision::of(pen, items)?.write(tongue),

@@ -10,7 +10,7 @@ use super::page;
 use crate::letters::pen::{Pen, RequestPen};
 use crate::letters::render::RenderError;
 use crate::letters::tongue::Tongue;
-use crate::letters::words::work;
+use crate::letters::words::{Both, work};
 use crate::letters::written::{Alarming, Written};
 
 /// Points that need somebody's eyes.
@@ -126,14 +126,19 @@ impl Alarm {
             Event::FeeLapsed { .. } => {
                 Some(say(("a fee was not accepted in time", "费用报价逾期未获同意")))
             }
-            Event::ExtensionFailed { item } if mine(Some(*item)) => Some(say((
-                "an extension was not told in time: the original date stands",
-                "延期未能及时通知，原期限仍然有效",
-            ))),
+            Event::ExtensionFailed { item } if mine(Some(*item)) => Some(say(extension_failed())),
             _ => None,
         });
         Self::new(pen, lines.collect())
     }
+}
+
+/// An extension came to nothing.
+pub(super) const fn extension_failed() -> Both {
+    (
+        "an extension was not told in time: the original date stands",
+        "延期未能及时通知，原期限仍然有效",
+    )
 }
 
 fn duty<C: Written>(pen: &Pen<'_, C>, notice: &Notice, no: ClockNo) -> Option<String> {

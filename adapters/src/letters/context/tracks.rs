@@ -1,6 +1,5 @@
-//! Questions, more time, fees and holds.
+//! Questions, fees and holds.
 
-use habeas_domain::clock::Duty;
 use habeas_domain::ground::{HoldGround, PauseGround};
 use habeas_domain::id::{DataCategory, ItemNo};
 use habeas_domain::notice::NoticeKind;
@@ -19,16 +18,6 @@ pub(in crate::letters) struct Clarification {
     items: Vec<String>,
     aim: Aim,
     ways: Ways,
-}
-
-/// More time.
-pub(in crate::letters) struct Extension {
-    item: Option<String>,
-    aim: Aim,
-    due: String,
-    due_short: String,
-    ground: String,
-    reason: Option<String>,
 }
 
 /// A fee that is asked, or no longer.
@@ -54,7 +43,6 @@ pub(in crate::letters) struct Hold {
 }
 
 page!(Clarification::write: "en/clarification.letter", "zh/clarification.letter");
-page!(Extension::write: "en/extension.letter", "zh/extension.letter");
 page!(Fee::write: "en/fee.letter", "zh/fee.letter");
 page!(Hold::write: "en/hold.letter", "zh/hold.letter");
 
@@ -67,35 +55,6 @@ impl Clarification {
             items: if items.is_empty() { Vec::new() } else { pen.items(items) },
             aim: pen.aim(items, PauseGround::Clarification),
             ways: pen.ways(),
-        })
-    }
-}
-
-impl Extension {
-    pub(super) fn of(pen: &RequestPen<'_>, items: &[ItemNo]) -> Result<Self, RenderError> {
-        let ordered = pen.events.iter().find_map(|event| match event {
-            Event::ExtensionOrdered { item, clocks, ground, due, .. } if items.contains(item) => {
-                Some((*item, clocks, *ground, due))
-            }
-            _ => None,
-        });
-        let no_cause = RenderError::NoCause(NoticeKind::Extension);
-        let (item, clocks, ground, due) = ordered.ok_or(no_cause)?;
-        // The law's longer time never lengthens a promise that is not among the clocks extended.
-        let others = pen.case.docket.open(Some(item), Duty::Respond).filter(|(no, clock)| {
-            clock.started.governs && clock.is_running() && !clocks.contains(no)
-        });
-        let earlier = others
-            .map(|(_, clock)| &clock.due)
-            .filter(|other| other.late_from < due.late_from)
-            .min_by_key(|other| other.late_from);
-        Ok(Self {
-            aim: Aim { by: earlier.map(|earlier| pen.due(earlier)), stands_still: false },
-            item: pen.items(items).pop(),
-            due: pen.due(due),
-            due_short: dates::due_short(pen.tongue, due),
-            ground: pen.tongue.pick(grounds::extension(ground)).to_owned(),
-            reason: pen.words(NoticeKind::Extension, items)?,
         })
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use habeas_domain::clock::{DueRecord, Duty};
 use habeas_domain::complaint::{Allegation, Case};
-use habeas_domain::docket::Clock;
+use habeas_domain::docket::{Clock, ClockNo};
 use habeas_domain::id::ItemNo;
 
 use super::{Aim, Pen};
@@ -28,6 +28,14 @@ impl<'a> ComplaintPen<'a> {
     /// By when we aim to answer.
     pub(in crate::letters) fn answer_due(&self) -> Option<&'a DueRecord> {
         self.answering().map(|clock| &clock.due).min_by_key(|due| due.late_from)
+    }
+
+    /// The duties to answer that are still owed.
+    pub(in crate::letters) fn owed_answers(
+        &self,
+    ) -> impl Iterator<Item = (ClockNo, &'a Clock)> + use<'a> {
+        let docket = &self.case.docket;
+        ANSWERS.into_iter().flat_map(|duty| docket.open(None, duty))
     }
 
     fn answering(&self) -> impl Iterator<Item = &'a Clock> + use<'a> {

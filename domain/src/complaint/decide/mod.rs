@@ -2,6 +2,7 @@
 
 mod derive;
 mod escalate;
+mod extend;
 mod investigate;
 mod outcome;
 mod receive;
@@ -154,6 +155,7 @@ impl Draft<'_> {
             }
             Act::Impose { by, duty, due, demand } => self.impose(*by, *duty, *due, demand),
             Act::MeetImposed { no, at } => self.meet_imposed(*no, *at),
+            Act::Extend { regime, ground, reason } => self.extend(regime, *ground, reason),
             Act::Reopen { why, allegations } => self.reopen(*why, allegations),
 
             Act::LogCall { party, at, summary, told } => self.log_call(*party, *at, summary, told),

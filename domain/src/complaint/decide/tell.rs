@@ -36,8 +36,18 @@ impl Draft<'_> {
         self.case.people.knows(heard.message()).map_err(Refusal::Unknown)?;
         self.in_past(heard.at())?;
         self.check_told(&heard.message().notices)?;
-        self.push(heard.into());
-        Ok(())
+        self.push(heard.clone().into());
+        let tells = heard.message().notices.iter().any(|told| told.kind == NoticeKind::Extension);
+        match heard {
+            Heard::NoticeHandedOver { at, .. } if tells => self.extension_told(at),
+            Heard::NoticeGivenUp { .. } if tells => {
+                self.fail_extension();
+                Ok(())
+            }
+            Heard::NoticeHandedOver { .. }
+            | Heard::NoticeGivenUp { .. }
+            | Heard::NoticeCameBack { .. } => Ok(()),
+        }
     }
 
     fn check_told(&self, told: &[Told]) -> Result<(), Refusal> {

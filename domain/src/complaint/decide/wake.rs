@@ -62,8 +62,7 @@ impl Drafted for Case {
             Alarm::Docket(OfDocket::Miss(clock)) => {
                 draft.tick(draft.case.docket.missed(clock, draft.now));
             }
-            // Nothing is extended here.
-            Alarm::Docket(OfDocket::FailExtension(_)) => {}
+            Alarm::Docket(OfDocket::FailExtension(_)) => draft.fail_extension(),
             Alarm::GiveUpIdentity => draft.give_up(),
             Alarm::LoseIdentity => draft.lose_identity(REQUESTER, LossReason::Expired)?,
             Alarm::LoseStanding => draft.lose_standing(REQUESTER, LossReason::Expired)?,

@@ -42,13 +42,29 @@ fn a_refusal_may_be_appealed_where_a_state_lets_it() {
         letter.subject = Some(subject("US", Some(region)));
         Story::under(rules("US", NEW_YORK), letter)
     };
-    assert_eq!(refused("VA").due(Duty::Appeal, "us_va"), "2027-01-01");
-    assert!(refused("VA").clock(Duty::Appeal, "us_va").started.governs);
-    assert_eq!(refused("CO").due(Duty::Appeal, "us_45"), "2026-12-16");
-    assert_eq!(refused("IA").due(Duty::Appeal, "us_ia"), "2027-01-01");
-    // Nobody read the acts of that group: its clock advises.
-    assert!(!refused("CO").clock(Duty::Appeal, "us_45").started.governs);
-    assert!(!refused("CA").owes(Duty::Appeal));
+    for (regime, due, states) in [
+        ("us_va", "2027-01-01", &["VA"][..]),
+        ("us_ia", "2027-01-01", &["IA"]),
+        // The day of receipt is day one: the states lie in several zones.
+        (
+            "us_60",
+            "2026-12-31",
+            &["CT", "DE", "IN", "KY", "MD", "MT", "NE", "NH", "RI", "TN", "TX"],
+        ),
+        ("us_45", "2026-12-16", &["NJ", "OR"]),
+        ("us_45_60", "2026-12-16", &["CO", "MN"]),
+    ] {
+        for state in states {
+            let appeal = refused(state);
+            assert_eq!(appeal.due(Duty::Appeal, regime), due, "{state}");
+            // Of these acts only Virginia's was read: the other clocks advise.
+            let governs = appeal.clock(Duty::Appeal, regime).started.governs;
+            assert_eq!(governs, regime == "us_va", "{state}");
+        }
+    }
+    for state in ["CA", "UT"] {
+        assert!(!refused(state).owes(Duty::Appeal), "{state} has no appeal");
+    }
 
     let mut granted = about_a_refusal("2026-11-02T15:00:00Z");
     granted.subject = Some(subject("US", Some("VA")));

@@ -87,3 +87,41 @@ fn the_policy_is_what_was_published() {
     assert!(policy.purpose(&sms).is_some());
     assert!(policy.purpose(&crate::id::PurposeId::parse("other").unwrap()).is_none());
 }
+
+/// Who is denied an appeal is told of the attorney general, wherever there is an appeal.
+#[test]
+fn every_law_with_an_appeal_names_the_attorney_general() {
+    let book = book();
+    let [english, chinese] = ["en", "zh"].map(|tag| Language::parse(tag).unwrap());
+    let appeals = book.all_adopted().filter(|pack| {
+        let mut rules = pack.rules.iter();
+        rules.any(|rule| rule.duty == Duty::Appeal)
+    });
+    let mut regimes = Vec::new();
+    for pack in appeals {
+        let row = pack.complain.as_ref().unwrap();
+        assert!(row.to.in_language(&english).to_lowercase().contains("attorney general"));
+        assert!(row.to.in_language(&chinese).ends_with("总检察长"), "{}", pack.regime);
+        regimes.push(pack.regime.as_str().to_owned());
+    }
+    assert_eq!(regimes, ["us_45", "us_45_60", "us_60", "us_ia", "us_va"]);
+}
+
+/// Of a breach, a complaint, an appeal and an acknowledgement: what governs was read or reliably quoted.
+#[test]
+fn what_nobody_read_advises() {
+    let mut advises = Vec::new();
+    for pack in book().all_adopted() {
+        let rules = pack.rules.iter().filter(|rule| !rule.reviewed);
+        let rules = rules.filter(|rule| rule.duty != Duty::Respond);
+        advises.extend(rules.map(|rule| format!("{}/{}", pack.regime, rule.id)));
+    }
+    let expected = [
+        "pipl/breach.incident.final",
+        "us_45/appeal",
+        "us_45_60/appeal",
+        "us_60/appeal",
+        "us_ia/appeal",
+    ];
+    assert_eq!(advises, expected);
+}

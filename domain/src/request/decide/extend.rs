@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::clock::Duty;
-use crate::docket::ClockNo;
-use crate::docket::reckon::due_of;
+use crate::docket::extend::Extending;
 use crate::ground::ExtensionGround;
 use crate::id::{ItemNo, RegimeId};
 use crate::request::event::Event;
@@ -25,85 +24,30 @@ impl Draft<'_> {
         if !self.case.has_regime(regime) {
             return Err(Refusal::RegimeNotChosen);
         }
-        let (clocks, due) = self.extensible(no, regime, ground)?;
+        let of = (Some(no), [Duty::Respond].as_slice());
+        let (clocks, due) =
+            self.case.docket.extensible(self.rules, of, (regime, ground), self.now)?;
         let (item, reason) = (no, reason.clone());
         self.push(Event::ExtensionOrdered { item, clocks, ground, reason, due });
         Ok(())
     }
 
-    /// The clocks of the regime that the rule lets be extended on this ground, and when the
-    /// earliest of them will then be due.
-    fn extensible(
-        &self,
-        item: ItemNo,
-        regime: &RegimeId,
-        ground: ExtensionGround,
-    ) -> Result<(Vec<ClockNo>, crate::clock::DueRecord), Refusal> {
-        if self.case.docket.extensions.iter().any(|ordered| ordered.item == Some(item)) {
-            return Err(Refusal::AlreadyExtended);
-        }
-        let mut found: Vec<(ClockNo, crate::clock::DueRecord)> = Vec::new();
-        let mut extended_before = false;
-        let clocks = self.case.docket.open(Some(item), Duty::Respond);
-        for (no, clock) in clocks.filter(|(_, clock)| clock.started.regime == *regime) {
-            let (_, rule) = self.rules.rule(&clock.started.rule).ok_or(Refusal::RuleNotAtHand)?;
-            if !rule.extension.as_ref().is_some_and(|e| e.grounds.contains(&ground)) {
-                continue;
-            }
-            if clock.extended {
-                extended_before = true;
-                continue;
-            }
-            if clock.is_running() && self.now >= clock.due.late_from {
-                return Err(Refusal::ExtensionTooLate);
-            }
-            // While a pause holds the clock, the date told is the one it would have without it.
-            let pauses: Vec<_> = clock
-                .pauses
-                .iter()
-                .map(|pause| {
-                    let mut pause = *pause;
-                    pause.to.get_or_insert(self.now);
-                    pause
-                })
-                .collect();
-            if let Some(due) = due_of(self.rules, clock, clock.anchor, &pauses, true)? {
-                found.push((no, due));
-            }
-        }
-        let earliest = found.iter().map(|(_, due)| due.clone()).min_by_key(|due| due.late_from);
-        match earliest {
-            Some(due) => Ok((found.into_iter().map(|(no, _)| no).collect(), due)),
-            None if extended_before => Err(Refusal::AlreadyExtended),
-            None => Err(Refusal::ExtensionNotAllowed),
-        }
-    }
-
-    /// The notice of an extension was handed over: in time it takes effect, late it does not.
+    /// The notice of an extension was handed over.
     pub(super) fn extension_told(
         &mut self,
         item: ItemNo,
         told: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        let ordered =
-            self.case.docket.extensions.iter().find(|ordered| ordered.item == Some(item)).cloned();
-        let Some(ordered) = ordered else { return Ok(()) };
-        if told >= ordered.before {
-            self.push(Event::ExtensionFailed { item });
-            return Ok(());
-        }
-        for no in ordered.clocks {
-            let Some(clock) = self.case.docket.clocks.get(&no).cloned() else { continue };
-            let due = due_of(self.rules, &clock, clock.anchor, &clock.pauses, true)?;
-            // An open pause gives no due moment; the extended period is used when it ends.
-            let due = due.unwrap_or_else(|| clock.due.clone());
-            self.push(Event::ClockExtended { clock: no, told, due });
+        match self.case.docket.extension_told(self.rules, Some(item), told)? {
+            Extending::NotOrdered => {}
+            Extending::TooLate => self.push(Event::ExtensionFailed { item }),
+            Extending::InTime(ticks) => self.ticks(ticks),
         }
         Ok(())
     }
 
     pub(super) fn fail_extension(&mut self, item: ItemNo) {
-        if self.case.docket.extensions.iter().any(|ordered| ordered.item == Some(item)) {
+        if self.case.docket.is_being_extended(Some(item)) {
             self.push(Event::ExtensionFailed { item });
         }
     }
