@@ -5,6 +5,7 @@ mod campaign_lists;
 mod campaigns;
 mod cases;
 mod complaints;
+mod hostile_lists;
 mod house;
 mod incidents;
 mod list;

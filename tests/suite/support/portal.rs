@@ -87,7 +87,12 @@ impl Portal {
     }
 
     /// Posts any bytes with further headers.
-    pub async fn post_with(&self, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
+    pub async fn post_with(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
         let mut request = Request::post(path)
             .header("authorization", format!("Bearer {}", self.key))
             .header("content-type", "application/json");
@@ -97,7 +102,7 @@ impl Portal {
             }
             request = request.header(*name, *value);
         }
-        self.send(request.body(Body::from(body)).unwrap()).await
+        self.send(request.body(body.into()).unwrap()).await
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {

@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 
+use super::quotes::Quotes;
 use super::{BadLine, Field, LONGEST_LINE, Raw, Unreadable};
 
 /// More fields than any header has.
 const MOST_FIELDS: usize = 64;
 /// What some programs put in front of UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// Where a line ends cannot be told then, and so nothing of what follows.
+const NOT_CLOSED: &str =
+    "has a quote that is not closed where its field ends, and nothing behind it can be read";
 
 /// The state between two pieces.
 pub(super) struct CsvLines {
@@ -27,6 +31,7 @@ pub(super) struct CsvLines {
     /// Whether nothing of the next record was there yet: empty lines before it are none.
     between: bool,
     at: Position,
+    quotes: Quotes,
     /// Whether the record was too long, and its rest is passed over.
     too_long: bool,
 }
@@ -44,6 +49,7 @@ impl Default for CsvLines {
             line: 1,
             between: true,
             at: Position { line: 1, behind_return: false },
+            quotes: Quotes::new(b','),
             too_long: false,
         }
     }
@@ -95,10 +101,11 @@ impl CsvLines {
     fn begin(&mut self, out: &mut Vec<Raw>) -> Result<(), Unreadable> {
         let head = std::mem::take(&mut self.head);
         let head = head.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&head);
-        let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let first = head.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
         let fields = |byte| first.split(|other| *other == byte).count();
         let delimiter = if fields(b';') > fields(b',') { b';' } else { b',' };
         self.reader = Some(ReaderBuilder::new().delimiter(delimiter).build());
+        self.quotes = Quotes::new(delimiter);
         if head.is_empty() { Ok(()) } else { self.read(head, out) }
     }
 
@@ -122,6 +129,7 @@ impl CsvLines {
             let (bytes, ends) = (&mut self.bytes[self.used..], &mut self.ends[self.fields..]);
             let (result, read, written, ended) = reader.read_record(piece, bytes, ends);
             self.at.pass(&piece[..read]);
+            self.quotes.pass(&piece[..read]);
             piece = &piece[read..];
             self.used += written;
             self.fields += ended;
@@ -131,6 +139,10 @@ impl CsvLines {
                 // Passed over: what is kept of it is not used.
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
                     self.too_long = true;
+                    // Only between quotes does it go on over so many lines: one of them is missing.
+                    if self.at.line > self.line {
+                        return Err(Unreadable(self.bad(NOT_CLOSED)));
+                    }
                     (self.used, self.fields) = (0, 0);
                 }
                 ReadRecordResult::Record => {
@@ -144,21 +156,28 @@ impl CsvLines {
 
     fn record(&mut self, out: &mut Vec<Raw>) -> Result<(), Unreadable> {
         let line = self.line;
-        let bad = |reason| BadLine { line, field: None, reason };
+        let broken = self.quotes.end_broken();
+        if broken && (self.columns.is_empty() || self.at.line > line + 1) {
+            return Err(Unreadable(self.bad(NOT_CLOSED)));
+        }
         if self.columns.is_empty() {
             return self.header();
         }
-        if self.too_long {
-            out.push(Raw { line, fields: Err(bad("is longer than a person's line can be")) });
-            return Ok(());
-        }
-        let fields = if self.fields == self.columns.len() {
+        let fields = if self.too_long {
+            Err(self.bad("is longer than a person's line can be"))
+        } else if broken {
+            Err(self.bad("must have each quote closed, and nothing behind it in its field"))
+        } else if self.fields == self.columns.len() {
             self.texts()
         } else {
-            Err(bad("must have as many fields as the header"))
+            Err(self.bad("must have as many fields as the header"))
         };
         out.push(Raw { line, fields });
         Ok(())
+    }
+
+    const fn bad(&self, reason: &'static str) -> BadLine {
+        BadLine { line: self.line, field: None, reason }
     }
 
     fn texts(&self) -> Result<BTreeMap<Field, String>, BadLine> {
@@ -172,6 +191,10 @@ impl CsvLines {
             })?;
             texts.insert(*field, text.to_owned());
             from = *end;
+        }
+        // Lists are put behind each other, and the header of the second one is nobody.
+        if texts.iter().all(|(field, text)| Field::parse(text) == Some(*field)) {
+            return Err(self.bad("is the header again"));
         }
         Ok(texts)
     }
@@ -201,6 +224,6 @@ impl CsvLines {
     }
 
     const fn no_header(&self, reason: &'static str) -> Unreadable {
-        Unreadable(BadLine { line: self.line, field: None, reason })
+        Unreadable(self.bad(reason))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 
+use super::csv::BYTE_ORDER_MARK;
 use super::{BadLine, Field, LONGEST_LINE, Raw};
 
 /// The state between two pieces.
@@ -49,7 +50,8 @@ impl JsonLines {
     fn end(&mut self, out: &mut Vec<Raw>) {
         let line = self.line;
         let bad = |reason| BadLine { line, field: None, reason };
-        let text = self.rest.trim_ascii();
+        let text = self.rest.strip_prefix(BYTE_ORDER_MARK).filter(|_| line == 1);
+        let text = text.unwrap_or(&self.rest).trim_ascii();
         if self.too_long {
             out.push(Raw { line, fields: Err(bad("is longer than a person's line can be")) });
         } else if !text.is_empty() {

@@ -7,6 +7,7 @@
 mod csv;
 mod json;
 mod person;
+mod quotes;
 
 use std::collections::BTreeMap;
 
@@ -235,6 +236,40 @@ mod tests {
                 assert_eq!(bad(&text, size), [6, 12, 16], "{ends:?}, pieces of {size}");
             }
         }
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_swallows_nobody() {
+        let read = |text: &str| {
+            let text = format!("email,address\n{text}");
+            let mut all = (1..=text.len()).map(|size| {
+                let pieces: Vec<&[u8]> = text.as_bytes().chunks(size).collect();
+                let (lines, end) = read_in(Format::Csv, &pieces);
+                let good: Vec<_> = lines.iter().map(|(line, read)| (*line, read.is_ok())).collect();
+                (good, end.map_err(|Unreadable(bad)| bad.line))
+            });
+            let first = all.next().unwrap();
+            assert!(all.all(|other| other == first), "{text:?}");
+            first
+        };
+        let ben = "ben@example.net,2 Sample Street\n";
+        // On one line it is that line.
+        let stray = format!("ada@example.net,\"1 Sample\" Street\n{ben}");
+        assert_eq!(read(&stray), (vec![(2, false), (3, true)], Ok(())));
+        let last = format!("{ben}ada@example.net,\"1 Sample Street\n");
+        assert_eq!(read(&last), (vec![(2, true), (3, false)], Ok(())));
+        // Over more lines nobody can tell whom it swallowed.
+        let open = format!("ada@example.net,\"1 Sample Street\n{ben}{ben}");
+        assert_eq!(read(&open), (vec![], Err(2)));
+        let closed_by_another = format!("{open}cem@example.net,\"3 Sample Street\"\n{ben}");
+        assert_eq!(read(&closed_by_another), (vec![], Err(2)));
+        // Quotes within a field, and quoted ones, are what they are.
+        let fine =
+            "ada@example.net,The \"Red\" House\nben@example.net,\"The \"\"Red\"\"\nHouse\"\n";
+        assert_eq!(read(fine), (vec![(2, true), (3, true)], Ok(())));
+        let long = format!("ada@example.net,\"1 Sample Street\n{}", ben.repeat(LONGEST_LINE));
+        let (lines, end) = read_in(Format::Csv, &[b"email,address\n", long.as_bytes()]);
+        assert_eq!((lines.len(), end.unwrap_err().0.line), (0, 2));
     }
 
     #[test]

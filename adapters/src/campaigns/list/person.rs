@@ -15,6 +15,8 @@ use crate::vault::Term;
 
 /// No address or name of a list is longer than this many characters.
 const LONGEST: usize = 1_000;
+/// Belongs in front of a file, and gets into the middle where files are put behind each other.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// A field of a list, by the name that it has in headers and objects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
@@ -116,6 +118,10 @@ impl ListedPerson {
         for field in [Field::Email, Field::Phone, Field::Account, Field::Address, Field::Name] {
             let Some(text) = fields.remove(&field) else { continue };
             check_text(&text, LONGEST).map_err(|error| of(field, error))?;
+            // Nobody sees it, and yet it makes another account of the one that was meant.
+            if text.contains(BYTE_ORDER_MARK) {
+                return Err(bad(field, "must not hold a byte order mark"));
+            }
             let text = text.trim().to_owned();
             match field {
                 Field::Email => {

@@ -92,7 +92,8 @@ impl From<ListError> for Problem {
 /// Add people to a version: comma-separated values with a header (`text/csv`) or a JSON object a line
 /// (`application/x-ndjson`), with `email`, `phone`, `account`, `address`, `name`, `language` and `channel`.
 /// The list is taken in whole or not at all; with `bad_lines=leave_out` without its bad lines, which are
-/// named. Whoever is on a list already, by any contact, gets one message a version.
+/// named, unless nothing behind one of them can be read: without a header, or behind a quote that is not
+/// closed. Whoever is on a list already, by any contact, gets one message a version.
 #[utoipa::path(
     post, path = "/campaigns/{id}/versions/{no}/people", tag = "campaigns",
     request_body(content((String = "text/csv"), (String = "application/x-ndjson"))),
@@ -152,7 +153,8 @@ async fn feed(taking: &mut Taking, mut body: Body) -> Result<(), Problem> {
 
 fn format_of(headers: &HeaderMap) -> Result<Format, Problem> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    match kind.and_then(|kind| kind.split(';').next()).map(str::trim) {
+    let kind = kind.and_then(|kind| kind.split(';').next());
+    match kind.map(|kind| kind.trim().to_ascii_lowercase()).as_deref() {
         Some("text/csv") => Ok(Format::Csv),
         Some("application/x-ndjson" | "application/jsonl") => Ok(Format::JsonLines),
         Some(_) | None => {
