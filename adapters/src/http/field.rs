@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SubsecRound as _, Utc};
 use habeas_domain::ParseError;
+use habeas_domain::clock::Due;
 
 use super::problem::{FieldProblem, Problem};
 use crate::cases::{LONGEST_TEXT, check_text};
@@ -60,21 +61,15 @@ impl Text {
 
     /// An instant with its offset.
     pub(super) fn instant(&self, pointer: &str, problems: &mut Problems) -> Option<DateTime<Utc>> {
-        self.parse(pointer, problems, |text| {
-            DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|_| ParseError {
-                what: "instant",
-                rule: "must be a date and time with offset, as in 2026-11-20T16:40:00-08:00",
-            })
-        })
-        .map(|at| chrono::SubsecRound::trunc_subsecs(at, 6))
+        let rule = "must be a date and time with offset, as in 2026-11-20T16:40:00-08:00";
+        let error = ParseError { what: "instant", rule };
+        self.parse(pointer, problems, |text| instant_of(text).ok_or(error))
     }
 
     /// A calendar day.
     pub(super) fn day(&self, pointer: &str, problems: &mut Problems) -> Option<NaiveDate> {
-        self.parse(pointer, problems, |text| {
-            text.parse()
-                .map_err(|_| ParseError { what: "day", rule: "must be a day, as in 2026-11-20" })
-        })
+        let error = ParseError { what: "day", rule: "must be a day, as in 2026-11-20" };
+        self.parse(pointer, problems, |text| day_of(text).ok_or(error))
     }
 
     /// A time zone by its name.
@@ -86,6 +81,27 @@ impl Text {
             })
         })
     }
+}
+
+/// A day, or an instant with its offset, as somebody writes when something is due.
+pub(super) fn due_of(text: &str) -> Option<Due> {
+    day_of(text).map(Due::Day).or_else(|| instant_of(text).map(Due::Instant))
+}
+
+fn day_of(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().filter(is_within_reach)
+}
+
+/// The stores keep microseconds.
+fn instant_of(text: &str) -> Option<DateTime<Utc>> {
+    let at = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(at.to_utc().trunc_subsecs(6)).filter(is_within_reach)
+}
+
+/// Whether it lies in the years 1 to 9999: beyond them a date is not written with four digits, as it is
+/// stored, sorted and read again, and farther out no database keeps it.
+fn is_within_reach(date: &impl Datelike) -> bool {
+    (1..=9999).contains(&date.year())
 }
 
 /// Everything found wrong with a body so far.

@@ -9,6 +9,7 @@ on_both_engines!(InLondon:
     every_nature_and_capacity_is_judged,
     a_version_that_contradicts_itself_is_not_kept,
     when_the_house_was_aware_does_not_lie_ahead,
+    no_date_lies_beyond_what_can_be_stored,
 );
 
 async fn reported(scene: &mut Scene) -> Matter {
@@ -106,5 +107,33 @@ async fn when_the_house_was_aware_does_not_lie_ahead(mut scene: Scene) {
     let facts = json!({ "aware": "2026-02-06T10:01:00Z" });
     let bare = scene.refuses(&scene.officer, &incident, "facts", facts).await;
     assert_eq!(bare, "aware_without_reasoning");
+    scene.comes_to_the_same_again().await;
+}
+
+/// Four digits are a year: what offsets or signs make of it is refused before it is stored.
+async fn no_date_lies_beyond_what_can_be_stored(mut scene: Scene) {
+    let incident = reported(&mut scene).await;
+    let plan = |due: &str| json!({ "stage": "remedy", "kind": "find_scope", "due": due });
+    let order = json!({ "authority": "Example Commissioner", "reference": "IC-1", "duty": "respond",
+                        "due": "+12345-01-01", "demand": "Answer." });
+    for (what, body, field) in [
+        ("measures", plan("9999-12-31T23:59:59-12:00"), "/due"),
+        ("facts", json!({ "occurred_from": "0000-01-01T00:00:00Z" }), "/occurred_from"),
+        ("facts", json!({ "occurred_from": "0001-01-01T00:00:00+12:00" }), "/occurred_from"),
+        ("imposed-duties", order, "/due"),
+    ] {
+        let refused = scene.tries(&scene.officer, &incident, what, body).await;
+        assert_eq!((refused.code(), refused.fields()), ("invalid_fields", vec![field]), "{what}");
+    }
+    let seen = scene
+        .does(
+            &scene.officer,
+            &incident,
+            "facts",
+            json!({ "occurred_from": "0001-01-01T00:00:00Z" }),
+        )
+        .await;
+    assert_eq!(seen["times"]["occurred_from"], "0001-01-01T00:00:00Z");
+    scene.does(&scene.officer, &incident, "measures", plan("9999-12-31T23:59:59Z")).await;
     scene.comes_to_the_same_again().await;
 }

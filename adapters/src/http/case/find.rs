@@ -1,10 +1,11 @@
 //! What is looked for in lists of cases, given in an address or in a body.
 
-use chrono::{DateTime, SubsecRound as _, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use cqrs_es::Aggregate;
 use habeas_domain::ParseError;
 use habeas_domain::case::CaseId;
+use habeas_domain::clock::Due;
 use habeas_domain::kind::IdentifierType;
 use habeas_domain::moment::start_of_day;
 use habeas_domain::place::Country;
@@ -12,7 +13,7 @@ use habeas_domain::reference::Reference;
 
 use super::list::CountAnswer;
 use crate::http::Api;
-use crate::http::field::{Problems, Text};
+use crate::http::field::{Problems, Text, due_of};
 use crate::http::paging::paged;
 use crate::http::problem::Problem;
 use crate::http::query::Params;
@@ -268,13 +269,14 @@ fn page<I: CaseId>(common: Common<'_>, out: &mut Problems) -> Option<Page<I>> {
 
 /// What is due before a day is late at its first instant.
 fn instant_or_day(text: &str, zone: Tz) -> Result<DateTime<Utc>, ParseError> {
-    if let Ok(day) = text.parse() {
-        return Ok(start_of_day(day, zone));
+    match due_of(text) {
+        Some(Due::Day(day)) => Ok(start_of_day(day, zone)),
+        Some(Due::Instant(at)) => Ok(at),
+        None => {
+            let rule = "must be a day, or a date and time with offset";
+            Err(ParseError { what: "due_before", rule })
+        }
     }
-    let rule = "must be a day, or a date and time with offset";
-    DateTime::parse_from_rfc3339(text)
-        .map(|at| at.to_utc().trunc_subsecs(6))
-        .map_err(|_| ParseError { what: "due_before", rule })
 }
 
 #[cfg(test)]
@@ -287,6 +289,8 @@ mod tests {
         let read = |text| instant_or_day(text, zone).map(|at| at.to_rfc3339());
         assert_eq!(read("2026-12-14").unwrap(), "2026-12-14T08:00:00+00:00");
         assert_eq!(read("2026-12-14T00:00:00+08:00").unwrap(), "2026-12-13T16:00:00+00:00");
-        assert!(read("soon").is_err() && read("2026-12-14T00:00:00").is_err());
+        for wrong in ["soon", "2026-12-14T00:00:00", "+262142-12-31", "-4800-01-01"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 }

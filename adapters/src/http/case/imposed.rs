@@ -1,12 +1,12 @@
 //! Duties that authorities impose by dates of their own, as they are sent and as they are shown.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Utc};
 use habeas_domain::ParseError;
 use habeas_domain::clock::{Due, Duty};
 use habeas_domain::docket::imposed::Imposed;
 use habeas_domain::id::TrackNo;
 
-use crate::http::field::{Problems, Text};
+use crate::http::field::{Problems, Text, due_of};
 use crate::http::problem::Problem;
 use crate::vault::Clear;
 
@@ -69,19 +69,8 @@ pub(in crate::http) fn demand(
     out: &mut Problems,
 ) -> Option<(Duty, Due, Clear<String>)> {
     let duty = duty.parse("/duty", out, Duty::parse);
-    let due = due.parse("/due", out, due_of);
+    let rule = "must be a day, or a date and time with offset";
+    let due = due.parse("/due", out, |text| due_of(text).ok_or(ParseError { what: "due", rule }));
     let words = words.long_or("/demand", out);
     Some((duty?, due?, words?))
-}
-
-/// The due moment as an authority writes it.
-fn due_of(text: &str) -> Result<Due, ParseError> {
-    if let Ok(day) = text.parse() {
-        return Ok(Due::Day(day));
-    }
-    let rule = "must be a day, or a date and time with offset";
-    let at = DateTime::parse_from_rfc3339(text);
-    // The stores keep microseconds.
-    at.map(|at| Due::Instant(at.to_utc().trunc_subsecs(6)))
-        .map_err(|_| ParseError { what: "due", rule })
 }
