@@ -13,12 +13,13 @@
 //! | P03 consequences told before anything is destroyed | `copy_then_deletion`, `languages`, `attack` |
 //! | P04 backups isolated, then cleared | `copy_then_deletion`, `backups` |
 //! | P05 restricted instead of deleted, and woken | `kept`, `refused_copy`, `backups` |
-//! | P06, P16 reports and questions, asked once who writes | `reports` |
+//! | P06, P16 reports, questions and suggestions, asked once who writes | `reports`, `in_part` |
 //! | P07 access, correction, copies | `clerk`, `copy_then_deletion`, `refused_copy` |
 //! | P08 to a third party whom the person names | `transfer` |
 //! | P09, P38 who asks, with the least evidence | `attack`, `guardian`, `silence` |
 //! | P10 three tiers, the earliest governs | `calendars`, `question`, `extension` |
 //! | P11 discontent with an answer | `complaint_upheld`, `appeals` |
+//! | P11 discontent with an answer | `complaint_upheld`, `in_part` |
 //! | P12 free, unless repeated | `duplicates` |
 //! | P13, P14, P15 refusals explained, and how to complain | `kept`, `refused_copy` |
 //! | P18 every message as it was read, calls | `clerk`, `campaign_read`, and `http::messages` |
@@ -60,6 +61,7 @@ mod copy_then_deletion;
 mod duplicates;
 mod extension;
 mod guardian;
+mod in_part;
 mod incident;
 mod incident_corrected;
 mod incident_elsewhere;
