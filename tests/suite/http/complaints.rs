@@ -23,7 +23,7 @@ mod here {
 
 on_both_engines!(Office:
     bad_input_is_named_field_by_field_and_nothing_is_kept,
-    what_the_kind_demands_is_demanded,
+    a_forgotten_request_is_named_by_its_reference,
     a_repeat_is_replayed_and_a_revision_is_honoured,
     machines_and_onlookers_judge_nothing,
     what_the_house_opens_itself_is_an_officers_to_open,
@@ -101,43 +101,8 @@ async fn bad_input_is_named_field_by_field_and_nothing_is_kept(office: Office) {
     assert_eq!(office.world.count("select count(*) from events").await, before, "nothing stored");
 }
 
-async fn what_the_kind_demands_is_demanded(office: Office) {
+async fn a_forgotten_request_is_named_by_its_reference(office: Office) {
     let portal = Portal::of(&office, Role::Portal).await;
-    let before = office.world.count("select count(*) from events").await;
-    let demands = async |key: &str, change: &dyn Fn(&mut Value)| {
-        let mut letter = question();
-        change(&mut letter);
-        let refused = portal.post("/v1/complaints", key, &letter).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{key}: {:?}", refused.body);
-        refused.code().to_owned()
-    };
-    let kind = |kind: &'static str| move |letter: &mut Value| letter["kind"] = json!(kind);
-    assert_eq!(demands("outcome", &kind("outcome")).await, "request_missing");
-    let no_child = |letter: &mut Value| {
-        letter["kind"] = json!("child_data_report");
-        letter["subject"]["identifiers"] = json!([]);
-    };
-    assert_eq!(demands("child", &no_child).await, "subject_missing");
-    let no_way_back = |letter: &mut Value| letter["complainant"]["contacts"] = json!([]);
-    assert_eq!(demands("no way back", &no_way_back).await, "contact_missing");
-    let tomorrow = |letter: &mut Value| letter["received"]["at"] = json!("2030-01-01T00:00:00Z");
-    assert_eq!(demands("tomorrow", &tomorrow).await, "received_in_future");
-    let late = |letter: &mut Value| {
-        letter["channel"] = json!("letter");
-        letter["received"] = json!({ "on": "2026-11-02", "zone": "America/Los_Angeles" });
-    };
-    assert_eq!(demands("late", &late).await, "late_reason_missing");
-    let endless = |letter: &mut Value| {
-        letter["allegations"] = json!(vec![json!({ "words": "x" }); 21]);
-    };
-    assert_eq!(demands("endless", &endless).await, "allegation_count");
-    let item = |letter: &mut Value| letter["allegations"] = json!([ { "words": "x", "item": 3 } ]);
-    let mut nowhere = question();
-    item(&mut nowhere);
-    let refused = portal.post("/v1/complaints", "item", &nowhere).await;
-    assert_eq!((refused.status, refused.code()), (StatusCode::NOT_FOUND, "unknown_in_case"));
-    assert_eq!(office.world.count("select count(*) from events").await, before, "nothing stored");
-
     // About a forgotten request, all that is left to name it by is enough.
     let mut forgotten = question();
     forgotten["kind"] = json!("outcome");

@@ -10,6 +10,7 @@ mod house;
 mod incidents;
 mod list;
 mod messages;
+mod refusals;
 mod refused;
 mod reveal;
 mod tasks;

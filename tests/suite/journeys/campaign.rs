@@ -21,13 +21,13 @@ on_both_engines!(InLondon:
 );
 
 /// A campaign, and an approver beside the officer who writes it.
-pub(super) struct Drive {
-    pub(super) matter: Matter,
-    pub(super) approver: Portal,
+pub(crate) struct Drive {
+    pub(crate) matter: Matter,
+    pub(crate) approver: Portal,
 }
 
 impl Drive {
-    pub(super) async fn begin(scene: &mut Scene, about: Value) -> Self {
+    pub(crate) async fn begin(scene: &mut Scene, about: Value) -> Self {
         let officer = scene.officer.clone();
         let matter = scene.takes_in("campaigns", &officer, &json!({ "about": about })).await;
         let approver = Portal::of(&scene.office, Role::Approver).await;
@@ -35,22 +35,22 @@ impl Drive {
     }
 
     /// The officer does something with it.
-    pub(super) async fn does(&self, scene: &Scene, what: &str, body: Value) -> Value {
+    pub(crate) async fn does(&self, scene: &Scene, what: &str, body: Value) -> Value {
         scene.does(&scene.officer, &self.matter, what, body).await
     }
 
-    pub(super) async fn refuses(&self, scene: &Scene, what: &str, body: Value) -> String {
+    pub(crate) async fn refuses(&self, scene: &Scene, what: &str, body: Value) -> String {
         scene.refuses(&scene.officer, &self.matter, what, body).await
     }
 
     /// A version for whoever is listed, by these channels.
-    pub(super) async fn version(&self, scene: &Scene, audience: &str, channels: &[&str]) {
+    pub(crate) async fn version(&self, scene: &Scene, audience: &str, channels: &[&str]) {
         let version = json!({ "audience": audience, "channels": channels, "language": "en",
                               "complete": true });
         self.does(scene, "versions", version).await;
     }
 
-    pub(super) async fn word(
+    pub(crate) async fn word(
         &self,
         scene: &Scene,
         no: u16,
@@ -63,45 +63,45 @@ impl Drive {
     }
 
     /// Hands a list in.
-    pub(super) async fn lists(&self, scene: &Scene, no: u16, query: &str, csv: &str) -> Answer {
+    pub(crate) async fn lists(&self, scene: &Scene, no: u16, query: &str, csv: &str) -> Answer {
         let path = format!("{}{query}", self.matter.path(&format!("versions/{no}/people")));
         let key = scene.key();
         let headers = [("idempotency-key", key.as_str()), ("content-type", "text/csv")];
         scene.officer.post_with(&path, &headers, csv.to_owned()).await
     }
 
-    pub(super) async fn listed(&self, scene: &Scene, no: u16, csv: &str) -> Value {
+    pub(crate) async fn listed(&self, scene: &Scene, no: u16, csv: &str) -> Value {
         let answer = self.lists(scene, no, "", csv).await;
         assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
         answer.body
     }
 
-    pub(super) async fn approves(&self, scene: &Scene, no: u16) {
+    pub(crate) async fn approves(&self, scene: &Scene, no: u16) {
         let what = format!("versions/{no}/approve");
         scene.does(&self.approver, &self.matter, &what, json!({})).await;
     }
 
     /// Approved by the approver and begun by the officer; everybody works.
-    pub(super) async fn goes_out(&self, scene: &mut Scene, no: u16) {
+    pub(crate) async fn goes_out(&self, scene: &mut Scene, no: u16) {
         self.approves(scene, no).await;
         self.does(scene, &format!("versions/{no}/begin"), json!({})).await;
         scene.works().await;
     }
 
     /// A clerk reports that the mail of a version came back from there.
-    pub(super) async fn comes_back(&self, scene: &Scene, no: u16, from: &str) -> Answer {
+    pub(crate) async fn comes_back(&self, scene: &Scene, no: u16, from: &str) -> Answer {
         let back = json!({ "identifier": { "type": "email", "value": from }, "channel": "email" });
         let what = format!("versions/{no}/came-back");
         scene.tries(&scene.clerk, &self.matter, &what, back).await
     }
 
-    pub(super) async fn sees(&self, scene: &Scene, no: usize) -> Value {
+    pub(crate) async fn sees(&self, scene: &Scene, no: usize) -> Value {
         scene.sees(&self.matter).await["versions"][no - 1].clone()
     }
 }
 
 /// Everything that people are told of a breach.
-pub(super) fn of_a_breach() -> Value {
+pub(crate) fn of_a_breach() -> Value {
     json!({
         "title": "Somebody saw your mail address",
         "short": "Somebody saw your mail address. Please read our mail or call us.",
@@ -124,7 +124,7 @@ fn in_chinese() -> Value {
 }
 
 /// An incident that many people have to be told of, and its duty to tell them.
-pub(super) async fn breach(scene: &mut Scene, people: u64) -> (Matter, u64) {
+pub(crate) async fn breach(scene: &mut Scene, people: u64) -> (Matter, u64) {
     let clerk = scene.clerk.clone();
     let told = report("staff", "2026-02-06T10:00:00Z");
     let incident = scene.takes_in("incidents", &clerk, &told).await;
@@ -135,7 +135,7 @@ pub(super) async fn breach(scene: &mut Scene, people: u64) -> (Matter, u64) {
     (incident, no(duty(&seen, "uk", "breach.people")))
 }
 
-pub(super) fn about(incident: &Matter, duty: u64) -> Value {
+pub(crate) fn about(incident: &Matter, duty: u64) -> Value {
     json!({ "breach_notice": { "incident": incident.id, "duties": [duty] } })
 }
 

@@ -13,7 +13,7 @@ on_both_engines!(InLondon:
     warnings_go_to_whoever_has_it,
 );
 
-pub(super) fn report(source: &str, at: &str) -> Value {
+pub(crate) fn report(source: &str, at: &str) -> Value {
     json!({
         "source": source, "channel": "portal",
         "received": { "at": at, "zone": "Europe/London" },
@@ -24,19 +24,19 @@ pub(super) fn report(source: &str, at: &str) -> Value {
 }
 
 /// What one version finds: so many people by place.
-pub(super) fn finding(risk: &str, affected: &Value) -> Value {
+pub(crate) fn finding(risk: &str, affected: &Value) -> Value {
     json!({ "natures": ["leak"], "data": ["ordinary"], "causes": ["mistake"], "risk": risk,
             "affected": affected, "reasoning": "As the log shows.", "changed": "More is known." })
 }
 
-pub(super) fn notice(duties: &[u64], phase: &str, at: &str) -> Value {
+pub(crate) fn notice(duties: &[u64], phase: &str, at: &str) -> Value {
     json!({ "to": "Example Commissioner", "phase": phase, "duties": duties, "at": at,
             "contents": ["nature", "numbers", "measures"], "reference": "IC-77" })
 }
 
 /// The last duty that this rule of a regime brought.
 #[track_caller]
-pub(super) fn duty<'b>(body: &'b Value, regime: &str, rule: &str) -> &'b Value {
+pub(crate) fn duty<'b>(body: &'b Value, regime: &str, rule: &str) -> &'b Value {
     let of = |duty: &&Value| duty["regime"] == regime && duty["rule"] == rule;
     let duties = body["duties"].as_array().unwrap();
     duties.iter().rfind(of).unwrap_or_else(|| panic!("no {rule} of {regime} in {duties:#?}"))
@@ -44,17 +44,17 @@ pub(super) fn duty<'b>(body: &'b Value, regime: &str, rule: &str) -> &'b Value {
 
 /// When it is due.
 #[track_caller]
-pub(super) fn due<'b>(body: &'b Value, regime: &str, rule: &str) -> &'b str {
+pub(crate) fn due<'b>(body: &'b Value, regime: &str, rule: &str) -> &'b str {
     let clocks = duty(body, regime, rule)["clocks"].as_array().unwrap();
     clocks.last().unwrap()["due"].as_str().unwrap()
 }
 
-pub(super) fn no(duty: &Value) -> u64 {
+pub(crate) fn no(duty: &Value) -> u64 {
     duty["no"].as_u64().unwrap()
 }
 
 /// The plan is carried out.
-pub(super) async fn contained(scene: &Scene, incident: &Matter, at: &str) {
+pub(crate) async fn contained(scene: &Scene, incident: &Matter, at: &str) {
     let seen = scene.sees(incident).await;
     let measures = seen["measures"].as_array().unwrap().iter();
     for measure in measures.filter(|m| m["state"] == "open" || m["state"] == "slipped") {

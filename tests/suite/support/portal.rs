@@ -66,6 +66,12 @@ impl Portal {
         Self { router, key: self.key.clone() }
     }
 
+    /// The same caller at a desk that has these ways out only.
+    pub fn with_ways(&self, office: &Office, ways: &[Channel]) -> Self {
+        let api = Api::new(mailroom(&office.cases), ways.iter().copied().collect());
+        Self { router: api.router(), key: self.key.clone() }
+    }
+
     /// The same address with another key.
     pub fn with_key(&self, key: &str) -> Self {
         Self { router: self.router.clone(), key: key.to_owned() }

@@ -135,12 +135,18 @@ impl Scene {
 
     /// The code with which it is refused. Nothing is stored, but for a refused access in the record of those.
     pub async fn refuses(&self, who: &Portal, matter: &Matter, what: &str, body: Value) -> String {
+        self.refuses_at(who, &matter.path(what), body).await.code().to_owned()
+    }
+
+    /// The same for anything that is posted, with the whole answer.
+    pub async fn refuses_at(&self, who: &Portal, path: &str, body: Value) -> Answer {
         let stored = "select count(*) from events where aggregate_type <> 'access'";
         let before = self.office.world.count(stored).await;
-        let answer = self.tries(who, matter, what, body).await;
-        assert!(answer.status.is_client_error(), "{:?}", answer.body);
-        assert_eq!(self.office.world.count(stored).await, before, "{what}");
-        answer.code().to_owned()
+        self.a_moment_passes();
+        let answer = who.post(path, &self.key(), &body).await;
+        assert!(answer.status.is_client_error(), "{path}: {:?}", answer.body);
+        assert_eq!(self.office.world.count(stored).await, before, "{path}");
+        answer
     }
 
     /// The request as an officer sees it now.
