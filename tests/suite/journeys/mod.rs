@@ -18,8 +18,7 @@
 //! | P08 to a third party whom the person names | `transfer` |
 //! | P09, P38 who asks, with the least evidence | `attack`, `guardian`, `silence` |
 //! | P10 three tiers, the earliest governs | `calendars`, `question`, `extension` |
-//! | P11 discontent with an answer | `complaint_upheld`, `appeals` |
-//! | P11 discontent with an answer | `complaint_upheld`, `in_part` |
+//! | P11 discontent with an answer | `complaint_upheld`, `in_part`, `appeals` |
 //! | P12 free, unless repeated | `duplicates` |
 //! | P13, P14, P15 refusals explained, and how to complain | `kept`, `refused_copy` |
 //! | P18 every message as it was read, calls | `clerk`, `campaign_read`, and `http::messages` |
