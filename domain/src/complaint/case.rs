@@ -18,7 +18,7 @@ use crate::regime::RegimeChoice;
 use crate::sealed::Sealed;
 use crate::text::closed_list;
 
-use super::receipt::{About, Alleged, Receipt};
+use super::receipt::{Alleged, Receipt};
 use super::{Link, Outcome, Remedy};
 
 /// Everything that is true of a live complaint.
@@ -220,10 +220,7 @@ impl Case {
     /// Those who decided what is complained about.
     #[must_use]
     pub fn is_decided_by(&self, principal: &PrincipalId) -> bool {
-        match &self.receipt.about {
-            Some(About::Request { decided_by, .. }) => decided_by.contains(principal),
-            Some(About::Forgotten { .. }) | None => false,
-        }
+        self.receipt.about.as_ref().is_some_and(|about| about.is_decided_by(principal))
     }
 
     /// When the letter reached the house, by the first moment of its day where only that is known.

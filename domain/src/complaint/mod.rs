@@ -27,7 +27,7 @@ pub use case::{Allegation, Case, Decided, Escalated, Linked, Phase};
 pub use command::{Act, Authority, Command, Decide, Receive, RequestNow};
 pub use event::{Event, Reason};
 pub use options::{Block, Offer, Offered, PublicStatus, WaitingOn};
-pub use receipt::{About, Alleged, Inherited, Receipt, Speaks};
+pub use receipt::{About, Alleged, Course, Inherited, Receipt, Speaks};
 pub use refusal::Refusal;
 
 use crate::case::Stream;

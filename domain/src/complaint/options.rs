@@ -114,13 +114,10 @@ pub struct Offer {
 }
 
 impl Case {
-    /// The request that it is about, if that is here.
+    /// The request that it is about, where its stream is here.
     #[must_use]
     pub fn about(&self) -> Option<&RequestId> {
-        match &self.receipt.about {
-            Some(About::Request { case, .. }) => Some(case),
-            Some(About::Forgotten { .. }) | None => None,
-        }
+        self.receipt.about.as_ref()?.case()
     }
 
     /// The items of the request that these allegations are about.

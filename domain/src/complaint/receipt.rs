@@ -76,7 +76,55 @@ pub enum About {
     Forgotten {
         /// Its reference.
         reference: Reference,
+        /// What its stream says still; none where no stream here has that reference, as of a case of
+        /// before this installation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        course: Option<Course>,
     },
+}
+
+/// What the stream of a forgotten request says still: only its words are gone.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Course {
+    /// The case.
+    pub case: RequestId,
+    /// Whether anything asked there was refused, wholly or in part.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refused: bool,
+    /// Who decided it, and so does not decide the complaint.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub decided_by: BTreeSet<PrincipalId>,
+}
+
+impl About {
+    /// The request, where its stream is here.
+    #[must_use]
+    pub fn case(&self) -> Option<&RequestId> {
+        match self {
+            Self::Request { case, .. } => Some(case),
+            Self::Forgotten { course, .. } => course.as_ref().map(|course| &course.case),
+        }
+    }
+
+    /// Whether any of it was refused, as far as anybody knows.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        match self {
+            Self::Request { refused, .. } => *refused,
+            Self::Forgotten { course, .. } => course.as_ref().is_some_and(|course| course.refused),
+        }
+    }
+
+    /// Whether this member of staff had decided it when the complaint arrived.
+    #[must_use]
+    pub fn is_decided_by(&self, principal: &PrincipalId) -> bool {
+        match self {
+            Self::Request { decided_by, .. } => decided_by.contains(principal),
+            Self::Forgotten { course, .. } => {
+                course.as_ref().is_some_and(|course| course.decided_by.contains(principal))
+            }
+        }
+    }
 }
 
 /// One thing that is alleged or asked.

@@ -8,7 +8,7 @@ use habeas_domain::actor::Role;
 use habeas_domain::sealed::Purpose;
 use serde_json::{Value, json};
 
-use crate::support::{Office, Portal, Scene, on_both_engines};
+use crate::support::{Matter, Office, Portal, Scene, on_both_engines};
 
 mod here {
     use super::*;
@@ -110,12 +110,15 @@ async fn a_forgotten_request_is_named_by_its_reference(office: Office) {
     forgotten["about"] = json!({ "forgotten": reference.to_lowercase() });
     let taken = portal.post("/v1/complaints", "forgotten", &forgotten).await;
     assert_eq!(taken.status, StatusCode::CREATED, "{:?}", taken.body);
-    assert_eq!(taken.body["about"]["forgotten"], reference);
+    let kept = json!({ "items": [], "forgotten": reference, "on_record": false });
+    assert_eq!(taken.body["about"], kept, "kept as it is named, and said so");
 }
 
 async fn what_is_here_is_not_named_as_forgotten(mut scene: Scene) {
-    let request = scene.receives(&super::letter()).await;
-    scene.works().await;
+    // Nobody works yet: no view has it, and the stream is asked.
+    let portal = scene.portal.clone();
+    let request = portal.post("/v1/requests", "request", &super::letter()).await;
+    let request = Matter::of("requests", request.body);
     let mut named = question();
     named["kind"] = json!("outcome");
     named["about"] = json!({ "forgotten": request.reference });
@@ -126,10 +129,21 @@ async fn what_is_here_is_not_named_as_forgotten(mut scene: Scene) {
     scene.office.vault.forget(keys.id(Purpose::Contact).unwrap()).await.unwrap();
     let taken = scene.portal.post("/v1/complaints", "gone", &named).await;
     assert_eq!(taken.status, StatusCode::CREATED, "{}", taken.body);
+    let there = json!({ "request": request.id, "items": [], "forgotten": request.reference, "on_record": true });
+    assert_eq!(taken.body["about"], there);
     named["about"] = json!({ "request": request.id });
     named["subject"] = Value::Null;
     let refused = scene.portal.post("/v1/complaints", "by id", &named).await;
     assert_eq!((refused.code(), refused.fields()), ("invalid_fields", vec!["/about/request"]));
+    // What happened in it stays: they are linked both ways, like any other.
+    scene.works().await;
+    let complaint = Matter::of("complaints", taken.body);
+    let links = scene.sees(&complaint).await["links"].clone();
+    assert_eq!(links, json!([ { "case": request.id, "link": "about" } ]));
+    assert_eq!(scene.sees(&request).await["complaints"], json!([complaint.id]));
+    let listed = format!("/v1/complaints?about={}", request.id);
+    let listed = scene.officer.get(&listed).await.body;
+    assert_eq!(listed["complaints"][0]["id"], complaint.id);
 }
 
 async fn it_is_about_the_subject_of_the_request_and_nobody_else(mut scene: Scene) {

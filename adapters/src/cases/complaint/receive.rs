@@ -7,8 +7,9 @@ use habeas_domain::id::ComplaintId;
 use habeas_domain::reference::Reference;
 use habeas_domain::sealed::Slot;
 
+use super::about::wrong;
 use super::letter::{ComplainedAbout, ComplaintLetter};
-use super::taken_over::{self, TakenOver, wrong};
+use super::taken_over::TakenOver;
 use crate::cases::letter::LetterWriter;
 use crate::cases::{CaseError, Cases, Sealer, stream};
 use crate::desk::{Call, DeskError, Done};
@@ -47,7 +48,7 @@ impl Cases {
         letter: &ComplaintLetter,
     ) -> Result<Receive, CaseError<Refusal>> {
         let case = self.complained_about(letter).await?;
-        let about = taken_over::about(letter, case.as_deref())?;
+        let about = self.about_of(letter, case.as_deref()).await?;
         let over = match &case {
             Some(case) if letter.complainant.is_none() => Some(self.taken_over(case).await?),
             Some(_) | None => None,

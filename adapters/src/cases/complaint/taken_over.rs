@@ -1,20 +1,18 @@
 //! What a complaint takes over from the request that it is about.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use habeas_domain::ParseError;
-use habeas_domain::actor::Role;
 use habeas_domain::assurance::Assurance;
-use habeas_domain::complaint::{About, Inherited, Refusal, RequestNow, Speaks};
+use habeas_domain::complaint::{Inherited, Refusal, Speaks};
 use habeas_domain::contact::Provenance;
-use habeas_domain::id::{ComplaintId, ContactNo, ItemNo, PrincipalId, RequestId};
+use habeas_domain::id::ContactNo;
 use habeas_domain::kind::Relation;
 use habeas_domain::people::Standing;
-use habeas_domain::request::{Case, Decided, Outcome, Request};
+use habeas_domain::request::Case;
 use habeas_domain::sealed::{Sealed, Slot};
 
-use super::letter::{ComplainedAbout, ComplaintLetter};
-use crate::cases::letter::{LetterProblem, LetterSubject, LetterWriter};
+use super::about::wrong;
+use crate::cases::letter::{LetterSubject, LetterWriter};
 use crate::cases::{CaseError, Cases, Value, reveal, stream};
 use crate::vault::Clear;
 
@@ -30,22 +28,6 @@ pub(super) struct TakenOver {
 }
 
 impl Cases {
-    /// The request that a letter is about, as it stands.
-    pub(super) async fn complained_about(
-        &self,
-        letter: &ComplaintLetter,
-    ) -> Result<Option<Box<Case>>, CaseError<Refusal>> {
-        let Some(ComplainedAbout::Request { case, .. }) = &letter.about else { return Ok(None) };
-        match self.get(case).await {
-            Ok((case, _)) => Ok(Some(case)),
-            Err(CaseError::Desk(crate::desk::DeskError::Refused(_))) => {
-                Err(wrong("/about/request", "request", "must be one that is here"))
-            }
-            Err(CaseError::Desk(crate::desk::DeskError::Store(error))) => Err(error.into()),
-            Err(_) => Err(CaseError::Desk(crate::desk::DeskError::Busy)),
-        }
-    }
-
     /// Whoever asked there, opened to be sealed again for the complaint.
     pub(super) async fn taken_over(&self, case: &Case) -> Result<TakenOver, CaseError<Refusal>> {
         let requester = case.requester();
@@ -116,35 +98,6 @@ impl Cases {
         }
     }
 
-    /// Whether a request is here and can be read still.
-    pub async fn is_remembered(&self, id: &RequestId) -> Result<bool, CaseError<Refusal>> {
-        let (Request::Live(case), _) = self.desk.fold::<Request>(id.as_str()).await? else {
-            return Ok(false);
-        };
-        let (own, slot) = (stream(case.id()), Slot::ContactTicket);
-        let ticket = reveal::open(&self.vault, &own, slot, &case.receipt.ticket).await?;
-        Ok(matches!(ticket, Value::Clear(_)))
-    }
-
-    /// How far the request is that a complaint is about, where it is here.
-    pub async fn request_of(
-        &self,
-        id: &ComplaintId,
-    ) -> Result<Option<RequestNow>, CaseError<Refusal>> {
-        let (complaint, _) = self.get(id).await?;
-        let Some(About::Request { case, items, .. }) = &complaint.receipt.about else {
-            return Ok(None);
-        };
-        let (Request::Live(case), _) = self.desk.fold::<Request>(case.as_str()).await? else {
-            return Ok(None);
-        };
-        let decided = |no: &ItemNo| case.items.get(no).and_then(|item| item.stage.decided());
-        Ok(Some(RequestNow {
-            decided: case.items.keys().filter(|no| decided(no).is_some()).copied().collect(),
-            decided_by: items.iter().filter_map(decided).filter_map(officer).collect(),
-        }))
-    }
-
     /// The highest level that holds today, and whether they may speak.
     fn inherited(&self, case: &Case) -> Inherited {
         let now = self.desk.clock().now();
@@ -168,58 +121,4 @@ impl Cases {
             None => Inherited { level: Assurance::None, since: now, until: None, speaks },
         }
     }
-}
-
-/// What the domain needs to know of the request: which items, whether any was refused, and who
-/// decided.
-pub(super) fn about(
-    letter: &ComplaintLetter,
-    case: Option<&Case>,
-) -> Result<Option<About>, CaseError<Refusal>> {
-    let (wanted, case) = match (&letter.about, case) {
-        (Some(ComplainedAbout::Request { items, .. }), Some(case)) => (items, case),
-        (Some(ComplainedAbout::Forgotten(reference)), _) => {
-            return Ok(Some(About::Forgotten { reference: reference.clone() }));
-        }
-        (None | Some(ComplainedAbout::Request { .. }), _) => return Ok(None),
-    };
-    if wanted.iter().any(|no| !case.items.contains_key(no)) {
-        return Err(wrong("/about/items", "items", "must be items of that request"));
-    }
-    let decided = |no: &ItemNo| case.items.get(no).and_then(|item| item.stage.decided());
-    let items: BTreeSet<ItemNo> = if wanted.is_empty() {
-        // What was not done is what people complain about; else what was decided; else anything.
-        let all = case.items.keys().copied();
-        let refused = all.clone().filter(|no| decided(no).is_some_and(is_refusal)).collect();
-        let told: BTreeSet<ItemNo> = all.clone().filter(|no| decided(no).is_some()).collect();
-        let lists = [refused, told, all.collect()];
-        lists.into_iter().find(|items| !items.is_empty()).unwrap_or_default()
-    } else {
-        wanted.clone()
-    };
-    let decisions: Vec<&Decided> = items.iter().filter_map(decided).collect();
-    Ok(Some(About::Request {
-        case: case.id().clone(),
-        refused: decisions.iter().any(|decided| is_refusal(decided)),
-        decided_by: decisions.iter().filter_map(|decided| officer(decided)).collect(),
-        items,
-    }))
-}
-
-/// Whether anything asked was not done: a law may give an appeal against that.
-fn is_refusal(decided: &Decided) -> bool {
-    decided.decision.parts.iter().any(|part| {
-        part.outcome.refusal().is_some()
-            || matches!(part.outcome, Outcome::Restricted { .. } | Outcome::StatementAttached)
-    })
-}
-
-fn officer(decided: &Decided) -> Option<PrincipalId> {
-    let by = &decided.decision.by;
-    (by.role != Role::Worker).then(|| by.id.clone())
-}
-
-pub(super) fn wrong(pointer: &str, what: &'static str, rule: &'static str) -> CaseError<Refusal> {
-    let error = ParseError { what, rule };
-    CaseError::Letter(vec![LetterProblem { pointer: pointer.to_owned(), error }])
 }

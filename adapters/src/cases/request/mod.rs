@@ -2,6 +2,7 @@
 
 mod letter;
 mod receive;
+mod referenced;
 mod related;
 
 pub use letter::{Letter, LetterItem};

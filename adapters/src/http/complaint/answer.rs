@@ -79,7 +79,7 @@ pub(in crate::http) struct ComplaintAnswer {
 /// The request that it is about.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 struct AboutAnswer {
-    /// Its id.
+    /// Its id; none of a forgotten one whose stream is not here.
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<String>,
     /// The items.
@@ -87,6 +87,10 @@ struct AboutAnswer {
     /// The reference of a forgotten one.
     #[serde(skip_serializing_if = "Option::is_none")]
     forgotten: Option<String>,
+    /// Whether what happened in a forgotten one is on record here. If not, its reference is kept as the letter
+    /// names it: it is of before this installation, or mistyped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    on_record: Option<bool>,
 }
 
 /// One thing alleged or asked.
@@ -206,16 +210,19 @@ const fn right_of(act: Offered, daily: bool) -> Right {
 }
 
 fn about(about: &About) -> AboutAnswer {
+    let request = about.case().map(ToString::to_string);
     match about {
-        About::Request { case, items, .. } => AboutAnswer {
-            request: Some(case.to_string()),
+        About::Request { items, .. } => AboutAnswer {
+            request,
             items: items.iter().map(|no| no.0).collect(),
             forgotten: None,
+            on_record: None,
         },
-        About::Forgotten { reference } => AboutAnswer {
-            request: None,
+        About::Forgotten { reference, course } => AboutAnswer {
+            request,
             items: Vec::new(),
             forgotten: Some(reference.as_str().to_owned()),
+            on_record: Some(course.is_some()),
         },
     }
 }

@@ -20,7 +20,6 @@ use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::{Api, At};
-use crate::views::request as view;
 
 /// A complaint, a report, a question or a suggestion as a portal hands it in.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
@@ -60,7 +59,8 @@ struct NewAbout {
     /// Which of its items; none means those that were refused, or else all that are decided.
     #[serde(default)]
     items: BTreeSet<u16>,
-    /// The reference of a forgotten one, as people type it.
+    /// The reference of a forgotten one, as people type it. Where its stream is here the complaint is linked
+    /// with it; else, as of a case of before this installation, the reference is kept as it is named.
     forgotten: Option<Text>,
 }
 
@@ -95,7 +95,6 @@ pub(super) async fn receive(
         None => asked_by(&api, &letter).await?,
     };
     posted.caller.needs(right_to_open(letter.intake, relation))?;
-    refuse_remembered(&api, &letter).await?;
     let done = api.cases().complain(&posted.call, &letter).await?;
     created::<ComplaintId>(&api, &posted.caller.actor, done, "/v1/complaints")
 }
@@ -105,24 +104,6 @@ async fn asked_by(api: &Api, letter: &ComplaintLetter) -> Result<Option<Relation
     let Some(ComplainedAbout::Request { case, .. }) = &letter.about else { return Ok(None) };
     let (request, _) = api.desk().fold::<Request>(case.as_str()).await?;
     Ok(request.case().map(|case| case.requester().relation))
-}
-
-/// A request that can be read still is named by its id: then what is known of it counts, and whoever decided
-/// it does not judge the complaint.
-async fn refuse_remembered(api: &Api, letter: &ComplaintLetter) -> Result<(), Problem> {
-    let Some(ComplainedAbout::Forgotten(reference)) = &letter.about else { return Ok(()) };
-    let found = {
-        let mut reader = api.desk().read().await?;
-        view::by_reference(reader.conn(), reference).await?
-    };
-    let Some(request) = found else { return Ok(()) };
-    if !api.cases().is_remembered(&request).await? {
-        return Ok(());
-    }
-    let mut out = Problems::default();
-    let rule = "must not be here still: name it by its id, as `request`";
-    out.add("/about/forgotten", ParseError { what: "forgotten request", rule });
-    out.finish(None)
 }
 
 impl NewComplaint {

@@ -8,7 +8,7 @@ use habeas_domain::request::{Phase, PublicStatus, WaitingOn};
 
 use super::Row;
 use super::row::Stored;
-use crate::store::{Conn, StoreError, sql};
+use crate::store::StoreError;
 use crate::views::due::Due;
 use crate::views::list::{self, Narrowing};
 
@@ -71,19 +71,4 @@ impl list::Filter for Filter {
     fn order(row: &Row) -> (Option<&Due>, DateTime<Utc>, &RequestId) {
         (row.due.as_ref(), row.received_at, &row.id)
     }
-}
-
-/// The request with that reference.
-pub async fn by_reference(
-    conn: Conn<'_>,
-    reference: &Reference,
-) -> Result<Option<RequestId>, StoreError> {
-    let found: Option<(String,)> = sql!(
-        optional(String,),
-        conn,
-        "select id from live_request where reference = $1",
-        reference.as_str(),
-    )?;
-    let id = found.map(|(id,)| RequestId::parse(&id));
-    id.transpose().map_err(|_| StoreError::inconsistent("live_request", "id", reference))
 }

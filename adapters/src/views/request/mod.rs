@@ -20,7 +20,7 @@ use habeas_domain::request::{Phase, PublicStatus, Request, WaitingOn};
 pub use super::due::Due;
 pub use super::list::{count, list};
 pub use super::page::{Count, Sort};
-pub use list::{Filter, by_reference};
+pub use list::Filter;
 
 use super::cases::Folded;
 use super::page;

@@ -60,7 +60,7 @@ pub(super) fn receive<'c>(command: &'c Command, letter: &Receive) -> Result<Draf
     let mut draft = Draft::of(Case::open(receipt.clone()), command);
     draft.events.push(Event::ComplaintReceived(Box::new(receipt)));
     draft.push(Event::RegimesChosen { regimes });
-    if let Some(About::Request { case, .. }) = &letter.about {
+    if let Some(case) = letter.about.as_ref().and_then(About::case) {
         let other = CaseRef::Request(case.clone());
         draft.push(Event::CaseLinked { other, link: Link::About });
     }
@@ -194,9 +194,7 @@ impl Draft<'_> {
             // Nobody can be told that it arrived.
             Duty::Acknowledge => !self.case.is_anonymous() && accepted_at(&self.case).is_none(),
             Duty::SettleIdentity => !self.case.is_settled(self.today()),
-            Duty::Appeal => {
-                matches!(self.case.receipt.about, Some(About::Request { refused: true, .. }))
-            }
+            Duty::Appeal => self.case.receipt.about.as_ref().is_some_and(About::is_refused),
             Duty::Respond => true,
             Duty::Extend
             | Duty::CarryOut

@@ -1,8 +1,13 @@
-use super::story::{Story, about_a_refusal, letter, subject};
+use std::collections::BTreeSet;
+
+use super::story::{Story, about_a_refusal, decide, letter, subject};
+use crate::actor::Role;
 use crate::assurance::Assurance;
+use crate::case::CaseRef;
 use crate::clock::Duty;
-use crate::complaint::About;
+use crate::complaint::{About, Course, Link, Linked, Outcome, Remedy};
 use crate::contact::Intake;
+use crate::id::{PrincipalId, RequestId};
 use crate::kind::{ComplaintKind, Relation};
 use crate::reference::Reference;
 use crate::request::tests::story::rules;
@@ -98,10 +103,39 @@ fn whatever_somebody_says_they_are_the_kind_decides_what_is_shown() {
 #[test]
 fn a_forgotten_case_is_named_by_its_reference() {
     let mut letter = letter(ComplaintKind::Outcome, "2026-11-02T10:00:00Z");
-    letter.about = Some(About::Forgotten { reference: Reference::from_chance(7) });
+    letter.about = Some(About::Forgotten { reference: Reference::from_chance(7), course: None });
     let story = Story::of(letter);
     assert!(!story.owes(Duty::Appeal));
     assert_eq!(story.due(Duty::Respond, "house"), "2026-11-23");
+    assert!(story.case().links.is_empty(), "no stream is here to link it with");
+    assert_eq!(story.case().about(), None);
+}
+
+#[test]
+fn what_happened_in_a_forgotten_case_counts_still() {
+    let mut letter = letter(ComplaintKind::Outcome, "2026-11-02T10:00:00Z");
+    letter.subject = Some(subject("US", Some("VA")));
+    letter.complainant.relation = Relation::House;
+    let request = RequestId::derive(&["gone"]);
+    letter.about = Some(About::Forgotten {
+        reference: Reference::from_chance(7),
+        course: Some(Course {
+            case: request.clone(),
+            refused: true,
+            decided_by: BTreeSet::from([PrincipalId::parse("officer.one").unwrap()]),
+        }),
+    });
+    let mut story = Story::under(rules("US", NEW_YORK), letter);
+    assert_eq!(story.case().about(), Some(&request));
+    let link = Linked { case: CaseRef::Request(request), link: Link::About };
+    assert_eq!(story.case().links, [link]);
+    assert!(story.owes(Duty::Appeal), "a law gives an appeal against what was refused");
+    story.investigated();
+    assert_eq!(story.refuses(decide(1, Outcome::NotUpheld, &[])), "same_officer");
+    story.as_role(Role::Officer, "officer.two");
+    let anew = decide(1, Outcome::Upheld, &[Remedy::DecidedAnew]);
+    assert_eq!(story.refuses(anew), "nothing_to_decide_anew", "nobody can read what was asked");
+    story.does(decide(1, Outcome::Upheld, &[Remedy::Apology]));
 }
 
 #[test]
