@@ -135,6 +135,8 @@ const fn of_complaint(refusal: &complaint::Refusal) -> StatusCode {
         | Refusal::IdentityNotConfirmed
         | Refusal::NoChildDataReport
         | Refusal::ChildDataUnchecked
+        | Refusal::ImposedDutyMet
+        | Refusal::ImposedDutyWithdrawn
         | Refusal::NothingToReopen
         | Refusal::RegimeNotChosen
         | Refusal::ExtensionNotAllowed
@@ -175,6 +177,8 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::NotAssessed
         | Refusal::DutiesOwed
         | Refusal::ImposedDutiesOpen
+        | Refusal::ImposedDutyMet
+        | Refusal::ImposedDutyWithdrawn
         | Refusal::MeasuresOpen
         | Refusal::NotReviewed
         | Refusal::MergeTarget

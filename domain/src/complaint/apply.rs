@@ -112,6 +112,7 @@ impl Case {
             | Event::StandingLost { .. }
             | Event::DutyImposed { .. }
             | Event::ImposedDutyMet { .. }
+            | Event::ImposedDutyWithdrawn { .. }
             | Event::ImposedDutyNear { .. }
             | Event::ImposedDutyMissed { .. } => {}
 

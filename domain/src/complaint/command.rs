@@ -83,6 +83,8 @@ pub enum Act {
     MeetImposed { no: TrackNo, at: DateTime<Utc> },
     /// Take more time for the answer, as a law lets an appeal take it.
     Extend { regime: RegimeId, ground: ExtensionGround, reason: Sealed },
+    /// Say that an imposed duty is not owed: it was recorded by mistake, or the authority took it back.
+    WithdrawImposed { no: TrackNo, reason: Sealed },
     /// Open it again for these allegations, or for all of them.
     Reopen { why: Reason, allegations: BTreeSet<ItemNo> },
 

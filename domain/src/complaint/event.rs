@@ -170,6 +170,8 @@ pub enum Event {
     DutyImposed { no: TrackNo, duty: Imposed },
     /// An imposed duty was done.
     ImposedDutyMet { no: TrackNo, at: DateTime<Utc> },
+    /// An imposed duty is not owed: it was recorded by mistake, or the authority took it back.
+    ImposedDutyWithdrawn { no: TrackNo, at: DateTime<Utc>, reason: Sealed },
     /// A duty that an authority imposed is due in two working days.
     ImposedDutyNear { no: TrackNo },
     /// An imposed duty was not done in time.
@@ -222,6 +224,7 @@ crate::stream::carries!(Event, Tick, into_tick:
 crate::stream::carries!(Event, Imposing, into_imposing:
     DutyImposed { no, duty },
     ImposedDutyMet { no, at },
+    ImposedDutyWithdrawn { no, at, reason },
     ImposedDutyNear { no },
     ImposedDutyMissed { no, since },
 );
@@ -272,7 +275,8 @@ crate::stream::domain_event!(Event, "1":
     StepAccepted, StepFailed, EvidenceDestroyed, ContactConfirmed, IdentityConfirmed,
     IdentityLost, StandingConfirmed, StandingLost, IdentityInherited, ComplaintTaken,
     AllegationAdded, StepRecorded, MeasureRecorded, FindingRecorded, LetterRecorded,
-    ReviewerNamed, ChildDataChecked, OutcomeDecided, ExtensionOrdered, ExtensionFailed, Escalated, DutyImposed, ImposedDutyMet,
+    ReviewerNamed, ChildDataChecked, OutcomeDecided, ExtensionOrdered, ExtensionFailed, Escalated, DutyImposed,
+    ImposedDutyMet, ImposedDutyWithdrawn,
     ImposedDutyNear, ImposedDutyMissed, CallLogged, NoticeHandedOver, NoticeGivenUp, NoticeCameBack,
     ComplaintAnswered, ComplaintClosed, ComplaintReopened,
 );

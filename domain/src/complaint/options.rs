@@ -69,6 +69,12 @@ closed_list!(
         Decide = "decide",
         /// Record that it went to an authority, or came from one.
         Escalate = "escalate",
+        /// Record a duty that an authority imposed.
+        Impose = "impose",
+        /// Record that an imposed duty was done.
+        MeetImposed = "meet_imposed",
+        /// Say that an imposed duty is not owed.
+        WithdrawImposed = "withdraw_imposed",
         /// Open it again.
         Reopen = "reopen",
         /// Close it.
@@ -194,6 +200,13 @@ impl Case {
                 },
             ),
         ];
+        if self.is_escalated() {
+            offers.push(anytime(Offered::Impose, Vec::new()));
+        }
+        if self.imposed.any_open() {
+            let about = [Offered::MeetImposed, Offered::WithdrawImposed];
+            offers.extend(about.map(|act| anytime(act, Vec::new())));
+        }
         if self.receipt.kind == ComplaintKind::ChildDataReport {
             offers.push(closed(
                 Offered::CheckChildData,

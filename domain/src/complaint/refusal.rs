@@ -2,7 +2,7 @@
 
 use crate::clock::ClockError;
 use crate::docket::extend::Unextended;
-use crate::docket::imposed::DueOutOfRange;
+use crate::docket::imposed::{DueOutOfRange, NotOpen};
 use crate::docket::reckon::Unreckoned;
 use crate::people::prove::Unproven;
 use crate::regime::UnknownPack;
@@ -107,6 +107,12 @@ pub enum Refusal {
     /// The date of an imposed duty cannot be right.
     #[error(transparent)]
     DueOutOfRange(#[from] DueOutOfRange),
+    /// The imposed duty was done.
+    #[error("the imposed duty was done already")]
+    ImposedDutyMet,
+    /// The imposed duty was withdrawn.
+    #[error("the imposed duty was withdrawn")]
+    ImposedDutyWithdrawn,
     /// Nothing is there to be opened again.
     #[error("nothing is decided that could be opened again")]
     NothingToReopen,
@@ -137,6 +143,16 @@ pub enum Refusal {
     /// A clock cannot be computed.
     #[error("a clock cannot be computed")]
     Clock(#[from] ClockError),
+}
+
+impl From<NotOpen> for Refusal {
+    fn from(why: NotOpen) -> Self {
+        match why {
+            NotOpen::Unknown => Self::Unknown("imposed duty"),
+            NotOpen::Met => Self::ImposedDutyMet,
+            NotOpen::Withdrawn => Self::ImposedDutyWithdrawn,
+        }
+    }
 }
 
 impl From<UnknownPack> for Refusal {
@@ -202,6 +218,8 @@ impl Refusal {
             Self::ChildDataUnchecked => "child_data_unchecked",
             Self::NoAuthority => "no_authority",
             Self::DueOutOfRange(_) => "due_out_of_range",
+            Self::ImposedDutyMet => "imposed_duty_met",
+            Self::ImposedDutyWithdrawn => "imposed_duty_withdrawn",
             Self::NothingToReopen => "nothing_to_reopen",
             Self::NotByCall => "not_by_call",
             Self::RegimeNotChosen => "regime_not_chosen",

@@ -26,6 +26,17 @@ const WARNED_DAYS: u32 = 2;
 )]
 pub struct DueOutOfRange;
 
+/// An imposed duty is not there to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotOpen {
+    /// There is none with that number.
+    Unknown,
+    /// It was done.
+    Met,
+    /// It was withdrawn.
+    Withdrawn,
+}
+
 /// A duty that an authority imposed, by a date that it gave. `By` is how the case names the authority.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Imposed<By = PartyNo> {
@@ -48,6 +59,9 @@ pub struct Imposed<By = PartyNo> {
     /// When it was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub met: Option<DateTime<Utc>>,
+    /// When it was found not to be owed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<DateTime<Utc>>,
 }
 
 /// Something that happens to what authorities impose. Each kind of case that takes them has an event
@@ -59,6 +73,8 @@ pub enum Imposing<By = PartyNo> {
     DutyImposed { no: TrackNo, duty: Imposed<By> },
     /// An imposed duty was done.
     ImposedDutyMet { no: TrackNo, at: DateTime<Utc> },
+    /// It is not owed: it was recorded by mistake, or the authority took it back.
+    ImposedDutyWithdrawn { no: TrackNo, at: DateTime<Utc>, reason: Sealed },
     /// It is due in two working days.
     ImposedDutyNear { no: TrackNo },
     /// It was not done in time.
@@ -80,7 +96,14 @@ impl<By> Imposed<By> {
     #[must_use]
     pub fn new(by: By, duty: Duty, due: Due, demand: Sealed, zone: Tz) -> Self {
         let late_from = due.late_from(zone);
-        Self { by, duty, due, late_from, demand, near: false, late: None, met: None }
+        let (near, late, met, withdrawn) = (false, None, None, None);
+        Self { by, duty, due, late_from, demand, near, late, met, withdrawn }
+    }
+
+    /// Whether it is owed, and not done.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.met.is_none() && self.withdrawn.is_none()
     }
 }
 
@@ -96,12 +119,12 @@ impl<By> Impositions<By> {
         self.0.get(&no)
     }
 
-    /// Those that are not done.
+    /// Those that are owed, and not done.
     pub fn open(&self) -> impl Iterator<Item = &Imposed<By>> {
-        self.0.values().filter(|duty| duty.met.is_none())
+        self.0.values().filter(|duty| duty.is_open())
     }
 
-    /// Whether any is not done.
+    /// Whether any is.
     #[must_use]
     pub fn any_open(&self) -> bool {
         self.open().next().is_some()
@@ -122,13 +145,41 @@ impl<By> Impositions<By> {
         Ok(Imposing::DutyImposed { no, duty })
     }
 
+    /// One of them was done; nothing, where that is on record.
+    pub fn meet(&self, no: TrackNo, at: DateTime<Utc>) -> Result<Option<Imposing<By>>, NotOpen> {
+        match self.if_open(no) {
+            Ok(()) => Ok(Some(Imposing::ImposedDutyMet { no, at })),
+            Err(NotOpen::Met) => Ok(None),
+            Err(why) => Err(why),
+        }
+    }
+
+    /// One of them is not owed.
+    pub fn withdraw(
+        &self,
+        no: TrackNo,
+        at: DateTime<Utc>,
+        reason: Sealed,
+    ) -> Result<Imposing<By>, NotOpen> {
+        self.if_open(no).map(|()| Imposing::ImposedDutyWithdrawn { no, at, reason })
+    }
+
+    fn if_open(&self, no: TrackNo) -> Result<(), NotOpen> {
+        match self.0.get(&no) {
+            None => Err(NotOpen::Unknown),
+            Some(duty) if duty.met.is_some() => Err(NotOpen::Met),
+            Some(duty) if duty.withdrawn.is_some() => Err(NotOpen::Withdrawn),
+            Some(_) => Ok(()),
+        }
+    }
+
     /// When somebody has to look at which: before it is due, and when it is late.
     #[must_use]
     pub fn alarms(&self, rules: &Rulebook) -> Vec<(DateTime<Utc>, TrackNo)> {
         let house = rules.house();
         let mut list = Vec::new();
         for (no, duty) in &self.0 {
-            if duty.met.is_some() || duty.late.is_some() {
+            if !duty.is_open() || duty.late.is_some() {
                 continue;
             }
             list.push((duty.late_from, *no));
@@ -160,6 +211,11 @@ impl<By> Impositions<By> {
                 // Whoever looked, and when: it may have been done in time and heard of late, or the other way
                 // round.
                 duty.late = (at >= duty.late_from).then_some(duty.late_from);
+            }),
+            Imposing::ImposedDutyWithdrawn { no, at, .. } => self.with(no, |duty| {
+                duty.withdrawn = Some(at);
+                // What was never owed was not late.
+                duty.late = None;
             }),
             Imposing::ImposedDutyNear { no } => self.with(no, |duty| duty.near = true),
             Imposing::ImposedDutyMissed { no, since } => {

@@ -100,6 +100,7 @@ impl Case {
             | Event::ClockEnded { .. }
             | Event::DutyImposed { .. }
             | Event::ImposedDutyMet { .. }
+            | Event::ImposedDutyWithdrawn { .. }
             | Event::ImposedDutyNear { .. }
             | Event::ImposedDutyMissed { .. } => {}
 

@@ -89,6 +89,8 @@ pub enum Act {
     Impose { by: Authority, duty: Duty, due: Due, demand: Sealed },
     /// Record that an imposed duty was done.
     MeetImposed { no: TrackNo, at: DateTime<Utc> },
+    /// Say that an imposed duty is not owed: it was recorded by mistake, or the authority took it back.
+    WithdrawImposed { no: TrackNo, reason: Sealed },
     /// Record what the review found.
     Review { findings: Sealed },
 

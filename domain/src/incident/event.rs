@@ -135,6 +135,8 @@ pub enum Event {
     DutyImposed { no: TrackNo, duty: Imposed<Authority> },
     /// An imposed duty was done.
     ImposedDutyMet { no: TrackNo, at: DateTime<Utc> },
+    /// An imposed duty is not owed: it was recorded by mistake, or the authority took it back.
+    ImposedDutyWithdrawn { no: TrackNo, at: DateTime<Utc>, reason: Sealed },
     /// A duty that an authority imposed is due in two working days.
     ImposedDutyNear { no: TrackNo },
     /// An imposed duty was not done in time.
@@ -175,6 +177,7 @@ crate::stream::carries!(Event, Tick, into_tick:
 crate::stream::carries!(Event, Imposing<Authority>, into_imposing:
     DutyImposed { no, duty },
     ImposedDutyMet { no, at },
+    ImposedDutyWithdrawn { no, at, reason },
     ImposedDutyNear { no },
     ImposedDutyMissed { no, since },
 );
@@ -208,6 +211,6 @@ crate::stream::domain_event!(Event, "1":
     JudgedNotNotifiable, NotNotifiableRevised, MeasurePlanned, MeasureAssigned, MeasureSettled,
     MeasureSlipped, NoteRecorded, AuthorityNotified, PeopleTold, NoticeCorrected,
     PeopleToldCorrected, LatenessExplained, NoticesStayed, StayEnded, DutyImposed,
-    ImposedDutyMet, ImposedDutyNear, ImposedDutyMissed, IncidentReviewed, NoticeHandedOver, NoticeGivenUp, NoticeCameBack, JudgedNoBreach, IncidentMerged,
-    IncidentClosed, IncidentReopened,
+    ImposedDutyMet, ImposedDutyWithdrawn, ImposedDutyNear, ImposedDutyMissed, IncidentReviewed,
+    NoticeHandedOver, NoticeGivenUp, NoticeCameBack, JudgedNoBreach, IncidentMerged, IncidentClosed, IncidentReopened,
 );

@@ -85,6 +85,8 @@ closed_list!(
         Impose = "impose",
         /// Record that an imposed duty was done.
         MeetImposed = "meet_imposed",
+        /// Say that an imposed duty is not owed.
+        WithdrawImposed = "withdraw_imposed",
         /// Record the review.
         Review = "review",
         /// Judge that it was no breach.
@@ -161,7 +163,8 @@ impl Case {
             offers.push(Offer { act: Offered::CorrectNotice, duty: None, blocks: Vec::new() });
         }
         if self.imposed.any_open() {
-            offers.push(Offer { act: Offered::MeetImposed, duty: None, blocks: Vec::new() });
+            let about = [Offered::MeetImposed, Offered::WithdrawImposed];
+            offers.extend(about.map(|act| Offer { act, duty: None, blocks: Vec::new() }));
         }
         let unexplained: Vec<ItemNo> = self.unexplained().collect();
         for (no, one) in &self.obligations {

@@ -1,7 +1,7 @@
 //! Why a command on an incident is refused. Each has a code that never changes.
 
 use crate::clock::ClockError;
-use crate::docket::imposed::DueOutOfRange;
+use crate::docket::imposed::{DueOutOfRange, NotOpen};
 use crate::docket::reckon::Unreckoned;
 use crate::regime::UnknownPack;
 
@@ -110,6 +110,12 @@ pub enum Refusal {
     /// The date of an imposed duty cannot be right.
     #[error(transparent)]
     ImposedOutOfRange(#[from] DueOutOfRange),
+    /// The imposed duty was done.
+    #[error("the imposed duty was done already")]
+    ImposedDutyMet,
+    /// The imposed duty was withdrawn.
+    #[error("the imposed duty was withdrawn")]
+    ImposedDutyWithdrawn,
 
     /// Nothing was assessed.
     #[error("nothing was assessed yet")]
@@ -148,6 +154,16 @@ pub enum Refusal {
     /// A clock cannot be computed.
     #[error("a clock cannot be computed")]
     Clock(#[from] ClockError),
+}
+
+impl From<NotOpen> for Refusal {
+    fn from(why: NotOpen) -> Self {
+        match why {
+            NotOpen::Unknown => Self::Unknown("imposed duty"),
+            NotOpen::Met => Self::ImposedDutyMet,
+            NotOpen::Withdrawn => Self::ImposedDutyWithdrawn,
+        }
+    }
 }
 
 impl From<UnknownPack> for Refusal {
@@ -201,6 +217,8 @@ impl Refusal {
             Self::MeasureUnsaid => "measure_unsaid",
             Self::OwnerNotOnStaff => "owner_not_on_staff",
             Self::DueOutOfRange | Self::ImposedOutOfRange(_) => "due_out_of_range",
+            Self::ImposedDutyMet => "imposed_duty_met",
+            Self::ImposedDutyWithdrawn => "imposed_duty_withdrawn",
             Self::NotAssessed => "not_assessed",
             Self::DutiesOwed => "duties_owed",
             Self::ImposedDutiesOpen => "imposed_duties_open",

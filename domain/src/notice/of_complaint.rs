@@ -72,6 +72,7 @@ impl Owes for Case {
             | Event::ReviewerNamed { .. }
             | Event::ChildDataChecked { .. }
             | Event::ImposedDutyMet { .. }
+            | Event::ImposedDutyWithdrawn { .. }
             | Event::CallLogged { .. }
             | Event::NoticeHandedOver { .. }
             | Event::ComplaintAnswered { .. }

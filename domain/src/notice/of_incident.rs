@@ -80,6 +80,7 @@ impl Owes for Case {
             | Event::PeopleToldCorrected { .. }
             | Event::LatenessExplained { .. }
             | Event::ImposedDutyMet { .. }
+            | Event::ImposedDutyWithdrawn { .. }
             | Event::IncidentReviewed { .. }
             | Event::NoticeHandedOver { .. }
             | Event::JudgedNoBreach { .. }

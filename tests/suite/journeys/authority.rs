@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{in_order, says};
-use crate::support::{Scene, clock, on_both_engines, words};
+use crate::support::{Matter, Scene, clock, on_both_engines, words};
 
 on_both_engines!(InLondon:
     a_complaint_goes_to_the_regulator_and_comes_back_with_a_duty,
@@ -56,6 +56,11 @@ async fn a_complaint_goes_to_the_regulator_and_comes_back_with_a_duty(mut scene:
     let imposed = scene.does(&scene.officer, &complaint, "duties", demand).await;
     assert_eq!(imposed["duties"][0]["state"], "open");
     assert_eq!(words(&imposed["waiting_on"])[0], "authority");
+    let offered = imposed["allowed"].as_array().unwrap().iter();
+    let acts: Vec<_> = offered.map(|offer| offer["act"].as_str().unwrap()).collect();
+    for act in ["impose", "meet_imposed", "withdraw_imposed"] {
+        assert!(acts.contains(&act), "{act} in {acts:?}");
+    }
     scene.works().await;
     assert_eq!(scene.alarms(&complaint), ["A case needs a look", "A case needs a look"]);
     scene.until("2026-02-16T01:00:00Z").await;
@@ -70,6 +75,7 @@ async fn a_complaint_goes_to_the_regulator_and_comes_back_with_a_duty(mut scene:
     let met = json!({ "at": "2026-02-18T16:00:00Z" });
     let met = scene.does(&scene.officer, &complaint, "duties/1/met", met).await;
     assert_eq!(met["duties"][0]["state"], "met", "it was done in time, and heard of late");
+    a_date_that_belongs_to_another_is_withdrawn(&mut scene, &complaint).await;
     let listed = scene.officer.get("/v1/complaints?kind=clue").await.body;
     assert_eq!(listed["complaints"][0]["marks"], json!(["escalated"]));
     in_order(
@@ -82,10 +88,40 @@ async fn a_complaint_goes_to_the_regulator_and_comes_back_with_a_duty(mut scene:
             "ImposedDutyNear",
             "ImposedDutyMissed",
             "ImposedDutyMet",
+            "DutyImposed",
+            "ImposedDutyWithdrawn",
         ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
     scene.comes_to_the_same_again().await;
+}
+
+async fn a_date_that_belongs_to_another_is_withdrawn(scene: &mut Scene, complaint: &Matter) {
+    let slip = json!({ "party": 3, "duty": "respond", "due": "2026-02-20", "demand": "Send us the list." });
+    scene.does(&scene.officer, complaint, "duties", slip).await;
+    let path = "duties/2/withdrawn";
+    let why = json!({ "reason": "It belongs to another complaint." });
+    let by_clerk = scene.tries(&scene.clerk, complaint, path, why.clone()).await;
+    assert_eq!(by_clerk.status.as_u16(), 403);
+    let done = scene.refuses(&scene.officer, complaint, "duties/1/withdrawn", why.clone()).await;
+    assert_eq!(done, "imposed_duty_met");
+    let seen = scene.does(&scene.officer, complaint, path, why.clone()).await;
+    assert_eq!(seen["duties"][1]["state"], "withdrawn");
+    assert!(!words(&seen["waiting_on"]).contains(&"authority"), "{}", seen["waiting_on"]);
+    assert_eq!(scene.refuses(&scene.officer, complaint, path, why).await, "imposed_duty_withdrawn");
+    let late = json!({ "at": "2026-02-19T01:00:00Z" });
+    let late = scene.refuses(&scene.officer, complaint, "duties/2/met", late).await;
+    assert_eq!(late, "imposed_duty_withdrawn");
+    scene.works().await;
+    scene.crew.postbox.empty();
+    scene.until("2026-02-21T01:00:00Z").await;
+    let heard = scene.alarms(complaint);
+    assert!(!heard.contains(&"A duty is late".to_owned()), "{heard:?}");
+    let overdue = scene.officer.get("/v1/complaints?overdue=true").await.body;
+    assert_eq!(overdue["complaints"], json!([]));
+    let shown = json!({ "purpose": "case_work", "fields": ["reasons"] });
+    let shown = scene.does(&scene.officer, complaint, "reveal", shown).await;
+    assert_eq!(shown["values"][0]["value"], "It belongs to another complaint.");
 }
 
 async fn the_law_asks_for_an_acknowledgement_and_appeals_have_their_own_time(mut scene: Scene) {

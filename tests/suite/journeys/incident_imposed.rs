@@ -1,11 +1,11 @@
 //! What an authority imposes on an incident by a date of its own is watched, whatever the incident turns
 //! out to be (P35).
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::in_order;
 use super::incident::report;
-use crate::support::{Scene, on_both_engines};
+use crate::support::{Matter, Scene, on_both_engines};
 
 on_both_engines!(InLondon:
     the_regulator_wants_a_report_of_what_was_no_breach,
@@ -63,6 +63,7 @@ async fn the_regulator_wants_a_report_of_what_was_no_breach(mut scene: Scene) {
     scene.works().await;
     let late = scene.officer.get("/v1/incidents?overdue=true").await.body;
     assert_eq!(late["incidents"], json!([]));
+    one_that_was_meant_for_another_is_withdrawn(&mut scene, &incident, order("2026-02-24")).await;
     in_order(
         &scene.timeline(&incident).await,
         &[
@@ -74,8 +75,33 @@ async fn the_regulator_wants_a_report_of_what_was_no_breach(mut scene: Scene) {
             "ImposedDutyMissed",
             "told: overdue",
             "ImposedDutyMet",
+            "DutyImposed",
+            "ImposedDutyWithdrawn",
         ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));
     scene.comes_to_the_same_again().await;
+}
+
+async fn one_that_was_meant_for_another_is_withdrawn(
+    scene: &mut Scene,
+    incident: &Matter,
+    order: Value,
+) {
+    scene.does(&scene.officer, incident, "imposed-duties", order).await;
+    let why = json!({ "reason": "It is about another list." });
+    let path = "imposed-duties/2/withdrawn";
+    let seen = scene.does(&scene.officer, incident, path, why.clone()).await;
+    assert_eq!(seen["imposed_duties"][1]["state"], "withdrawn");
+    assert_eq!(seen["waiting_on"], json!(["nothing"]));
+    let again = scene.refuses(&scene.officer, incident, path, why.clone()).await;
+    assert_eq!(again, "imposed_duty_withdrawn");
+    let done = scene.refuses(&scene.officer, incident, "imposed-duties/1/withdrawn", why).await;
+    assert_eq!(done, "imposed_duty_met");
+    scene.works().await;
+    scene.crew.postbox.empty();
+    scene.until("2026-02-26T01:00:00Z").await;
+    assert_eq!(scene.alarms(incident), Vec::<String>::new());
+    let late = scene.officer.get("/v1/incidents?overdue=true").await.body;
+    assert_eq!(late["incidents"], json!([]));
 }

@@ -51,6 +51,9 @@ fn of_event(event: &Event, at: Of) -> Vec<Found> {
             let named = one(Field::Name, note, at, Some(name));
             return named.into_iter().chain(one(Field::Reasons, reason, at, Some(why))).collect();
         }
+        Event::ImposedDutyWithdrawn { reason: why, .. } => {
+            one(Field::Reasons, reason, at, Some(why))
+        }
         Event::StepRecorded { what, .. } | Event::MeasureRecorded { what, .. } => {
             one(Field::Notes, note, at, Some(what))
         }

@@ -67,7 +67,8 @@ fn of_event(event: &Event, at: Of) -> Vec<Found> {
             let number_of = |said: &NoticeSaid| number(said.reference.as_ref().filter(|_| changed));
             vec![number_of(before), number_of(after), reason(at, why.as_ref())]
         }
-        Event::PeopleToldCorrected { reason: why, .. } => vec![reason(at, Some(why))],
+        Event::PeopleToldCorrected { reason: why, .. }
+        | Event::ImposedDutyWithdrawn { reason: why, .. } => vec![reason(at, Some(why))],
         Event::LatenessExplained { duty, reason: why, .. } => {
             vec![reason(Of { item: Some(*duty), ..at }, Some(why))]
         }

@@ -27,6 +27,21 @@ impl NewMeeting {
     }
 }
 
+/// Why it is not owed.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::http) struct NewWithdrawal {
+    /// In own words; kept sealed.
+    reason: Text,
+}
+
+impl NewWithdrawal {
+    /// Reads it.
+    pub(in crate::http) fn read(&self) -> Result<Clear<String>, Problem> {
+        self.reason.long("/reason")
+    }
+}
+
 /// A duty that an authority imposed.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub(in crate::http) struct ImposedAnswer {
@@ -36,11 +51,15 @@ pub(in crate::http) struct ImposedAnswer {
     duty: &'static str,
     /// The due day, or instant, as the authority wrote it.
     due: String,
-    /// `open`, `late` or `met`.
+    /// `open`, `late`, `met` or `withdrawn`.
     state: &'static str,
     /// When it was done.
     #[schema(value_type = Option<String>)]
     met: Option<DateTime<Utc>>,
+    /// When it was found not to be owed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    withdrawn: Option<DateTime<Utc>>,
 }
 
 impl ImposedAnswer {
@@ -53,12 +72,14 @@ impl ImposedAnswer {
                 Due::Day(day) => day.to_string(),
                 Due::Instant(at) => at.to_rfc3339(),
             },
-            state: match (duty.met, duty.late) {
-                (Some(_), _) => "met",
-                (None, Some(_)) => "late",
-                (None, None) => "open",
+            state: match (duty.withdrawn, duty.met, duty.late) {
+                (Some(_), _, _) => "withdrawn",
+                (None, Some(_), _) => "met",
+                (None, None, Some(_)) => "late",
+                (None, None, None) => "open",
             },
             met: duty.met,
+            withdrawn: duty.withdrawn,
         }
     }
 }

@@ -197,15 +197,19 @@ fn offers(case: &Case, by: &Actor, on: chrono::NaiveDate) -> (Vec<OfferAnswer>, 
 const fn right_of(act: Offered, daily: bool) -> Right {
     match act {
         Offered::IssueChallenge => Right::Relay,
-        Offered::MatchRecord | Offered::Investigate | Offered::Escalate | Offered::Close => {
-            Right::Handle
-        }
+        Offered::MatchRecord
+        | Offered::Investigate
+        | Offered::Escalate
+        | Offered::Impose
+        | Offered::MeetImposed
+        | Offered::Close => Right::Handle,
         Offered::Take | Offered::Decide | Offered::Reopen if daily => Right::Handle,
         Offered::Take
         | Offered::Decide
         | Offered::Reopen
         | Offered::CheckChildData
-        | Offered::NameReviewer => Right::Decide,
+        | Offered::NameReviewer
+        | Offered::WithdrawImposed => Right::Decide,
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(authority::escalate))
         .routes(routes!(authority::impose))
         .routes(routes!(authority::meet))
+        .routes(routes!(authority::withdraw))
 }
 
 /// Carries an act out and answers with the complaint.

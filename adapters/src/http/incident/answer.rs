@@ -227,6 +227,7 @@ const fn right_of(act: Offered) -> Right {
         | Offered::Stay
         | Offered::Impose
         | Offered::MeetImposed
+        | Offered::WithdrawImposed
         | Offered::Review
         | Offered::JudgeNoBreach
         | Offered::Merge

@@ -9,7 +9,7 @@ use habeas_domain::sealed::Slot;
 use super::{IncidentAnswer, act};
 use crate::http::At;
 use crate::http::caller::Right;
-use crate::http::case::imposed::{NewMeeting, demand};
+use crate::http::case::imposed::{NewMeeting, NewWithdrawal, demand};
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
 use crate::http::problem::{Problem, ProblemBody};
@@ -79,4 +79,26 @@ pub(super) async fn meet(
     let posted = posted.needs(Right::Decide)?;
     let at = posted.body.read()?;
     act(&api, &id, &posted, |_, _| Ok(Act::MeetImposed { no: TrackNo(no), at })).await
+}
+
+/// Say that an imposed duty is not owed: it was recorded by mistake, or the authority took it back. An officer
+/// does.
+#[utoipa::path(
+    post, path = "/incidents/{id}/imposed-duties/{no}/withdrawn", tag = "incidents", request_body = NewWithdrawal,
+    params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),
+    responses((status = 200, body = IncidentAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
+)]
+pub(super) async fn withdraw(
+    State(api): At,
+    Path((id, no)): Path<(String, u16)>,
+    posted: Posted<NewWithdrawal>,
+) -> Result<Response, Problem> {
+    let posted = posted.needs(Right::Decide)?;
+    let reason = posted.body.read()?;
+    act(&api, &id, &posted, |_, sealer| {
+        let reason = sealer.seal(Slot::ContentReason, reason.reveal())?;
+        Ok(Act::WithdrawImposed { no: TrackNo(no), reason })
+    })
+    .await
 }

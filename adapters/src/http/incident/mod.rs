@@ -59,6 +59,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(stay::lift))
         .routes(routes!(imposed::impose))
         .routes(routes!(imposed::meet))
+        .routes(routes!(imposed::withdraw))
         .routes(routes!(end::judge_no_breach))
         .routes(routes!(end::merge))
         .routes(routes!(end::reopen))

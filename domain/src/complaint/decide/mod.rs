@@ -57,6 +57,7 @@ const fn is_taken_when_closed(act: &Act) -> bool {
             | Act::Escalate { .. }
             | Act::Impose { .. }
             | Act::MeetImposed { .. }
+            | Act::WithdrawImposed { .. }
             | Act::LogCall { .. }
             | Act::Hear(_)
             | Act::MatchRecord(_)
@@ -156,6 +157,7 @@ impl Draft<'_> {
             Act::Impose { by, duty, due, demand } => self.impose(*by, *duty, *due, demand),
             Act::MeetImposed { no, at } => self.meet_imposed(*no, *at),
             Act::Extend { regime, ground, reason } => self.extend(regime, *ground, reason),
+            Act::WithdrawImposed { no, reason } => self.withdraw_imposed(*no, reason),
             Act::Reopen { why, allegations } => self.reopen(*why, allegations),
 
             Act::LogCall { party, at, summary, told } => self.log_call(*party, *at, summary, told),

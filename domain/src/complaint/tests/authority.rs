@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
 use super::story::{Story, letter};
+use crate::actor::Role;
 use crate::clock::{Due, Duty};
-use crate::complaint::{Act, Authority, Direction};
+use crate::complaint::{Act, Authority, Direction, WaitingOn};
 use crate::contact::Channel;
 use crate::id::{PartyNo, TrackNo};
 use crate::kind::{ComplaintKind, Relation};
@@ -59,6 +60,36 @@ fn an_authority_imposes_a_duty_by_its_own_date() {
     assert_eq!(story.does(met), Vec::<String>::new());
     let unknown = Act::MeetImposed { no: TrackNo(2), at: story.now };
     assert_eq!(story.refuses(unknown), "unknown_in_case");
+}
+
+#[test]
+fn what_was_recorded_by_mistake_is_withdrawn() {
+    let mut story = escalated();
+    let impose = || Act::Impose {
+        by: PartyNo(2),
+        duty: Duty::Respond,
+        due: Due::Day(day("2026-11-24")),
+        demand: sealed("send the file"),
+    };
+    let withdraw = |no| Act::WithdrawImposed { no: TrackNo(no), reason: sealed("another case") };
+    story.does(impose());
+    assert_eq!(story.refuses(withdraw(2)), "unknown_in_case");
+    story.as_role(Role::Clerk, "clerk.one");
+    assert_eq!(story.refuses(withdraw(1)), "officer_only");
+    story.as_role(Role::Officer, "officer.one");
+    assert_eq!(story.does(withdraw(1)), ["ImposedDutyWithdrawn"]);
+    assert!(!story.case().imposed.any_open());
+    let waits = story.case().waiting_on(day("2026-11-10"));
+    assert!(!waits.contains(&WaitingOn::Authority), "{waits:?}");
+    let at = story.now;
+    let met = |no| Act::MeetImposed { no: TrackNo(no), at };
+    assert_eq!(story.refuses(withdraw(1)), "imposed_duty_withdrawn");
+    assert_eq!(story.refuses(met(1)), "imposed_duty_withdrawn");
+    let events = story.on("2026-11-25T09:00:00Z").does(Act::CheckClocks);
+    assert!(!events.iter().any(|name| name.starts_with("Imposed")), "{events:?}");
+    story.on("2026-11-10T10:00:00Z").does(impose());
+    story.does(met(2));
+    assert_eq!(story.refuses(withdraw(2)), "imposed_duty_met");
 }
 
 #[test]

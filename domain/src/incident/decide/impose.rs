@@ -5,7 +5,6 @@ use chrono::{DateTime, Utc};
 use crate::clock::{Due, Duty};
 use crate::docket::imposed::Imposed;
 use crate::id::TrackNo;
-use crate::incident::event::Event;
 use crate::incident::record::Authority;
 use crate::incident::refusal::Refusal;
 use crate::sealed::Sealed;
@@ -30,12 +29,17 @@ impl Draft<'_> {
 
     pub(super) fn meet_imposed(&mut self, no: TrackNo, at: DateTime<Utc>) -> Result<(), Refusal> {
         self.judges()?;
-        let imposed = self.case.imposed.get(no).ok_or(Refusal::Unknown("imposed duty"))?;
-        if imposed.met.is_some() {
-            return Ok(());
-        }
+        let Some(imposing) = self.case.imposed.meet(no, at)? else { return Ok(()) };
         self.in_past(at)?;
-        self.push(Event::ImposedDutyMet { no, at });
+        self.push(imposing.into());
+        Ok(())
+    }
+
+    /// Whoever judges says that it is not owed: nothing else takes a demand of an authority away.
+    pub(super) fn withdraw_imposed(&mut self, no: TrackNo, reason: &Sealed) -> Result<(), Refusal> {
+        self.judges()?;
+        let imposing = self.case.imposed.withdraw(no, self.now, reason.clone())?;
+        self.push(imposing.into());
         Ok(())
     }
 }

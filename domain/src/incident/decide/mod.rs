@@ -66,6 +66,7 @@ const fn is_taken_when_ended(act: &Act) -> bool {
             | Act::ExplainLateness { .. }
             | Act::Impose { .. }
             | Act::MeetImposed { .. }
+            | Act::WithdrawImposed { .. }
             | Act::Review { .. }
             | Act::Assign { .. }
             | Act::Settle { .. }
@@ -166,6 +167,7 @@ impl Draft<'_> {
             Act::LiftStay { stay, at } => self.lift_stay(*stay, *at),
             Act::Impose { by, duty, due, demand } => self.impose(by, *duty, *due, demand),
             Act::MeetImposed { no, at } => self.meet_imposed(*no, *at),
+            Act::WithdrawImposed { no, reason } => self.withdraw_imposed(*no, reason),
             Act::Review { findings } => self.review(findings),
 
             Act::JudgeNoBreach { reasoning } => self.judge_no_breach(reasoning),

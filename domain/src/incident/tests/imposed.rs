@@ -117,6 +117,45 @@ fn nothing_is_closed_while_an_authority_waits() {
     assert!(story.incident.next_check(&story.rules).is_some());
 }
 
+/// A date that belongs to another incident was put on record here.
+#[test]
+fn what_was_recorded_by_mistake_is_withdrawn() {
+    let withdraw = |no| Act::WithdrawImposed { no: TrackNo(no), reason: sealed("another case") };
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::Unlikely, &[("DE", Count::Exactly(3))])));
+    story.contains();
+    story.does(Act::Review { findings: sealed("findings") });
+    story.does(by("2026-05-20"));
+    let offered = story.case().offers(&story.by.id);
+    let offers = |act| offered.iter().any(|offer| offer.act == act && offer.blocks.is_empty());
+    assert!(offers(Offered::WithdrawImposed));
+    story.as_role(Role::Clerk, "clerk.one");
+    assert_eq!(story.refuses(withdraw(1)), "officer_only");
+    story.as_role(Role::Officer, "officer.one");
+    assert_eq!(story.refuses(withdraw(2)), "unknown_in_case");
+    assert_eq!(story.on("2026-05-20T22:00:00Z").does(Act::CheckClocks).len(), 1, "it is late");
+
+    let revision = story.case().revision;
+    assert_eq!(story.does(withdraw(1)), ["ImposedDutyWithdrawn"]);
+    assert!(story.case().revision > revision);
+    let duty = story.case().imposed.get(TrackNo(1)).unwrap();
+    assert_eq!((duty.withdrawn, duty.late), (Some(story.now), None), "it was never owed");
+    assert!(!story.case().imposed.any_open());
+    assert!(!story.case().waiting_on(story.now).contains(&WaitingOn::Authority));
+    assert_eq!(story.refuses(withdraw(1)), "imposed_duty_withdrawn");
+    assert_eq!(story.refuses(met(1, "2026-05-20T15:00:00Z")), "imposed_duty_withdrawn");
+
+    // One that is ahead rings no more; what was done is not taken back.
+    story.does(by("2026-06-10"));
+    assert!(story.incident.next_check(&story.rules).is_some());
+    story.does(withdraw(2));
+    assert_eq!(story.incident.next_check(&story.rules), None);
+    story.does(by("2026-06-10"));
+    story.does(met(3, "2026-05-20T15:00:00Z"));
+    assert_eq!(story.refuses(withdraw(3)), "imposed_duty_met");
+    assert_eq!(story.does(Act::Close), ["IncidentClosed"], "closing waits for none of them");
+}
+
 /// It is owed to the authority, whatever the incident turned out to be.
 #[test]
 fn what_an_authority_imposes_outlives_the_incident() {
