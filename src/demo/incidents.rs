@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
-use habeas_adapters::cases::{IncidentReport, LetterWriter};
+use habeas_adapters::cases::{IncidentReport, LetterWriter, ToldByProcessor};
 use habeas_adapters::vault::Clear;
 use habeas_domain::breach::{Capacity, Operator};
 use habeas_domain::contact::Intake;
@@ -53,6 +53,7 @@ impl Reports {
             summary: Clear::new(self.words.to_owned()),
             external_ref: None,
             times: suspected.into_iter().collect::<Times>(),
+            processor: ToldByProcessor::default(),
             capacity: Capacity::Controller,
             operator: Operator::Other,
             affected: Vec::new(),

@@ -28,7 +28,9 @@ use habeas_domain::sealed::Purpose;
 
 pub use complaint::{ComplainedAbout, ComplaintLetter};
 pub use error::CaseError;
-pub use incident::{IncidentReport, OpenFrom, Opened as IncidentOpened};
+pub use incident::{
+    IncidentReport, NamedProcessor, OpenFrom, Opened as IncidentOpened, ToldByProcessor,
+};
 pub(crate) use letter::{LONGEST_TEXT, check_text, contact_term};
 pub use letter::{LetterProblem, LetterSubject, LetterWriter};
 pub use request::{Letter, LetterItem};

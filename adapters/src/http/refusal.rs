@@ -191,6 +191,7 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::TimeOutOfRange
         | Refusal::AwareWithoutReasoning
         | Refusal::AwareOutOfRange
+        | Refusal::ProcessorToldOutOfRange
         | Refusal::FactInFuture
         | Refusal::FactsContradict(..)
         | Refusal::ReasonMissing

@@ -114,6 +114,7 @@ fn report(source: Source, received: DateTime<Utc>) -> Receive {
         summary: sealed("summary"),
         external_ref: None,
         times: Times::new(),
+        processor: ProcessorWord::default(),
         capacity: Capacity::Controller,
         operator: Operator::Other,
         affected: Vec::new(),

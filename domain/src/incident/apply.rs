@@ -49,6 +49,7 @@ impl Case {
         Self {
             people: People::of(receipt.reporter.clone()),
             times: receipt.times.clone(),
+            processor: receipt.processor.clone(),
             capacity: receipt.capacity,
             operator: receipt.operator,
             receipt: receipt.into(),
@@ -116,6 +117,7 @@ impl Case {
                     self.times.remove(&fact);
                 }
             },
+            Event::ProcessorStated { after, .. } => self.processor = after,
             Event::CapacityStated { after, .. } => (self.capacity, self.operator) = after,
             Event::IncidentAssessed(assessment) => {
                 let (at, version) = (assessment.made, Some(assessment.version));

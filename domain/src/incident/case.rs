@@ -20,6 +20,7 @@ use crate::text::closed_list;
 use super::Link;
 use super::assessment::{Assessment, Finding};
 use super::facts::{Fact, Times};
+use super::processor::ProcessorWord;
 use super::receipt::Receipt;
 use super::record::{
     Arisen, Authority, AuthorityNotice, Measure, Obligation, PeopleTold, Stage, Standing, Stay,
@@ -34,6 +35,8 @@ pub struct Case {
     pub people: People,
     /// The times as they are known now.
     pub times: Times,
+    /// Which processor told the house, and how, as it is known now.
+    pub processor: ProcessorWord,
     /// What the house is to the data.
     pub capacity: Capacity,
     /// What sort of operator it is there.

@@ -22,6 +22,7 @@ use super::assessment::Finding;
 use super::case::{Case, Phase};
 use super::correction::{NoticeChange, ToldChange};
 use super::facts::{Fact, Times};
+use super::processor::{ProcessorFact, ProcessorWord};
 use super::receipt::Source;
 use super::record::{Authority, Content, MeasureKind, NoticePhase, Stage};
 
@@ -136,6 +137,8 @@ pub struct Receive {
     pub external_ref: Option<Sealed>,
     /// What is known of times.
     pub times: Times,
+    /// Which processor told the house, and how, as far as the report says.
+    pub processor: ProcessorWord,
     /// What the house is to the data.
     pub capacity: Capacity,
     /// What sort of operator it is there.
@@ -256,6 +259,8 @@ impl MergeTarget {
 pub struct State {
     /// Times; none takes one back.
     pub times: Vec<(Fact, Option<DateTime<Utc>>)>,
+    /// Which processor told the house, and how.
+    pub processor: Vec<ProcessorFact>,
     /// What the house is to the data.
     pub capacity: Option<Capacity>,
     /// What sort of operator it is there.

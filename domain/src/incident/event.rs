@@ -23,6 +23,7 @@ use super::Link;
 use super::assessment::Assessment;
 use super::correction::{NoticeSaid, ToldSaid};
 use super::facts::Fact;
+use super::processor::ProcessorWord;
 use super::receipt::Receipt;
 use super::record::{Arisen, Authority, AuthorityNotice, PeopleTold, Planned, Stay};
 
@@ -68,6 +69,13 @@ pub enum Event {
         fact: Fact,
         before: Option<DateTime<Utc>>,
         after: Option<DateTime<Utc>>,
+        reason: Option<Sealed>,
+        by: Actor,
+    },
+    /// Which processor told the house, or how, was stated, corrected or taken back.
+    ProcessorStated {
+        before: ProcessorWord,
+        after: ProcessorWord,
         reason: Option<Sealed>,
         by: Actor,
     },
@@ -207,7 +215,7 @@ impl Event {
 crate::stream::domain_event!(Event, "1":
     IncidentReported, RegimesChosen, PlacesFoundUnclear, CaseLinked, ClockStarted, ClockPaused,
     ClockResumed, ClockReanchored, ClockExtended, ClockMoved, GoverningChanged, DutyWarned, DutyMissed,
-    ClockEnded, IncidentTaken, TimeStated, CapacityStated, IncidentAssessed, DutyArose, DutyFellAway,
+    ClockEnded, IncidentTaken, TimeStated, ProcessorStated, CapacityStated, IncidentAssessed, DutyArose, DutyFellAway,
     JudgedNotNotifiable, NotNotifiableRevised, MeasurePlanned, MeasureAssigned, MeasureSettled,
     MeasureSlipped, NoteRecorded, AuthorityNotified, PeopleTold, NoticeCorrected,
     PeopleToldCorrected, LatenessExplained, NoticesStayed, StayEnded, DutyImposed,

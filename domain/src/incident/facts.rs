@@ -24,9 +24,9 @@ closed_list!(
     }
 );
 
-/// How long before word of it came in the house may have been aware of it with nothing else to show for
-/// it: whoever says more has most likely slipped by a year. The longest year has 366 days.
-const AWARE_BEFORE_MAX: TimeDelta = TimeDelta::days(366);
+/// How long before word of it came in the house may have known of it with nothing else to show for it:
+/// whoever says more has most likely slipped by a year. The longest year has 366 days.
+const KNOWN_BEFORE_MAX: TimeDelta = TimeDelta::days(366);
 
 /// The times that are known.
 pub type Times = BTreeMap<Fact, DateTime<Utc>>;
@@ -49,12 +49,12 @@ pub(super) fn contradicted(times: &Times) -> Option<(Fact, Fact)> {
     ORDER.into_iter().find(against)
 }
 
-/// Whether the house is said to have been aware longer before word of it came in than can be, where no
-/// other time is known that lies as early.
+/// Whether a time from which the house counts as knowing lies longer before word of it came in than can
+/// be, where no other time is known that lies as early.
 #[must_use]
-pub(super) fn is_aware_too_early(times: &Times, word: DateTime<Utc>) -> bool {
-    times.get(&Fact::Aware).is_some_and(|aware| {
-        let others = times.iter().filter(|(fact, _)| **fact != Fact::Aware);
-        word - *aware > AWARE_BEFORE_MAX && !others.into_iter().any(|(_, at)| at <= aware)
+pub(super) fn is_too_early(known: Fact, times: &Times, word: DateTime<Utc>) -> bool {
+    times.get(&known).is_some_and(|known_at| {
+        let mut others = times.iter().filter(|(fact, _)| **fact != known);
+        word - *known_at > KNOWN_BEFORE_MAX && !others.any(|(_, at)| at <= known_at)
     })
 }

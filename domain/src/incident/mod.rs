@@ -22,6 +22,7 @@ mod decide;
 mod event;
 mod facts;
 mod options;
+mod processor;
 mod receipt;
 mod record;
 mod refusal;
@@ -37,6 +38,7 @@ pub use correction::{NoticeChange, NoticeSaid, ToldChange, ToldSaid};
 pub use event::Event;
 pub use facts::{Fact, Times};
 pub use options::{Block, Offer, Offered, PublicStatus, WaitingOn};
+pub use processor::{Processor, ProcessorFact, ProcessorWord};
 pub use receipt::{Receipt, Source};
 pub use record::{
     Arisen, Authority, AuthorityNotice, Content, Measure, MeasureKind, NoticePhase, Obligation,

@@ -13,6 +13,7 @@ use crate::sealed::Sealed;
 use crate::text::closed_list;
 
 use super::facts::Times;
+use super::processor::ProcessorWord;
 
 closed_list!(
     /// Who or what brought word of an incident (P19).
@@ -67,6 +68,9 @@ pub struct Receipt {
     pub external_ref: Option<Sealed>,
     /// What was known of times; corrected by events of their own.
     pub times: Times,
+    /// Which processor told the house, and how, as far as the report says.
+    #[serde(default, skip_serializing_if = "ProcessorWord::is_empty")]
+    pub processor: ProcessorWord,
     /// What the house is to the data, as first thought.
     pub capacity: Capacity,
     /// What sort of operator it is there.

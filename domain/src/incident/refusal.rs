@@ -46,6 +46,12 @@ pub enum Refusal {
         "aware lies more than a year before word of it came in, and nothing is known as early: check the year, or state first what happened by then"
     )]
     AwareOutOfRange,
+    /// A processor is said to have told the house years before word of it came in, and nothing else bears it
+    /// out.
+    #[error(
+        "processor_told lies more than a year before word of it came in, and nothing is known as early: check the year, or state first what happened by then"
+    )]
+    ProcessorToldOutOfRange,
     /// A stated time lies in the future.
     #[error("a stated time lies in the future")]
     FactInFuture,
@@ -197,6 +203,7 @@ impl Refusal {
             Self::StaffOnly => "staff_only",
             Self::AwareWithoutReasoning => "aware_without_reasoning",
             Self::AwareOutOfRange => "aware_out_of_range",
+            Self::ProcessorToldOutOfRange => "processor_told_out_of_range",
             Self::FactInFuture => "fact_in_future",
             Self::FactsContradict(..) => "facts_contradict",
             Self::ReasonMissing => "reason_missing",

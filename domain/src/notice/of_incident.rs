@@ -66,6 +66,7 @@ impl Owes for Case {
             | Event::ClockEnded { .. }
             | Event::IncidentTaken { .. }
             | Event::TimeStated { .. }
+            | Event::ProcessorStated { .. }
             | Event::CapacityStated { .. }
             | Event::IncidentAssessed(_)
             | Event::DutyArose(_)

@@ -144,6 +144,23 @@ async fn machines_and_onlookers_judge_nothing(office: Office) {
         (slip.status, slip.code()),
         (StatusCode::UNPROCESSABLE_ENTITY, "aware_out_of_range")
     );
+    let slip = json!({ "processor_told": "2024-11-20T16:40:00-08:00" });
+    let slip = officer.post(&format!("{path}/facts"), "told", &slip).await;
+    assert_eq!(
+        (slip.status, slip.code()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "processor_told_out_of_range")
+    );
+    for (bad, field) in [
+        (json!({ "processor": { "system": "core", "name": "Example" } }), "/processor/system"),
+        (json!({ "processor": { "system": "nobody" } }), "/processor/system"),
+        (json!({ "processor": { "channel": "own_motion" } }), "/processor/channel"),
+        (json!({ "processor": { "name": "" } }), "/processor/name"),
+        (json!({ "processor": { "name": "x" }, "taken_back": ["processor"] }), "/taken_back"),
+        (json!({ "taken_back": ["processor_name"] }), "/taken_back/0"),
+    ] {
+        let refused = officer.post(&format!("{path}/facts"), field, &bad).await;
+        assert_eq!(refused.fields(), [field], "{bad}: {}", refused.body);
+    }
     let clerk = Portal::of(&office, Role::Clerk).await.get(&path).await.body;
     let offered = clerk["allowed"].as_array().unwrap().iter();
     let acts: Vec<_> = offered.map(|offer| offer["act"].as_str().unwrap()).collect();

@@ -63,11 +63,41 @@ pub(crate) async fn contained(scene: &Scene, incident: &Matter, at: &str) {
     }
 }
 
+/// Support named a firm; by the register of the house it is the one that runs the mailer.
+async fn who_told_us_is_put_right(scene: &Scene, incident: &Matter) {
+    let mailer = |reason: Option<&str>| json!({ "processor": { "system": "mailer", "channel": "email" }, "reason": reason });
+    let unknown = scene.tries(&scene.clerk, incident, "facts", mailer(Some("x"))).await;
+    assert_eq!(unknown.fields(), ["/processor/system"], "{}", unknown.body);
+    let system = json!({ "id": "mailer", "kind": "processor", "holds": ["profile"],
+                         "subjects": ["user"], "backups": "none", "carry_out_days": 10,
+                         "marketing": false });
+    let registered = scene.admin.post("/v1/systems", &scene.key(), &system).await;
+    assert!(registered.status.is_success(), "{}", registered.body);
+    let bare = scene.refuses(&scene.clerk, incident, "facts", mailer(None)).await;
+    assert_eq!(bare, "reason_missing", "something was said before");
+    let why = mailer(Some("The register has them; they wrote, and called later."));
+    let seen = scene.does(&scene.clerk, incident, "facts", why).await;
+    let told =
+        json!({ "system": "mailer", "named": false, "channel": "email", "referenced": true });
+    assert_eq!(seen["processor"], told, "what is left out stays");
+    let gone = json!({ "taken_back": ["processor_reference"], "reason": "It is another case's." });
+    let seen = scene.does(&scene.clerk, incident, "facts", gone).await;
+    assert_eq!(seen["processor"]["referenced"], false);
+    let shown = json!({ "purpose": "case_work", "fields": ["name", "messages"] });
+    let shown = scene.does(&scene.officer, incident, "reveal", shown).await;
+    let values: Vec<_> = shown["values"].as_array().unwrap().iter().map(|v| &v["value"]).collect();
+    for value in ["Example Mailers", "EM-7"] {
+        assert!(values.contains(&&json!(value)), "{value} in {values:?}");
+    }
+}
+
 async fn a_processor_tells_the_support_inbox_and_days_pass(mut scene: Scene) {
     scene.until("2026-05-06T08:20:00Z").await;
     let mut told = report("processor", "2026-05-06T08:15:00Z");
     told["processor_learned"] = json!("2026-05-01T07:00:00Z");
     told["processor_told"] = json!("2026-05-06T08:15:00Z");
+    told["processor"] =
+        json!({ "name": "Example Mailers", "channel": "phone", "reference": "EM-7" });
     let incident = scene.takes_in("incidents", &scene.clerk.clone(), &told).await;
 
     // The officers know within the minute, and whoever reported it is thanked.
@@ -85,6 +115,8 @@ async fn a_processor_tells_the_support_inbox_and_days_pass(mut scene: Scene) {
     assert_eq!(due(&seen, "uk", "breach.authority"), "2026-05-09T08:15:00+00:00");
     assert_eq!(seen["times"]["knowledge"], "2026-05-06T08:15:00Z");
     assert_eq!(words(&seen["waiting_on"])[..3], ["containment", "awareness", "assessment"]);
+    let told = json!({ "named": true, "channel": "phone", "referenced": true });
+    assert_eq!(seen["processor"], told);
     assert_eq!(seen["measures"].as_array().unwrap().len(), 4, "the plan began with it");
     assert_eq!(seen["public_status"], "received");
 
@@ -97,6 +129,8 @@ async fn a_processor_tells_the_support_inbox_and_days_pass(mut scene: Scene) {
     assert_eq!(refused, "aware_without_reasoning");
     let by_clerk = json!({ "aware": "2026-05-07T12:00:00Z", "reason": "x" });
     assert_eq!(scene.refuses(&scene.clerk, &incident, "facts", by_clerk).await, "officer_only");
+
+    who_told_us_is_put_right(&scene, &incident).await;
 
     // By guidance the house knows once its processor has told it, whoever of it that was.
     let reason = "The processor told our inbox on the sixth; the house knew then.";
@@ -130,6 +164,8 @@ async fn a_processor_tells_the_support_inbox_and_days_pass(mut scene: Scene) {
             "DutyArose",
             "ClockStarted",
             "told: incident_alarm",
+            "ProcessorStated",
+            "ProcessorStated",
             "TimeStated",
             "IncidentAssessed",
             "DutyMissed",

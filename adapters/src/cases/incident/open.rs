@@ -15,7 +15,7 @@ use habeas_domain::place::{Language, Residence};
 use habeas_domain::received::Received;
 use habeas_domain::{complaint, request};
 
-use super::IncidentReport;
+use super::{IncidentReport, ToldByProcessor};
 use crate::cases::{CaseError, Cases, LetterWriter};
 use crate::desk::{Call, Done};
 use crate::vault::Clear;
@@ -73,6 +73,7 @@ impl Cases {
             summary,
             external_ref: None,
             times: found.times,
+            processor: ToldByProcessor::default(),
             capacity: Capacity::Controller,
             operator: Operator::Other,
             affected: found.affected,

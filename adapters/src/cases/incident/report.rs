@@ -11,6 +11,7 @@ use habeas_domain::received::Received;
 use habeas_domain::reference::Reference;
 use habeas_domain::sealed::Slot;
 
+use super::processor::ToldByProcessor;
 use crate::cases::letter::{LetterProblem, LetterWriter, Reading};
 use crate::cases::{CaseError, Cases, Sealer, stream};
 use crate::desk::{Call, DeskError, Done};
@@ -39,6 +40,8 @@ pub struct IncidentReport {
     pub external_ref: Option<Clear<String>>,
     /// What is known of times.
     pub times: Times,
+    /// Which processor told the house, and how, as far as it is known.
+    pub processor: ToldByProcessor,
     /// What the house is to the data.
     pub capacity: Capacity,
     /// What sort of operator it is there.
@@ -121,6 +124,7 @@ impl Cases {
             external_ref: sealer
                 .seal_given(Slot::ContactPortalTicket, report.external_ref.as_ref())?,
             times: report.times.clone(),
+            processor: report.processor.sealed(&sealer)?,
             capacity: report.capacity,
             operator: report.operator,
             affected: report.affected.clone(),

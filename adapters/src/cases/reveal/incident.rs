@@ -1,6 +1,6 @@
 //! Which sealed values of an incident belong to which field.
 
-use habeas_domain::incident::{Case, Event, NoticeSaid};
+use habeas_domain::incident::{Case, Event, NoticeSaid, Processor, ProcessorWord};
 use habeas_domain::sealed::{Sealed, Slot};
 
 use super::field::{Field, Found, Of, Revealed};
@@ -16,6 +16,7 @@ impl Revealed for Case {
         add(Field::Statement, Slot::ContentLetter, none, Some(&receipt.summary));
         add(Field::ExternalRef, Slot::ContactPortalTicket, none, receipt.external_ref.as_ref());
         add(Field::Reasons, Slot::ContentReason, none, receipt.late_reason.as_ref());
+        all.extend(of_processor(&receipt.processor, none));
         for (sequence, event) in (1..).zip(events) {
             all.extend(of_event(event, Of { event: Some(sequence), ..none }));
         }
@@ -23,8 +24,27 @@ impl Revealed for Case {
     }
 }
 
+/// Its name, and the number under which it has the incident.
+fn of_processor(word: &ProcessorWord, at: Of) -> impl Iterator<Item = Found> {
+    let name = match &word.from {
+        Some(Processor::Named(name)) => Some(name),
+        Some(Processor::System(_)) | None => None,
+    };
+    let name = Found::some(Field::Name, Slot::ContactName, at, name);
+    let number = word.reference.as_ref();
+    name.into_iter().chain(Found::some(Field::Messages, Slot::ContentMessage, at, number))
+}
+
 /// Values that the case does not keep, or keeps without their place.
 fn of_event(event: &Event, at: Of) -> Vec<Found> {
+    if let Event::ProcessorStated { before, after, reason, .. } = event {
+        let why = Found::some(Field::Reasons, Slot::ContentReason, at, reason.as_ref());
+        // What was said before is at the event that said it.
+        let mut said = after.clone();
+        said.from = said.from.filter(|from| before.from.as_ref() != Some(from));
+        said.reference = said.reference.filter(|number| before.reference.as_ref() != Some(number));
+        return of_processor(&said, at).chain(why).collect();
+    }
     let reason =
         |of, sealed: Option<&Sealed>| Found::some(Field::Reasons, Slot::ContentReason, of, sealed);
     let note = |sealed: Option<&Sealed>| Found::some(Field::Notes, Slot::ContentNote, at, sealed);

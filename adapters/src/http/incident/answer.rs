@@ -6,6 +6,7 @@ use habeas_domain::incident::{Case, Measure, Offered, Stay, WaitingOn};
 use habeas_domain::regime::Rulebook;
 
 use super::duties::{AssessmentAnswer, DutyAnswer, NoticeAnswer, ToldAnswer, duties};
+use super::processor::ProcessorAnswer;
 use crate::http::caller::{Right, may, sees_confidential};
 use crate::http::case::Answers;
 use crate::http::case::answer::{ContactAnswer, OfferAnswer, contacts};
@@ -52,6 +53,9 @@ struct InsideAnswer {
     operator: &'static str,
     /// The times that are known, and from when the house counts as knowing.
     times: TimesAnswer,
+    /// Which processor told the house, and how.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    processor: Option<ProcessorAnswer>,
     /// Countries of whose parts only some have a law about breaches, and of which nobody says in which part
     /// people live: nothing is owed for them until somebody does.
     places_unclear: Vec<String>,
@@ -183,6 +187,7 @@ fn inside(case: &Case, rules: &Rulebook, now: DateTime<Utc>, by: &Actor) -> Insi
             stated: case.times.iter().map(|(fact, at)| (fact.code(), *at)).collect(),
             knowledge: case.knowledge(),
         },
+        processor: ProcessorAnswer::of(&case.processor),
         places_unclear: case.unclear.iter().map(ToString::to_string).collect(),
         taken_by: case.taken.as_ref().map(ToString::to_string),
         assessments: case.assessments.iter().map(|one| AssessmentAnswer::of(one)).collect(),

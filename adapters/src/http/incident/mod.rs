@@ -12,6 +12,7 @@ mod notify;
 mod open;
 mod place;
 mod plan;
+mod processor;
 mod receive;
 mod show;
 mod state;

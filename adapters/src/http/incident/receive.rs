@@ -11,6 +11,7 @@ use habeas_domain::place::Language;
 
 use super::IncidentAnswer;
 use super::place::NewAffected;
+use super::processor::{NewProcessor, is_registered};
 use crate::cases::{IncidentReport, LetterWriter};
 use crate::http::At;
 use crate::http::caller::Right;
@@ -45,6 +46,8 @@ pub(super) struct NewIncident {
     processor_learned: Option<Text>,
     /// When the processor told us.
     processor_told: Option<Text>,
+    /// Which processor told us, and how.
+    processor: Option<NewProcessor>,
     /// When somebody of us suspected it.
     suspected: Option<Text>,
     /// What the house is to the data: `controller` (default), `joint` or `processor`.
@@ -76,6 +79,7 @@ pub(super) async fn receive(
     let mut out = Problems::default();
     let read = posted.body.read(&mut out);
     let report = out.finish(read)?;
+    is_registered(&api, &report.processor).await?;
     let relation = Some(report.reporter.relation).filter(|_| posted.body.reporter.is_some());
     posted.caller.needs(right_to_open(report.intake, relation))?;
     let done = api.cases().report_incident(&posted.call, &report).await?;
@@ -93,6 +97,7 @@ impl NewIncident {
             None => Some(nobody()),
         };
         let times = self.times(out);
+        let processor = self.processor.as_ref().map(|told| told.read(out)).unwrap_or_default();
         let capacity = self.capacity.as_ref();
         let capacity = capacity.map_or(Some(Capacity::Controller), |text| {
             text.parse("/capacity", out, Capacity::parse)
@@ -112,6 +117,7 @@ impl NewIncident {
             summary: self.summary.clear(),
             external_ref: self.external_ref.as_ref().map(Text::clear),
             times,
+            processor,
             capacity: capacity?,
             operator: operator?,
             affected,

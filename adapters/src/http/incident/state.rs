@@ -5,9 +5,10 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use habeas_domain::ParseError;
 use habeas_domain::breach::{Capacity, Operator};
-use habeas_domain::incident::{Act, Fact, State};
+use habeas_domain::incident::{Act, Fact, ProcessorFact, State};
 use habeas_domain::sealed::Slot;
 
+use super::processor::{NewProcessor, is_registered};
 use super::{IncidentAnswer, act};
 use crate::http::Api;
 use crate::http::caller::Right;
@@ -31,6 +32,9 @@ pub(super) async fn take(
     act(&api, &id, &posted, |_, _| Ok(Act::Take)).await
 }
 
+/// A time that is stated; none takes it back.
+type Time = (Fact, Option<DateTime<Utc>>);
+
 /// Facts that are stated or corrected together; what is left out stays as it is.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -43,11 +47,14 @@ pub(super) struct NewFacts {
     processor_learned: Option<Text>,
     /// When the processor told us.
     processor_told: Option<Text>,
+    /// Which processor, and how it told us.
+    processor: Option<NewProcessor>,
     /// When somebody of us suspected it.
     suspected: Option<Text>,
     /// When the house was reasonably certain: an officer judges, with a reason.
     aware: Option<Text>,
-    /// Facts that are taken back, by these names.
+    /// Facts that are taken back, by these names; of the processor `processor`, `processor_channel` and
+    /// `processor_reference`.
     #[serde(default)]
     taken_back: Vec<Text>,
     /// `controller`, `joint` or `processor`.
@@ -73,7 +80,8 @@ pub(super) async fn state(
     let posted = posted.needs(Right::Handle)?;
     let body = &posted.body;
     let mut out = Problems::default();
-    let times = body.times(&mut out);
+    let (times, gone) = body.times(&mut out);
+    let told = body.processor.as_ref().map(|told| told.read(&mut out)).unwrap_or_default();
     let capacity = body.capacity.as_ref();
     let capacity = capacity.map(|text| text.parse("/capacity", &mut out, Capacity::parse));
     let operator = body.operator.as_ref();
@@ -81,9 +89,11 @@ pub(super) async fn state(
     let reason = body.reason.as_ref().map(|text| text.long_or("/reason", &mut out));
     out.finish(Some(()))?;
     let reason = reason.flatten();
+    is_registered(&api, &told).await?;
     act(&api, &id, &posted, |_, sealer| {
         Ok(Act::State(State {
             times: times.clone(),
+            processor: gone.iter().cloned().chain(told.facts(sealer)?).collect(),
             capacity: capacity.flatten(),
             operator: operator.flatten(),
             reason: sealer.seal_given(Slot::ContentReason, reason.as_ref())?,
@@ -92,8 +102,29 @@ pub(super) async fn state(
     .await
 }
 
+/// What is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum TakenBack {
+    Time(Fact),
+    Processor,
+    Channel,
+    Reference,
+}
+
+impl TakenBack {
+    fn parse(text: &str) -> Result<Self, ParseError> {
+        match text {
+            "processor" => Ok(Self::Processor),
+            "processor_channel" => Ok(Self::Channel),
+            "processor_reference" => Ok(Self::Reference),
+            _ => Fact::parse(text).map(Self::Time),
+        }
+    }
+}
+
 impl NewFacts {
-    fn times(&self, out: &mut Problems) -> Vec<(Fact, Option<DateTime<Utc>>)> {
+    /// Times that are stated or taken back, and what of the processor is taken back.
+    fn times(&self, out: &mut Problems) -> (Vec<Time>, Vec<ProcessorFact>) {
         let stated = [
             (Fact::OccurredFrom, &self.occurred_from),
             (Fact::OccurredTo, &self.occurred_to),
@@ -107,13 +138,26 @@ impl NewFacts {
             let at = text.as_ref().and_then(|text| text.instant(&format!("/{fact}"), out));
             times.extend(at.map(|at| (fact, Some(at))));
         }
-        for fact in out.set("/taken_back", &self.taken_back, Fact::parse) {
-            if times.iter().any(|(stated, _)| *stated == fact) {
+        let told = self.processor.as_ref();
+        let mut gone = Vec::new();
+        for taken in out.set("/taken_back", &self.taken_back, TakenBack::parse) {
+            let stated = match taken {
+                TakenBack::Time(fact) => times.iter().any(|(stated, _)| *stated == fact),
+                TakenBack::Processor => told.is_some_and(NewProcessor::names_it),
+                TakenBack::Channel => told.is_some_and(|told| told.channel.is_some()),
+                TakenBack::Reference => told.is_some_and(|told| told.reference.is_some()),
+            };
+            if stated {
                 let rule = "must not name what is stated";
                 out.add("/taken_back", ParseError { what: "taken_back", rule });
             }
-            times.push((fact, None));
+            match taken {
+                TakenBack::Time(fact) => times.push((fact, None)),
+                TakenBack::Processor => gone.push(ProcessorFact::From(None)),
+                TakenBack::Channel => gone.push(ProcessorFact::Channel(None)),
+                TakenBack::Reference => gone.push(ProcessorFact::Reference(None)),
+            }
         }
-        times
+        (times, gone)
     }
 }

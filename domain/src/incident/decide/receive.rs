@@ -11,7 +11,7 @@ use crate::incident::assessment::check_counts;
 use crate::incident::case::Case;
 use crate::incident::command::{Command, Receive};
 use crate::incident::event::Event;
-use crate::incident::facts::{Fact, contradicted};
+use crate::incident::facts::{Fact, contradicted, is_too_early};
 use crate::incident::receipt::{Receipt, Source};
 use crate::incident::record::{MeasureKind, Planned, Stage};
 use crate::incident::refusal::Refusal;
@@ -56,6 +56,7 @@ pub(super) fn receive<'c>(command: &'c Command, report: &Receive) -> Result<Draf
         summary: report.summary.clone(),
         external_ref: report.external_ref.clone(),
         times: report.times.clone(),
+        processor: report.processor.clone(),
         capacity: if judged { report.capacity } else { Capacity::Controller },
         operator: if judged { report.operator } else { Operator::Other },
         affected: report.affected.clone(),
@@ -95,6 +96,10 @@ fn check(command: &Command, report: &Receive) -> Result<(), Refusal> {
     }
     if let Some((first, then)) = contradicted(&report.times) {
         return Err(Refusal::FactsContradict(first.code(), then.code()));
+    }
+    let word = received.moment.earliest_in(received.zone);
+    if is_too_early(Fact::ProcessorTold, &report.times, word) {
+        return Err(Refusal::ProcessorToldOutOfRange);
     }
     check_counts(&report.affected)?;
     Ok(())

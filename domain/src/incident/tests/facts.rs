@@ -2,7 +2,9 @@ use super::story::{Story, assess, aware, leak, report};
 use crate::actor::Role;
 use crate::breach::{Capacity, Count, DataClass, Nature, Risk};
 use crate::clock::Duty;
+use crate::contact::Intake;
 use crate::docket::EndKind;
+use crate::id::SystemId;
 use crate::incident::*;
 use crate::request::tests::story::{at, sealed};
 
@@ -89,7 +91,7 @@ fn a_slip_of_the_year_in_when_the_house_was_aware_is_caught() {
     assert_eq!(story.refuses(aware("2025-05-05T07:59:59Z")), "aware_out_of_range");
     story.does(aware("2025-05-05T08:00:00Z"));
     // What is on record by then says that it may be so: an attack that somebody suspected long ago.
-    for fact in [Fact::Suspected, Fact::ProcessorTold, Fact::ProcessorLearned, Fact::OccurredFrom] {
+    for fact in [Fact::Suspected, Fact::ProcessorLearned, Fact::OccurredFrom] {
         let mut known = Story::of(report("2026-05-06T08:00:00Z"));
         known.does(state(&[(fact, "2024-03-01T08:00:00Z")], false));
         assert!(known.decide(aware("2024-02-28T08:00:00Z")).is_err(), "{fact}");
@@ -106,6 +108,77 @@ fn a_slip_of_the_year_in_when_the_house_was_aware_is_caught() {
     let paper = report("2025-05-06T08:00:00Z");
     let mut late = Story::of(paper);
     late.on("2026-05-06T08:00:00Z").does(aware("2024-06-01T08:00:00Z"));
+}
+
+/// Without a judgement of when the house was aware, clocks count from there.
+#[test]
+fn a_slip_of_the_year_in_when_a_processor_told_us_is_caught() {
+    let told = |when| state(&[(Fact::ProcessorTold, when)], false);
+    let mut story = Story::of(report("2026-05-06T08:00:00Z"));
+    assert_eq!(story.refuses(told("2025-05-04T08:00:00Z")), "processor_told_out_of_range");
+    story.does(told("2026-05-04T08:00:00Z"));
+    let slip = state(&[(Fact::ProcessorTold, "2025-05-04T08:00:00Z")], true);
+    assert_eq!(story.refuses(slip), "processor_told_out_of_range");
+    // Where something else is known as early it may be so.
+    story.does(state(&[(Fact::OccurredFrom, "2024-03-01T08:00:00Z")], false));
+    story.does(state(&[(Fact::ProcessorTold, "2025-05-04T08:00:00Z")], true));
+    // A report slips as easily.
+    let mut slipped = report("2026-05-06T08:00:00Z");
+    slipped.times = Times::from([(Fact::ProcessorTold, at("2025-05-05T07:59:59Z"))]);
+    story.incident = Incident::default();
+    let act = Act::Receive(Box::new(slipped.clone()));
+    assert_eq!(story.refuses(act), "processor_told_out_of_range");
+    slipped.times.insert(Fact::ProcessorLearned, at("2025-05-04T08:00:00Z"));
+    assert!(story.decide(Act::Receive(Box::new(slipped))).is_ok());
+}
+
+/// S41: who told us, and how.
+#[test]
+fn which_processor_told_us_is_stated_and_corrected() {
+    let states = |processor: &[ProcessorFact], reason: bool| {
+        Act::State(State {
+            processor: processor.to_vec(),
+            reason: reason.then(|| sealed("reason")),
+            ..State::default()
+        })
+    };
+    let system =
+        |id: &str| ProcessorFact::From(Some(Processor::System(SystemId::parse(id).unwrap())));
+    let number = || ProcessorFact::Reference(Some(sealed("number")));
+    let mut told = report("2026-05-06T08:00:00Z");
+    told.source = Source::Processor;
+    told.processor.channel = Some(Intake::Phone);
+    let mut story = Story::of(told);
+    assert_eq!(story.case().processor.channel, Some(Intake::Phone));
+
+    story.as_role(Role::Clerk, "clerk.one");
+    let events = story.does(states(&[system("mailer"), number()], false));
+    assert_eq!(events, ["ProcessorStated"], "nothing was said of them before");
+    assert_eq!(story.does(states(&[system("mailer")], false)), Vec::<String>::new());
+    // What was said before is corrected with a reason; what is left out stays.
+    let email = || ProcessorFact::Channel(Some(Intake::Email));
+    assert_eq!(story.refuses(states(&[email()], false)), "reason_missing");
+    let other = ProcessorFact::Reference(Some(sealed("another number")));
+    assert_eq!(story.refuses(states(&[other], false)), "reason_missing");
+    assert_eq!(story.refuses(states(&[ProcessorFact::From(None)], false)), "reason_missing");
+    story.does(states(
+        &[email(), ProcessorFact::From(Some(Processor::Named(sealed("name"))))],
+        true,
+    ));
+    let word = &story.case().processor;
+    assert_eq!((word.channel, word.reference.is_some()), (Some(Intake::Email), true));
+    assert_eq!(word.from, Some(Processor::Named(sealed("name"))));
+    let taken_back =
+        [ProcessorFact::From(None), ProcessorFact::Channel(None), ProcessorFact::Reference(None)];
+    story.does(states(&taken_back, true));
+    assert!(story.case().processor.is_empty());
+    let Some(Event::ProcessorStated { before, after, reason, by }) = story.history.last() else {
+        panic!("{:?}", story.history.last())
+    };
+    assert!(!before.is_empty() && after.is_empty() && reason.is_some());
+    assert_eq!(by.id.as_str(), "clerk.one");
+    story.as_role(Role::Portal, "portal");
+    assert_eq!(story.refuses(states(&[email()], true)), "staff_only");
 }
 
 #[test]

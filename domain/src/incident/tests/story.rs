@@ -60,6 +60,7 @@ pub(crate) fn report(received: &str) -> Receive {
         summary: sealed("summary"),
         external_ref: None,
         times: Times::new(),
+        processor: ProcessorWord::default(),
         capacity: Capacity::Controller,
         operator: Operator::Other,
         affected: Vec::new(),
