@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
 use crate::assurance::Assurance;
 use crate::case::CaseRef;
 use crate::docket::Docket;
@@ -18,6 +18,7 @@ use crate::regime::RegimeChoice;
 use crate::sealed::Sealed;
 use crate::text::closed_list;
 
+use super::command::RequestNow;
 use super::receipt::{Alleged, Receipt};
 use super::{Link, Outcome, Remedy};
 
@@ -217,10 +218,19 @@ impl Case {
         self.allegations.values().all(|allegation| allegation.decided.is_some())
     }
 
-    /// Those who decided what is complained about.
+    /// Whether this member of staff decided what is complained about, before the complaint arrived or, by the
+    /// request as it stands, since.
     #[must_use]
-    pub fn is_decided_by(&self, principal: &PrincipalId) -> bool {
-        self.receipt.about.as_ref().is_some_and(|about| about.is_decided_by(principal))
+    pub fn is_decided_by(&self, principal: &PrincipalId, request: Option<&RequestNow>) -> bool {
+        let before =
+            self.receipt.about.as_ref().is_some_and(|about| about.is_decided_by(principal));
+        before || request.is_some_and(|now| now.decided_by.contains(principal))
+    }
+
+    /// Whether it is about a decision of theirs. Whoever judges as a clerk answers what is asked.
+    #[must_use]
+    pub fn is_their_own(&self, by: &Actor, request: Option<&RequestNow>) -> bool {
+        matches!(by.role, Role::Officer | Role::Approver) && self.is_decided_by(&by.id, request)
     }
 
     /// When the letter reached the house, by the first moment of its day where only that is known.

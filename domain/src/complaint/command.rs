@@ -152,6 +152,15 @@ pub struct Decide {
     pub request: Option<RequestNow>,
 }
 
+/// What of other streams says who may judge a complaint, as the desk found it.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// The request that it is about as it stands, where its stream is here.
+    pub request: Option<RequestNow>,
+    /// Whether the house has an officer who decided nothing of it.
+    pub other_officers: bool,
+}
+
 /// How far the request is that a complaint is about.
 #[derive(Debug, Clone, Default)]
 pub struct RequestNow {

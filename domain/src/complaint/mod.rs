@@ -24,7 +24,7 @@ mod refusal;
 pub(crate) mod tests;
 
 pub use case::{Allegation, Case, Decided, Escalated, Linked, Phase};
-pub use command::{Act, Authority, Command, Decide, Receive, RequestNow};
+pub use command::{Act, Around, Authority, Command, Decide, Receive, RequestNow};
 pub use event::{Event, Reason};
 pub use options::{Block, Offer, Offered, PublicStatus, WaitingOn};
 pub use receipt::{About, Alleged, Course, Inherited, Receipt, Speaks};

@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::actor::Actor;
 use crate::assurance::Assurance;
-use crate::id::{ItemNo, PrincipalId, RequestId};
+use crate::id::{ItemNo, RequestId};
 use crate::kind::ComplaintKind;
 use crate::people::Record;
 use crate::text::closed_list;
 
 use super::Remedy;
 use super::case::{Case, Phase};
+use super::command::Around;
 use super::receipt::About;
 
 closed_list!(
@@ -99,6 +101,8 @@ closed_list!(
         ChildDataUnchecked = "child_data_unchecked",
         /// Whoever looks decided what is complained about.
         SameOfficer = "same_officer",
+        /// The house has another officer, who decides instead of somebody from outside.
+        OtherOfficers = "other_officers",
         /// Something is not told yet.
         NotAnswered = "not_answered",
         /// Nothing is decided that could be opened again.
@@ -165,7 +169,7 @@ impl Case {
 
     /// Every act that the case offers to somebody on this day, allowed or blocked.
     #[must_use]
-    pub fn offers(&self, to: &PrincipalId, on: NaiveDate) -> Vec<Offer> {
+    pub fn offers(&self, to: &Actor, on: NaiveDate, around: &Around) -> Vec<Offer> {
         let closed = |act, blocks: Vec<Block>| {
             let blocks = match self.phase {
                 Phase::Closed => vec![Block::CaseClosed],
@@ -181,7 +185,7 @@ impl Case {
                 if_so(self.people.record == Record::Matched, Block::AlreadySo),
             ),
             anytime(Offered::IssueChallenge, self.challenge_blocks(on)),
-            closed(Offered::Take, if_so(self.taken.as_ref() == Some(to), Block::AlreadySo)),
+            closed(Offered::Take, if_so(self.taken.as_ref() == Some(&to.id), Block::AlreadySo)),
             closed(Offered::Investigate, Vec::new()),
             anytime(Offered::Escalate, Vec::new()),
             anytime(
@@ -213,12 +217,14 @@ impl Case {
                 if_so(self.child_data.is_some(), Block::AlreadySo),
             ));
         }
-        if self.is_decided_by(to) {
-            offers.push(closed(Offered::NameReviewer, if_so(self.reviewer, Block::AlreadySo)));
+        if self.is_their_own(to, around.request.as_ref()) {
+            let mut blocks = if_so(around.other_officers, Block::OtherOfficers);
+            blocks.extend(if_so(self.reviewer, Block::AlreadySo));
+            offers.push(closed(Offered::NameReviewer, blocks));
         }
         for (no, allegation) in &self.allegations {
             if allegation.decided.is_none() {
-                let blocks = self.decide_blocks(*no, to, on);
+                let blocks = self.decide_blocks(*no, to, on, around);
                 offers.push(Offer { act: Offered::Decide, allegation: Some(*no), blocks });
             }
         }
@@ -237,15 +243,16 @@ impl Case {
     }
 
     /// What keeps somebody from saying who was right. Other outcomes may be open to them all the same.
-    fn decide_blocks(&self, no: ItemNo, to: &PrincipalId, on: NaiveDate) -> Vec<Block> {
+    fn decide_blocks(&self, no: ItemNo, to: &Actor, on: NaiveDate, around: &Around) -> Vec<Block> {
         let asks = self.receipt.kind.asks();
         let child = self.receipt.kind == ComplaintKind::ChildDataReport;
+        let own = self.is_their_own(to, around.request.as_ref());
         let rules = [
             (self.phase == Phase::Closed, Block::CaseClosed),
             (!asks && !self.is_settled(on), Block::IdentityNotConfirmed),
             (!asks && !self.is_looked_into(no), Block::NotInvestigated),
             (child && self.child_data.is_none(), Block::ChildDataUnchecked),
-            (self.is_decided_by(to) && !self.reviewer, Block::SameOfficer),
+            (own && !self.reviewer, Block::SameOfficer),
         ];
         rules.into_iter().filter(|(is, _)| *is).map(|(_, block)| block).collect()
     }

@@ -1,6 +1,6 @@
 //! What is done about a complaint.
 
-use habeas_domain::complaint::{Act, Decide, Outcome, Remedy};
+use habeas_domain::complaint::{Act, Around, Decide, Outcome, Remedy};
 use habeas_domain::id::{ComplaintId, ItemNo};
 use habeas_domain::sealed::Slot;
 
@@ -46,7 +46,8 @@ impl Player<'_> {
         remedies: &[Remedy],
         told: &str,
     ) -> anyhow::Result<()> {
-        let request = self.stage.cases.request_of(id).await?;
+        let (case, _) = self.stage.cases.get(id).await?;
+        let Around { request, .. } = self.stage.cases.around_complaint(&case).await?;
         self.act(id, who, |_, sealer| {
             Ok(Act::Decide(Decide {
                 allegation: ItemNo(1),

@@ -10,6 +10,7 @@ use crate::support::{Matter, Portal, Scene, clock, on_both_engines, words};
 on_both_engines!(Scene:
     what_was_refused_is_decided_anew_by_somebody_else,
     a_house_with_one_officer_asks_somebody_from_outside,
+    whoever_decides_the_request_meanwhile_does_not_judge,
     who_complains_for_somebody_else_takes_nothing_over,
     what_the_record_added_to_an_agents_request_is_no_contact_of_the_agent,
 );
@@ -188,6 +189,42 @@ async fn a_house_with_one_officer_asks_somebody_from_outside(mut scene: Scene) {
     ] {
         assert!(values.contains(&&json!(value)), "{value} in {values:?}");
     }
+    scene.comes_to_the_same_again().await;
+}
+
+/// The complaint arrived before anybody had decided: what is offered knows who did since.
+async fn whoever_decides_the_request_meanwhile_does_not_judge(mut scene: Scene) {
+    let request = scene.receives(&letter(json!([ { "kind": "access" } ]))).await;
+    scene.verifies(&request, MAIL).await;
+    let mut early = opened_from(&request);
+    early["about"]["items"] = json!([1]);
+    let complaint = scene.complains(&early).await;
+    let looked = json!({ "what": "Asked who has it." });
+    scene.does(&scene.officer, &complaint, "investigations", looked).await;
+    let reasons = |seen: &Value, list: &str, act: &str| {
+        let offers = seen[list].as_array().unwrap();
+        offers.iter().find(|offer| offer["act"] == act).map(|offer| offer["reasons"].clone())
+    };
+    let seen = scene.sees(&complaint).await;
+    assert!(reasons(&seen, "allowed", "decide").is_some(), "nobody decided anything");
+
+    let refused = json!({ "parts": [ { "outcome": { "refused": { "ground": "others_rights" } } } ],
+                          "reason_told": "It would show somebody else." });
+    scene.does(&scene.officer, &request, "items/1/decision", refused).await;
+    let seen = scene.sees(&complaint).await;
+    assert_eq!(reasons(&seen, "blocked", "decide"), Some(json!(["same_officer"])));
+    assert!(reasons(&seen, "allowed", "name_reviewer").is_some(), "there is no other officer");
+    let own = json!({ "outcome": "not_upheld", "reason_told": "It would." });
+    let own = scene.tries(&scene.officer, &complaint, "allegations/1/outcome", own).await;
+    assert_eq!((own.status.as_u16(), own.code()), (403, "same_officer"));
+
+    let second = Portal::named(&scene.office, Role::Officer, "officer.two").await;
+    let seen = scene.sees(&complaint).await;
+    assert_eq!(reasons(&seen, "blocked", "name_reviewer"), Some(json!(["other_officers"])));
+    let seen = second.get(&format!("/v1/complaints/{}", complaint.id)).await.body;
+    assert!(reasons(&seen, "allowed", "decide").is_some(), "{}", seen["blocked"]);
+    assert_eq!(reasons(&seen, "allowed", "name_reviewer"), None);
+    scene.works().await;
     scene.comes_to_the_same_again().await;
 }
 

@@ -279,8 +279,10 @@ impl Replayed for Complaint {
     }
 
     fn offered(&self, on: NaiveDate) -> String {
-        let officer = PrincipalId::parse("officer.one").unwrap();
-        format!("{:?}", self.case().unwrap().offers(&officer, on))
+        let id = PrincipalId::parse("officer.one").unwrap();
+        let officer = Actor { role: Role::Officer, id };
+        let around = complaint::Around::default();
+        format!("{:?}", self.case().unwrap().offers(&officer, on, &around))
     }
 }
 

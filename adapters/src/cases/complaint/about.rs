@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use habeas_domain::ParseError;
 use habeas_domain::actor::Role;
-use habeas_domain::complaint::{About, Course, Refusal, RequestNow};
-use habeas_domain::id::{ComplaintId, ItemNo, PrincipalId};
+use habeas_domain::complaint::{About, Around, Case as Complaint, Course, Refusal, RequestNow};
+use habeas_domain::house::House;
+use habeas_domain::id::{ItemNo, PrincipalId};
 use habeas_domain::reference::Reference;
 use habeas_domain::request::{Case, Decided, Outcome, Request};
 use habeas_domain::sealed::Slot;
@@ -14,6 +15,7 @@ use super::letter::{ComplainedAbout, ComplaintLetter};
 use crate::cases::letter::LetterProblem;
 use crate::cases::{CaseError, Cases, Value, reveal, stream};
 use crate::desk::DeskError;
+use crate::store::StoreError;
 
 impl Cases {
     /// The request that a letter is about, as it stands.
@@ -80,22 +82,33 @@ impl Cases {
         Ok(matches!(ticket, Value::Clear(_)))
     }
 
-    /// How far the request is that a complaint is about, where it is here.
-    pub async fn request_of(
-        &self,
-        id: &ComplaintId,
-    ) -> Result<Option<RequestNow>, CaseError<Refusal>> {
-        let (complaint, _) = self.get(id).await?;
-        let Some(About::Request { case, items, .. }) = &complaint.receipt.about else {
-            return Ok(None);
-        };
-        let (Request::Live(case), _) = self.desk.fold::<Request>(case.as_str()).await? else {
+    /// What of other streams says who may judge a complaint: the request that it is about, and the house.
+    pub async fn around_complaint(&self, complaint: &Complaint) -> Result<Around, StoreError> {
+        let request = self.request_now(complaint).await?;
+        let (house, _) = self.desk.fold::<House>(House::STREAM).await?;
+        // Approvers approve what others judged, and judge nothing themselves.
+        let other_officers = house.records().staff.iter().any(|(who, staff)| {
+            staff.may_act_as(Role::Officer) && !complaint.is_decided_by(who, request.as_ref())
+        });
+        Ok(Around { request, other_officers })
+    }
+
+    /// How far the request is that a complaint is about, where its stream is here.
+    async fn request_now(&self, complaint: &Complaint) -> Result<Option<RequestNow>, StoreError> {
+        let Some(about) = &complaint.receipt.about else { return Ok(None) };
+        let Some(id) = about.case() else { return Ok(None) };
+        let (Request::Live(case), _) = self.desk.fold::<Request>(id.as_str()).await? else {
             return Ok(None);
         };
         let decided = |no: &ItemNo| case.items.get(no).and_then(|item| item.stage.decided());
+        let all: BTreeSet<ItemNo> = case.items.keys().copied().collect();
+        let items = match about {
+            About::Request { items, .. } => items,
+            About::Forgotten { .. } => &all,
+        };
         Ok(Some(RequestNow {
-            decided: case.items.keys().filter(|no| decided(no).is_some()).copied().collect(),
             decided_by: items.iter().filter_map(decided).filter_map(officer).collect(),
+            decided: all.iter().filter(|no| decided(no).is_some()).copied().collect(),
         }))
     }
 }

@@ -21,20 +21,29 @@ use habeas_domain::regime::Rulebook;
 use super::Api;
 use super::posted::Posted;
 use super::problem::Problem;
-use crate::cases::{ActOf, CaseOf, Sealer};
+use crate::cases::{ActOf, CaseOf, Cases, Sealer};
 use crate::desk::{Done, Effect};
+use crate::store::StoreError;
 use crate::vault::SealError;
 
 /// A kind of case that the API answers with: folded from its events, personal values masked.
 pub(super) trait Answers: Case {
     /// What it is answered as.
     type Answer: serde::Serialize;
+    /// What of other streams says what may be done with it.
+    type Around: Send + Sync;
 
-    /// The case as whoever asks may see it.
+    /// Finds that, as it stands now.
+    fn around(
+        &self,
+        cases: &Cases,
+    ) -> impl Future<Output = Result<Self::Around, StoreError>> + Send;
+
+    /// The case as whoever asks may see it, by these rules and what was found around it.
     fn answer(
         &self,
         version: usize,
-        rules: &Rulebook,
+        by_what: (&Rulebook, &Self::Around),
         now: DateTime<Utc>,
         by: &Actor,
     ) -> Self::Answer;
@@ -57,7 +66,7 @@ where
     Problem: From<<I::Stream as Aggregate>::Error>,
 {
     let (case, version) = api.cases().get::<I>(&id_of(id)?).await?;
-    Ok(shown(api, by, &*case, version, StatusCode::OK))
+    shown(api, by, &*case, version, StatusCode::OK).await
 }
 
 /// Carries an act out and answers with the case.
@@ -74,20 +83,25 @@ where
     let id: I = id_of(id)?;
     let make = |_: &CaseOf<I>, sealer: &Sealer<'_>| make(&posted.body, sealer);
     let done = api.cases().act(&id, &posted.call, posted.expect, make).await?;
-    answered::<I>(api, &posted.caller.actor, done)
+    answered::<I>(api, &posted.caller.actor, done).await
 }
 
 /// The case after a command, with the `ETag` of its decision revision.
-pub(super) fn answered<I>(api: &Api, by: &Actor, done: Done<I::Stream>) -> Result<Response, Problem>
+pub(super) async fn answered<I>(
+    api: &Api,
+    by: &Actor,
+    done: Done<I::Stream>,
+) -> Result<Response, Problem>
 where
     I: CaseId<Stream: CaseStream<Case: Answers>>,
 {
     let case = done.state.into_live().ok_or_else(Problem::not_found)?;
-    Ok(marked(shown(api, by, &*case, done.version, StatusCode::OK), done.effect))
+    let response = shown(api, by, &*case, done.version, StatusCode::OK).await?;
+    Ok(marked(response, done.effect))
 }
 
 /// The same of a case that was just taken in; `at` is what its address begins with.
-pub(super) fn created<I>(
+pub(super) async fn created<I>(
     api: &Api,
     by: &Actor,
     done: Done<I::Stream>,
@@ -97,7 +111,7 @@ where
     I: CaseId<Stream: CaseStream<Case: Answers>>,
 {
     let case = done.state.into_live().ok_or_else(Problem::not_found)?;
-    let mut response = shown(api, by, &*case, done.version, StatusCode::CREATED);
+    let mut response = shown(api, by, &*case, done.version, StatusCode::CREATED).await?;
     if let Ok(place) = HeaderValue::from_str(&format!("{at}/{}", case.id())) {
         response.headers_mut().insert(header::LOCATION, place);
     }
@@ -114,20 +128,20 @@ fn marked(mut response: Response, effect: Effect) -> Response {
 }
 
 /// The case as it stands, masked.
-fn shown<C: Answers>(
+async fn shown<C: Answers>(
     api: &Api,
     by: &Actor,
     case: &C,
     version: usize,
     status: StatusCode,
-) -> Response {
-    let now = api.desk().clock().now();
-    let answer = case.answer(version, &api.cases().rules().now(), now, by);
+) -> Result<Response, Problem> {
+    let (now, around) = (api.desk().clock().now(), case.around(api.cases()).await?);
+    let answer = case.answer(version, (&api.cases().rules().now(), &around), now, by);
     let mut response = (status, axum::Json(answer)).into_response();
     let headers = response.headers_mut();
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", case.revision())) {
         headers.insert(header::ETAG, tag);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    Ok(response)
 }

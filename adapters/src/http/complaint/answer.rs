@@ -2,18 +2,22 @@
 
 use chrono::{DateTime, Utc};
 use habeas_domain::actor::Actor;
-use habeas_domain::complaint::{About, Allegation, Block, Case, Offered, Remedy, WaitingOn};
+use habeas_domain::complaint::{
+    About, Allegation, Around, Block, Case, Offered, Remedy, WaitingOn,
+};
 use habeas_domain::docket::imposed::Imposed;
 use habeas_domain::id::TrackNo;
 use habeas_domain::kind::ComplaintKind;
 use habeas_domain::regime::Rulebook;
 
+use crate::cases::Cases;
 use crate::http::caller::{Right, may, sees_confidential};
 use crate::http::case::Answers;
 use crate::http::case::answer::{
     ClockAnswer, ContactAnswer, OfferAnswer, StepAnswer, clocks, contacts, steps,
 };
 use crate::http::case::imposed::ImposedAnswer;
+use crate::store::StoreError;
 
 /// A complaint as it stands.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -133,17 +137,22 @@ struct LinkAnswer {
 
 impl Answers for Case {
     type Answer = ComplaintAnswer;
+    type Around = Around;
+
+    async fn around(&self, cases: &Cases) -> Result<Around, StoreError> {
+        cases.around_complaint(self).await
+    }
 
     fn answer(
         &self,
         version: usize,
-        rules: &Rulebook,
+        (rules, around): (&Rulebook, &Around),
         now: DateTime<Utc>,
         by: &Actor,
     ) -> ComplaintAnswer {
         let today = now.with_timezone(&rules.house().zone).date_naive();
         let policy = self.receipt.subject.as_ref().and_then(|subject| subject.policy.as_ref());
-        let (allowed, blocked) = offers(self, by, today);
+        let (allowed, blocked) = offers(self, by, today, around);
         // What a report led to is no concern of whoever reported.
         let tells = by.role.is_staff() || self.receipt.kind != ComplaintKind::ChildDataReport;
         let links = self
@@ -181,8 +190,13 @@ impl Answers for Case {
 }
 
 /// Only what the caller's role could do at all is offered.
-fn offers(case: &Case, by: &Actor, on: chrono::NaiveDate) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
-    let open = case.offers(&by.id, on).into_iter();
+fn offers(
+    case: &Case,
+    by: &Actor,
+    on: chrono::NaiveDate,
+    around: &Around,
+) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
+    let open = case.offers(by, on, around).into_iter();
     let daily = case.receipt.kind.asks();
     let answers =
         open.filter(|offer| may(by.role, right_of(offer.act, daily))).map(|offer| OfferAnswer {

@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use habeas_domain::actor::Role;
-use habeas_domain::complaint::{Act, Decide, Outcome, Reason, Remedy};
-use habeas_domain::house::House;
-use habeas_domain::id::{ComplaintId, ItemNo, PrincipalId};
+use habeas_domain::complaint::{Act, Around, Decide, Outcome, Reason, Remedy};
+use habeas_domain::id::{ComplaintId, ItemNo};
 use habeas_domain::sealed::Slot;
 
 use super::{ComplaintAnswer, act};
@@ -57,8 +55,8 @@ pub(super) async fn decide(
     let kept = body.reason_kept.as_ref().map(|text| text.long_or("/reason_kept", &mut out));
     let outcome = out.finish(outcome)?;
     let (told, kept) = (told.flatten(), kept.flatten());
-    let case = id_of::<ComplaintId>(&id)?;
-    let request = api.cases().request_of(&case).await?;
+    let (case, _) = api.cases().get(&id_of::<ComplaintId>(&id)?).await?;
+    let Around { request, .. } = api.cases().around_complaint(&case).await?;
     act(&api, &id, &posted, |_, sealer| {
         let told = told.as_ref().map(|text| text.reveal().as_str());
         let kept = kept.as_ref().map(|text| text.reveal().as_str());
@@ -101,16 +99,8 @@ pub(super) async fn name_reviewer(
     let name = posted.body.name.long_or("/name", &mut out);
     let reason = posted.body.reason.long_or("/reason", &mut out);
     let (name, reason) = out.finish(name.zip(reason))?;
-    let complaint = id_of::<ComplaintId>(&id)?;
-    let (case, _) = api.cases().get(&complaint).await?;
-    let since = api.cases().request_of(&complaint).await?;
-    let decided = |who: &PrincipalId| {
-        case.is_decided_by(who) || since.as_ref().is_some_and(|now| now.decided_by.contains(who))
-    };
-    let (house, _): (House, _) = api.desk().fold(House::STREAM).await?;
-    // Approvers approve what others judged, and judge nothing themselves.
-    let mut staff = house.records().staff.iter();
-    let other_officers = staff.any(|(who, staff)| staff.may_act_as(Role::Officer) && !decided(who));
+    let (case, _) = api.cases().get(&id_of::<ComplaintId>(&id)?).await?;
+    let Around { other_officers, .. } = api.cases().around_complaint(&case).await?;
     act(&api, &id, &posted, |_, sealer| {
         Ok(Act::NameReviewer {
             name: sealer.seal(Slot::ContentNote, name.reveal())?,

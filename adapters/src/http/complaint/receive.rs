@@ -96,7 +96,7 @@ pub(super) async fn receive(
     };
     posted.caller.needs(right_to_open(letter.intake, relation))?;
     let done = api.cases().complain(&posted.call, &letter).await?;
-    created::<ComplaintId>(&api, &posted.caller.actor, done, "/v1/complaints")
+    created::<ComplaintId>(&api, &posted.caller.actor, done, "/v1/complaints").await
 }
 
 /// What whoever asked is to the subject, where the complaint is opened from a request that is here.

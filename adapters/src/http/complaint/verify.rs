@@ -44,7 +44,7 @@ pub(super) async fn challenge(
     let challenge = posted.body.read()?;
     let id: ComplaintId = id_of(&id)?;
     let done = api.cases().challenge(&id, &posted.call, posted.expect, challenge).await?;
-    answered::<ComplaintId>(&api, &posted.caller.actor, done)
+    answered::<ComplaintId>(&api, &posted.caller.actor, done).await
 }
 
 /// Send a new code for an open step; the one before counts no more.
@@ -61,7 +61,7 @@ pub(super) async fn send_code_again(
     let posted = posted.needs(Right::Relay)?;
     let id: ComplaintId = id_of(&id)?;
     let done = api.cases().send_code_again(&id, &posted.call, StepNo(step)).await?;
-    answered::<ComplaintId>(&api, &posted.caller.actor, done)
+    answered::<ComplaintId>(&api, &posted.caller.actor, done).await
 }
 
 /// Give the answer to a code. A wrong one is no error: the step in the answer says how it stands.
@@ -78,7 +78,7 @@ pub(super) async fn answer_code(
     let posted = posted.needs(Right::Relay)?;
     let (id, typed): (ComplaintId, _) = (id_of(&id)?, posted.body.typed());
     let done = api.cases().answer_code(&id, &posted.call, StepNo(step), typed.reveal()).await?;
-    answered::<ComplaintId>(&api, &posted.caller.actor, done)
+    answered::<ComplaintId>(&api, &posted.caller.actor, done).await
 }
 
 /// Record what was shown: a session by its portal, all else by staff.

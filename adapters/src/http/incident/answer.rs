@@ -7,11 +7,13 @@ use habeas_domain::regime::Rulebook;
 
 use super::duties::{AssessmentAnswer, DutyAnswer, NoticeAnswer, ToldAnswer, duties};
 use super::processor::ProcessorAnswer;
+use crate::cases::Cases;
 use crate::http::caller::{Right, may, sees_confidential};
 use crate::http::case::Answers;
 use crate::http::case::answer::{ContactAnswer, OfferAnswer, contacts};
 use crate::http::case::imposed::ImposedAnswer;
 use crate::http::case::list::moment;
+use crate::store::StoreError;
 
 /// An incident as it stands.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -149,11 +151,16 @@ struct LinkAnswer {
 
 impl Answers for Case {
     type Answer = IncidentAnswer;
+    type Around = ();
+
+    async fn around(&self, _: &Cases) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     fn answer(
         &self,
         version: usize,
-        rules: &Rulebook,
+        (rules, ()): (&Rulebook, &()),
         now: DateTime<Utc>,
         by: &Actor,
     ) -> IncidentAnswer {

@@ -69,7 +69,7 @@ async fn open(api: &Api, posted: Posted<NewSummary>, from: &OpenFrom) -> Result<
     let summary = out.finish(summary)?;
     match api.cases().open_incident_from(&posted.call, from, summary, word).await? {
         IncidentOpened::Incident(done) => {
-            created::<IncidentId>(api, &posted.caller.actor, *done, "/v1/incidents")
+            created::<IncidentId>(api, &posted.caller.actor, *done, "/v1/incidents").await
         }
         IncidentOpened::NothingThere => Err(Problem::not_found()),
     }

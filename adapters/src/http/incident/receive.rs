@@ -83,7 +83,7 @@ pub(super) async fn receive(
     let relation = Some(report.reporter.relation).filter(|_| posted.body.reporter.is_some());
     posted.caller.needs(right_to_open(report.intake, relation))?;
     let done = api.cases().report_incident(&posted.call, &report).await?;
-    created::<IncidentId>(&api, &posted.caller.actor, done, "/v1/incidents")
+    created::<IncidentId>(&api, &posted.caller.actor, done, "/v1/incidents").await
 }
 
 impl NewIncident {

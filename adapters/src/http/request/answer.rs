@@ -10,11 +10,13 @@ use habeas_domain::request::{Case, Item, Offered, Stage, WaitingOn};
 use serde_json::Value;
 
 use super::answer_work::{self as work, TailAnswer, TaskAnswer, TrackAnswer};
+use crate::cases::Cases;
 use crate::http::caller::{Right, may, sees_confidential};
 use crate::http::case::Answers;
 use crate::http::case::answer::{
     ClockAnswer, ContactAnswer, OfferAnswer, StepAnswer, clocks, contacts, steps,
 };
+use crate::store::StoreError;
 
 /// A request as it stands.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -91,11 +93,16 @@ pub(in crate::http) struct ItemAnswer {
 
 impl Answers for Case {
     type Answer = RequestAnswer;
+    type Around = ();
+
+    async fn around(&self, _: &Cases) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     fn answer(
         &self,
         version: usize,
-        rules: &Rulebook,
+        (rules, ()): (&Rulebook, &()),
         now: DateTime<Utc>,
         by: &Actor,
     ) -> RequestAnswer {

@@ -84,8 +84,8 @@ async fn act<T>(
 }
 
 /// The request after a command.
-fn answered(api: &Api, by: &Actor, done: Done<Request>) -> Result<Response, Problem> {
-    case::answered::<RequestId>(api, by, done)
+async fn answered(api: &Api, by: &Actor, done: Done<Request>) -> Result<Response, Problem> {
+    case::answered::<RequestId>(api, by, done).await
 }
 
 /// Item numbers of a body.

@@ -75,7 +75,7 @@ pub(super) async fn receive(
     let letter = posted.body.letter()?;
     posted.caller.needs(right_to_open(letter.intake, Some(letter.requester.relation)))?;
     let done = api.cases().receive(&posted.call, &letter).await?;
-    created::<RequestId>(&api, &posted.caller.actor, done, "/v1/requests")
+    created::<RequestId>(&api, &posted.caller.actor, done, "/v1/requests").await
 }
 
 impl NewRequest {

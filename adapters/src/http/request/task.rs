@@ -55,7 +55,7 @@ pub(super) async fn worked(
     done: Done<Request>,
 ) -> Result<Response, Problem> {
     if actor.role != Role::System {
-        return answered(api, actor, done);
+        return answered(api, actor, done).await;
     }
     let Request::Live(mut case) = done.state else { return Err(Problem::not_found()) };
     let repeated = done.effect == Effect::Repeated;

@@ -199,6 +199,6 @@ pub(super) async fn tail(
     });
     match task {
         Some(task) => worked(&api, &posted.caller.actor, task, done).await,
-        None => answered(&api, &posted.caller.actor, done),
+        None => answered(&api, &posted.caller.actor, done).await,
     }
 }

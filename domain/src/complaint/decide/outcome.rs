@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::actor::Role;
 use crate::assurance::Assurance;
 use crate::complaint::command::{Decide, RequestNow};
 use crate::complaint::event::{Event, Reason};
@@ -44,10 +43,7 @@ impl Draft<'_> {
     /// Whoever decided what is complained about does not decide the complaint, unless somebody from
     /// outside looks at it.
     fn may_decide(&self, request: Option<&RequestNow>) -> Result<(), Refusal> {
-        let is_officer = matches!(self.by.role, Role::Officer | Role::Approver);
-        let decided = self.case.is_decided_by(&self.by.id)
-            || request.is_some_and(|now| now.decided_by.contains(&self.by.id));
-        if is_officer && decided && !self.case.reviewer {
+        if self.case.is_their_own(self.by, request) && !self.case.reviewer {
             return Err(Refusal::SameOfficer);
         }
         Ok(())

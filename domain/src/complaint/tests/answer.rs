@@ -1,14 +1,16 @@
+use std::collections::BTreeSet;
+
 use super::story::{Story, about_a_refusal, decide, letter};
 use crate::actor::Role;
 use crate::clock::Duty;
-use crate::complaint::{Act, Outcome, Phase, Reason, Remedy, RequestNow};
+use crate::complaint::{Act, Around, Block, Offered, Outcome, Phase, Reason, Remedy, RequestNow};
 use crate::contact::Channel;
 use crate::docket::EndKind;
 use crate::id::{ItemNo, PrincipalId};
 use crate::kind::{ComplaintKind, Relation};
 use crate::notice::Heard;
 use crate::notice::NoticeKind;
-use crate::request::tests::story::{message, sealed};
+use crate::request::tests::story::{day, message, sealed};
 
 #[test]
 fn an_upheld_complaint_names_its_remedy_and_is_answered_when_it_is_told() {
@@ -72,6 +74,28 @@ fn the_request_counts_as_it_stands_today() {
         }
         act
     };
+    let offered = |story: &Story, around: &Around, act| {
+        let offers = story.case().offers(&story.by, day("2026-11-02"), around);
+        let offer = offers.into_iter().find(|offer| offer.act == act);
+        offer.map(|offer| offer.blocks)
+    };
+    let around = |by: &[&str], other_officers| Around {
+        request: Some(RequestNow {
+            decided: BTreeSet::from([ItemNo(2)]),
+            decided_by: by.iter().map(|id| PrincipalId::parse(id).unwrap()).collect(),
+        }),
+        other_officers,
+    };
+    // What is offered says the same as what is decided, by the same streams.
+    let theirs = around(&["officer.two"], true);
+    assert_eq!(offered(&story, &theirs, Offered::Decide), Some(vec![Block::SameOfficer]));
+    let reviewer = offered(&story, &theirs, Offered::NameReviewer);
+    assert_eq!(reviewer, Some(vec![Block::OtherOfficers]));
+    let alone = around(&["officer.two"], false);
+    assert_eq!(offered(&story, &alone, Offered::NameReviewer), Some(vec![]));
+    let others = around(&["officer.one"], true);
+    assert_eq!(offered(&story, &others, Offered::Decide), Some(vec![]));
+    assert_eq!(offered(&story, &others, Offered::NameReviewer), None);
     // It was decided again since the complaint arrived, by the one who would judge that.
     assert_eq!(story.refuses(upheld(&[2], &["officer.two"])), "same_officer");
     // Or it is open: nothing is there to be decided anew.
