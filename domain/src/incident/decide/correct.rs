@@ -44,8 +44,7 @@ impl Draft<'_> {
         let (reason, by) = (change.reason.clone(), self.by.clone());
         self.push(Event::NoticeCorrected { notice: no, before, after, reason, by });
         self.end_anew()?;
-        // What was not done after all may not be owed any more.
-        if self.case.phase == Phase::Open { self.owe(Because::Known) } else { Ok(()) }
+        self.owe_what_is_undone()
     }
 
     /// What a campaign of this desk did is counted, and not said by anybody.
@@ -72,10 +71,21 @@ impl Draft<'_> {
         self.push(Event::PeopleToldCorrected { told: no, before, after, reason, by });
         self.end_anew()?;
         // Where fewer were told than was thought, others are owed it.
-        if self.case.phase == Phase::Open {
-            self.owe(Because::Known)?;
-        }
+        self.owe_what_is_undone()?;
         self.count_anew()
+    }
+
+    /// What was not done after all may not be owed any more. Of an incident that is treated with another one
+    /// it is owed there, and of none that was no breach.
+    fn owe_what_is_undone(&mut self) -> Result<(), Refusal> {
+        match self.case.phase {
+            Phase::Open => self.owe(Because::Known),
+            Phase::Merged | Phase::NotABreach => {
+                self.owe_nothing();
+                Ok(())
+            }
+            Phase::Closed => Ok(()),
+        }
     }
 
     /// Somebody says why a duty was done late, where no notice does: because only a correction showed it, or

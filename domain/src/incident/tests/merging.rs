@@ -1,9 +1,14 @@
 //! Two incidents that are one.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::story::{Story, assess, leak, report};
 use crate::breach::{Count, Risk};
-use crate::id::IncidentId;
+use crate::contact::Means;
+use crate::id::{CampaignId, IncidentId, TrackNo};
 use crate::incident::*;
+use crate::regime::{Pack, Rulebook};
 use crate::request::tests::story::{at, sealed};
 
 #[test]
@@ -97,6 +102,95 @@ fn silence_is_kept() {
     assert_eq!(second.refuses(merge(target(&first))), "merge_loses_silence", "not as long");
     first.does(stay("2026-05-08T16:00:00Z"));
     second.does(merge(target(&first)));
+}
+
+const HOUSE: &str = include_str!("../../../data/packs/house.toml");
+
+/// The same rules under a policy by which an incident is judged in that time, from that day on.
+fn promising(rules: &Rulebook, period: &str, from: &str) -> Arc<Rulebook> {
+    let (before, after) = HOUSE.split_once("id = \"breach.assess\"").unwrap();
+    let after = after.replacen("24 hours", period, 1);
+    let after =
+        after.replacen("effective_from = 2015-01-01", &format!("effective_from = {from}"), 1);
+    let pack = Pack::parse(&format!("{before}id = \"breach.assess\"{after}")).unwrap();
+    Arc::new(rules.clone().with_packs(vec![pack]))
+}
+
+/// It is treated with the other one: nothing of it runs late here, and no policy promises it anew.
+#[test]
+fn nothing_of_what_was_merged_runs_on_or_is_promised_anew() {
+    for assessed in [false, true] {
+        let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+        story.contains();
+        if assessed {
+            story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(300))])));
+        }
+        // A policy that begins tomorrow is known already, and one of today has promised anew.
+        story.rules = promising(&story.rules, "20 hours", "2015-01-01");
+        story.does(Act::CheckClocks);
+        let open = |story: &Story| {
+            story.case().docket.clocks.values().filter(|clock| clock.is_open()).count()
+        };
+        assert!(open(&story) > 0);
+        story.rules = promising(&story.rules, "18 hours", "2026-05-05");
+        let target = MergeTarget::of(story.case());
+        story.does(merge(target));
+        assert_eq!(open(&story), 0, "every clock fell away, what was promised anew with it");
+        assert_eq!(story.case().owed().count(), 0);
+
+        let quiet = |story: &mut Story, when: &str| {
+            assert_eq!(story.incident.next_check(&story.rules), None, "{when}");
+            assert_eq!(story.on(when).does(Act::CheckClocks), Vec::<String>::new(), "{when}");
+        };
+        quiet(&mut story, "2026-05-05T00:00:00Z");
+        story.rules = promising(&story.rules, "1 hours", "2015-01-01");
+        quiet(&mut story, "2026-05-06T00:00:00Z");
+        quiet(&mut story, "2026-09-01T00:00:00Z");
+        let late = story.case().docket.clocks.values().filter(|clock| clock.late.is_some());
+        assert_eq!(late.count(), 0);
+    }
+}
+
+/// A campaign that was under way says what it did, and a notice turns out not to have been given: nothing of
+/// that begins again here.
+#[test]
+fn what_becomes_known_of_it_later_starts_no_clock_here() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.contains();
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(300))])));
+    let (authority, people) =
+        (story.duty("gdpr", "breach.authority"), story.duty("gdpr", "breach.people"));
+    story.does(story.notice(NoticePhase::Initial, &[authority]));
+    let target = MergeTarget::of(story.case());
+    story.does(merge(target));
+
+    story.on("2026-05-06T08:00:00Z");
+    story.does(Act::HearTold(Box::new(ToldByCampaign {
+        campaign: CampaignId::derive(&["wave"]),
+        duties: BTreeSet::from([people]),
+        from: at("2026-05-04T09:00:00Z"),
+        at: at("2026-05-05T09:00:00Z"),
+        means: BTreeSet::from([Means::Email]),
+        people: 200,
+        complete: false,
+        approved: at("2026-05-04T08:05:00Z"),
+        explained: false,
+    })));
+    let change = NoticeChange {
+        duties: Some(BTreeSet::new()),
+        reason: Some(sealed("it was about something else")),
+        ..NoticeChange::default()
+    };
+    let corrected = story.does(Act::CorrectNotice { notice: TrackNo(1), change });
+    assert!(corrected.contains(&"DutyFellAway".to_owned()), "{corrected:?}");
+    assert_eq!(story.case().owed().count(), 0, "it is owed by the other one");
+    assert_eq!(story.incident.next_check(&story.rules), None);
+    story.on("2026-06-06T08:00:00Z");
+    assert_eq!(story.does(Act::CheckClocks), Vec::<String>::new());
+    // Treated on its own again, it owes what it owed, from the knowledge that had brought it.
+    story.does(Act::Reopen { reasoning: sealed("they are two") });
+    assert!(story.owes("gdpr", "breach.authority"));
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-07T09:00:00Z");
 }
 
 #[test]
