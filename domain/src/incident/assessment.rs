@@ -11,6 +11,8 @@ use crate::id::{DataCategory, SystemId, VersionNo};
 use crate::kind::SubjectCategory;
 use crate::sealed::Sealed;
 
+use super::competence::Competence;
+
 /// What one version finds.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Finding {
@@ -42,6 +44,9 @@ pub struct Finding {
     /// What is likely to follow for people (GDPR Art. 33(3)(c) and (5)), in own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consequences: Option<Sealed>,
+    /// Whether the processing is cross-border, and which authority leads, where that was judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub competence: Option<Box<Competence>>,
 }
 
 /// A version of the assessment.
@@ -87,6 +92,9 @@ pub enum Contradiction {
     /// Nobody can read the data, and yet the risk is high.
     #[error("nobody can read what got out, and yet the risk is high by its getting out alone")]
     UnreadableHigh,
+    /// An authority leads only where the processing reaches into several states.
+    #[error("an authority leads, and yet the processing reaches into one state alone")]
+    LeadInOneState,
 }
 
 impl Finding {
@@ -105,6 +113,7 @@ impl Finding {
             risk: Risk::Risk,
             severity: None,
             consequences: None,
+            competence: None,
         }
     }
 
@@ -130,6 +139,7 @@ impl Finding {
             return Err(Contradiction::NoNature);
         }
         check_counts(&self.affected)?;
+        self.competence.as_deref().map_or(Ok(()), Competence::check)?;
         let nobody = !self.affected.is_empty()
             && self.affected.iter().all(|affected| affected.people == Count::Exactly(0));
         if nobody && self.risk > Risk::Unlikely {

@@ -17,6 +17,7 @@ mod as_case;
 mod assessment;
 mod case;
 mod command;
+mod competence;
 mod correction;
 mod decide;
 mod event;
@@ -34,6 +35,7 @@ pub use case::{Case, Linked, Phase};
 pub use command::{
     Act, Command, MergeTarget, NotifyAuthority, Owner, Receive, State, TellPeople, ToldByCampaign,
 };
+pub use competence::{Competence, Lead, Reach};
 pub use correction::{NoticeChange, NoticeSaid, ToldChange, ToldSaid};
 pub use event::Event;
 pub use facts::{Fact, Times};

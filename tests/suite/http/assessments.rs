@@ -7,6 +7,7 @@ use crate::support::{Matter, Scene, on_both_engines};
 
 on_both_engines!(InLondon:
     every_nature_and_capacity_is_judged,
+    who_leads_is_judged_version_by_version,
     a_version_that_contradicts_itself_is_not_kept,
     when_the_house_was_aware_does_not_lie_ahead,
     no_date_lies_beyond_what_can_be_stored,
@@ -62,6 +63,49 @@ async fn every_nature_and_capacity_is_judged(mut scene: Scene) {
             capacity == "processor",
             "{capacity}: a processor owes its controllers word"
         );
+    }
+    scene.comes_to_the_same_again().await;
+}
+
+/// GDPR Art. 56: at first one state seemed to be concerned.
+async fn who_leads_is_judged_version_by_version(mut scene: Scene) {
+    let incident = reported(&mut scene).await;
+    let version = |competence: Value| {
+        let mut one = judged();
+        one["competence"] = competence;
+        one
+    };
+    let commission = json!({ "country": "IE", "name": "Example Commission" });
+    let why = "The main establishment is in Dublin.";
+    let alone = json!({ "reach": "one_state", "lead": commission, "reasoning": why });
+    let refused = scene.refuses(&scene.officer, &incident, "assessments", version(alone)).await;
+    assert_eq!(refused, "contradiction");
+    for (bad, field) in [
+        (json!({ "reach": "everywhere", "reasoning": "x" }), "/competence/reach"),
+        (json!({ "reach": "people", "reasoning": "" }), "/competence/reasoning"),
+        (
+            json!({ "reach": "people", "lead": { "country": "Ireland", "name": "x" }, "reasoning": "x" }),
+            "/competence/lead/country",
+        ),
+    ] {
+        let refused = scene.tries(&scene.officer, &incident, "assessments", version(bad)).await;
+        assert_eq!(refused.fields(), [field], "{}", refused.body);
+    }
+    let one = json!({ "reach": "one_state", "reasoning": "Everybody lives in one." });
+    scene.does(&scene.officer, &incident, "assessments", version(one)).await;
+    scene.does(&scene.officer, &incident, "assessments", judged()).await;
+    let several = json!({ "reach": "people", "lead": commission, "reasoning": why });
+    let seen = scene.does(&scene.officer, &incident, "assessments", version(several)).await;
+    let versions = &seen["assessments"];
+    assert_eq!(versions[0]["competence"], json!({ "reach": "one_state", "cross_border": false }));
+    assert_eq!(versions[1]["competence"], Value::Null, "nothing was judged of it");
+    let leads = json!({ "reach": "people", "cross_border": true, "lead": "IE" });
+    assert_eq!(versions[2]["competence"], leads);
+    let shown = json!({ "purpose": "case_work", "fields": ["name", "reasons"] });
+    let shown = scene.does(&scene.officer, &incident, "reveal", shown).await;
+    let values: Vec<_> = shown["values"].as_array().unwrap().iter().map(|v| &v["value"]).collect();
+    for value in ["Example Commission", why, "Everybody lives in one."] {
+        assert!(values.contains(&&json!(value)), "{value} in {values:?}");
     }
     scene.comes_to_the_same_again().await;
 }

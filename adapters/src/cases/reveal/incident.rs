@@ -56,10 +56,14 @@ fn of_event(event: &Event, at: Of) -> Vec<Found> {
             vec![reason(at, why.as_ref())]
         }
         Event::IncidentAssessed(version) => {
+            let competence = version.finding.competence.as_deref();
+            let lead = competence.and_then(|judged| judged.lead.as_ref());
             vec![
                 reason(at, Some(&version.reasoning)),
                 reason(at, version.changed.as_ref()),
                 note(version.finding.consequences.as_ref()),
+                lead.and_then(|lead| name(&lead.name)),
+                reason(at, competence.map(|judged| &judged.reasoning)),
             ]
         }
         Event::JudgedNotNotifiable { duty, reasoning, .. }

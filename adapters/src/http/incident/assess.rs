@@ -10,6 +10,7 @@ use habeas_domain::incident::{Act, Finding};
 use habeas_domain::kind::SubjectCategory;
 use habeas_domain::sealed::Slot;
 
+use super::competence::NewCompetence;
 use super::place::NewAffected;
 use super::{IncidentAnswer, NewReasoning, act};
 use crate::http::caller::Right;
@@ -57,6 +58,8 @@ pub(super) struct NewAssessment {
     risk: Text,
     /// `general`, `large`, `major` or `extreme`, where a grading was made.
     severity: Option<Text>,
+    /// Whether the processing is cross-border, and which authority leads, where that was judged.
+    competence: Option<NewCompetence>,
     /// Why the risk is what it is.
     reasoning: Text,
     /// What changed, and why; demanded from the second version on.
@@ -85,14 +88,17 @@ pub(super) async fn assess(
     let changed = body.changed.as_ref().and_then(|text| text.long_or("/changed", &mut out));
     let consequences = body.consequences.as_ref();
     let consequences = consequences.and_then(|text| text.long_or("/consequences", &mut out));
+    let competence = body.competence.as_ref().and_then(|judged| judged.read(&mut out));
     let (finding, reasoning) = out.finish(finding.zip(reasoning))?;
     known_systems(&api, &finding).await?;
     act(&api, &id, &posted, |_, sealer| {
         let consequences = sealer.seal_given(Slot::ContentNote, consequences.as_ref())?;
+        let competence = competence.as_ref().map(|judged| judged.sealed(sealer)).transpose()?;
+        let competence = competence.map(Box::new);
         Ok(Act::Assess {
             made,
             known,
-            finding: Box::new(Finding { consequences, ..finding.clone() }),
+            finding: Box::new(Finding { consequences, competence, ..finding.clone() }),
             reasoning: sealer.seal(Slot::ContentReason, reasoning.reveal())?,
             changed: sealer.seal_given(Slot::ContentReason, changed.as_ref())?,
         })
@@ -132,6 +138,7 @@ impl NewAssessment {
             risk: risk?,
             severity,
             consequences: None,
+            competence: None,
         })
     }
 }

@@ -9,6 +9,7 @@ use habeas_domain::incident::{
 use habeas_domain::kind::SubjectCategory;
 use habeas_domain::regime::Rulebook;
 
+use super::competence::CompetenceAnswer;
 use super::place::AffectedAnswer;
 use crate::http::case::answer::{ClockAnswer, clocks};
 
@@ -46,6 +47,9 @@ pub(super) struct AssessmentAnswer {
     /// How grave, where a grading was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     severity: Option<&'static str>,
+    /// Whether the processing is cross-border, and which authority leads, where that was judged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    competence: Option<CompetenceAnswer>,
     /// Who made it.
     by: String,
 }
@@ -156,6 +160,7 @@ impl AssessmentAnswer {
             unreadable: finding.unreadable,
             risk: finding.risk.code(),
             severity: finding.severity.map(habeas_domain::breach::Severity::code),
+            competence: finding.competence.as_deref().map(CompetenceAnswer::of),
             by: of.by.id.to_string(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod assess;
+mod competence;
 mod correct;
 mod duties;
 mod end;

@@ -6,6 +6,7 @@ use crate::contact::Intake;
 use crate::docket::EndKind;
 use crate::id::SystemId;
 use crate::incident::*;
+use crate::place::Country;
 use crate::request::tests::story::{at, sealed};
 
 fn state(times: &[(Fact, &str)], reason: bool) -> Act {
@@ -212,6 +213,18 @@ fn one_version_may_not_contradict_itself() {
         story.refuses(assess(finding))
     };
     assert_eq!(refuses(|f| f.natures.clear()), "contradiction");
+    let leads = |reach| Competence {
+        reach,
+        lead: Some(Lead { country: Country::parse("IE").unwrap(), name: sealed("authority") }),
+        reasoning: sealed("why"),
+    };
+    let mut led = leak(Risk::Risk, &[("DE", Count::Exactly(300))]);
+    led.competence = Some(Box::new(leads(Reach::OneState)));
+    assert_eq!(story.refuses(assess(led.clone())), "contradiction");
+    for reach in [Reach::Establishments, Reach::People] {
+        led.competence = Some(Box::new(leads(reach)));
+        assert!(story.decide(assess(led.clone())).is_ok());
+    }
     assert_eq!(refuses(|f| f.affected[0].people = Count::Between(9, 5)), "contradiction");
     assert_eq!(refuses(|f| f.affected[0].records = Count::Exactly(299)), "contradiction");
     assert_eq!(refuses(|f| f.affected[0].people = Count::Exactly(0)), "contradiction");
