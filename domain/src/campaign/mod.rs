@@ -23,6 +23,7 @@ mod record;
 mod refusal;
 #[cfg(test)]
 pub(crate) mod tests;
+mod waiting;
 mod wording;
 
 pub use about::{About, ConsentReason, Kind, MaterialReason};
@@ -32,6 +33,7 @@ pub use options::{Block, Offer, Offered};
 pub use plan::{Phase, Plan, Progress, Seen, Stage, Version};
 pub use record::{Audience, Batch, Counted, Drafted, Outcome, Paper, Results, RowOf, Tally};
 pub use refusal::Refusal;
+pub use waiting::{Beside, WaitingOn};
 pub use wording::{Form, Part, Words, missing_part, required_parts};
 
 /// The most rows that one event speaks of.

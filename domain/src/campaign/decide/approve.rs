@@ -46,41 +46,54 @@ pub(in crate::campaign) fn approval_lacks(
     around: &Around,
 ) -> Option<Refusal> {
     let about = &plan.about;
+    wording_lacks(plan, version)
+        .or_else(|| people_lack(plan, version))
+        .or_else(|| papers_lack(plan, version))
+        .or_else(|| about.lacks_consent().then_some(Refusal::ConsentMissing))
+        .or_else(|| check_consent(&plan.id, about, around.asks_consent).err())
+        .or_else(|| (version.stage != Stage::Draft).then_some(Refusal::AlreadyApproved))
+}
+
+/// What its words lack: they are there in the language of the version at least, and whole in every language
+/// that was begun.
+pub(in crate::campaign) fn wording_lacks(plan: &Plan, version: &Version) -> Option<Refusal> {
     for form in version.forms() {
         let of = version.wording.get(form);
-        // In the language of the version at least, and whole in every language that was begun.
         let spoken = of.into_iter().flatten().map(|(language, words)| (language, Some(words)));
         let own = (&version.drafted.language, of.and_then(|of| of.get(&version.drafted.language)));
         for (language, words) in spoken.chain([own]) {
             let none = std::collections::BTreeMap::new();
             let words = words.unwrap_or(&none);
-            if let Some(part) = missing_part(about, *form, &version.drafted.channels, words) {
+            if let Some(part) = missing_part(&plan.about, *form, &version.drafted.channels, words) {
                 let language = language.clone();
                 return Some(Refusal::WordingIncomplete { form: *form, language, part });
             }
         }
     }
+    None
+}
+
+/// What it lacks of people: nobody is told, or not all of them whom it changes something for (P22).
+pub(in crate::campaign) fn people_lack(plan: &Plan, version: &Version) -> Option<Refusal> {
     let listed = match version.drafted.audience {
         Audience::Listed => version.listed > 0,
         Audience::Everyone => plan.people > 0,
     };
-    if !listed && !version.drafted.announced {
+    if listed {
+        return None;
+    }
+    if !version.drafted.announced {
         return Some(Refusal::NobodyListed);
     }
-    if !listed && about.is_material() {
-        return Some(Refusal::NotProminent);
-    }
-    if plan.assessment.is_none() && (version.drafted.announced || about.needs_assessment()) {
+    plan.about.is_material().then_some(Refusal::NotProminent)
+}
+
+/// Which paper is not on file (P21, P36).
+pub(in crate::campaign) fn papers_lack(plan: &Plan, version: &Version) -> Option<Refusal> {
+    let assessed = version.drafted.announced || plan.about.needs_assessment();
+    if plan.assessment.is_none() && assessed {
         return Some(Refusal::AssessmentMissing);
     }
-    if plan.undertaking.is_none() && about.needs_undertaking() {
-        return Some(Refusal::UndertakingMissing);
-    }
-    if about.lacks_consent() {
-        return Some(Refusal::ConsentMissing);
-    }
-    if let Err(wrong) = check_consent(&plan.id, about, around.asks_consent) {
-        return Some(wrong);
-    }
-    (version.stage != Stage::Draft).then_some(Refusal::AlreadyApproved)
+    let bound = plan.undertaking.is_some() || !plan.about.needs_undertaking();
+    (!bound).then_some(Refusal::UndertakingMissing)
 }

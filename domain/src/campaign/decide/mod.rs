@@ -15,7 +15,7 @@ use super::event::Event;
 use super::plan::{Phase, Plan, Version};
 use super::refusal::Refusal;
 
-pub(super) use approve::approval_lacks;
+pub(super) use approve::{approval_lacks, papers_lack, people_lack, wording_lacks};
 pub(super) use draft::list_lacks;
 pub(super) use send::{close_lacks, way_lacks};
 

@@ -2,3 +2,4 @@ mod course;
 mod gates;
 mod golden;
 mod story;
+mod waiting;
