@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
+use habeas_domain::campaign::Plan;
 use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 
@@ -91,11 +92,8 @@ impl MessageAnswer {
     }
 }
 
-async fn history(api: &Api, id: &str, person: i64) -> Result<HistoryAnswer, Problem> {
-    let id = id_of(id)?;
-    let campaigns = api.campaigns();
-    let (plan, _) = campaigns.get(&id).await?;
-    let messages = campaigns.history(&id, person).await?;
+async fn history(api: &Api, plan: &Plan, person: i64) -> Result<HistoryAnswer, Problem> {
+    let messages = api.campaigns().history(&plan.id, person).await?;
     if messages.is_empty() {
         return Err(Problem::not_found());
     }
@@ -120,7 +118,8 @@ pub(super) async fn person(
     Path((id, person)): Path<(String, i64)>,
 ) -> Result<Response, Problem> {
     caller.needs(Right::SeeCampaigns)?;
-    Ok(unkept(history(&api, &id, person).await?))
+    let (plan, _) = api.campaigns().get(&id_of(&id)?).await?;
+    Ok(unkept(history(&api, &plan, person).await?))
 }
 
 /// Whoever is looked for.
@@ -160,8 +159,13 @@ pub(super) async fn search(
     let incomplete = found.len() > MOST_FOUND;
     found.truncate(MOST_FOUND);
     let mut people = Vec::with_capacity(found.len());
-    for Found { campaign, person } in found {
-        people.push(history(&api, campaign.as_str(), person).await?);
+    // They come by campaign: each is folded once, however many are known by that in it.
+    for of_one in found.chunk_by(|one, next| one.campaign == next.campaign) {
+        let Some(Found { campaign, .. }) = of_one.first() else { continue };
+        let (plan, _) = api.campaigns().get(campaign).await?;
+        for Found { person, .. } in of_one {
+            people.push(history(&api, &plan, *person).await?);
+        }
     }
     Ok(unkept(FoundAnswer { people, incomplete }))
 }
