@@ -1,7 +1,10 @@
-//! The next events of a build, and the cases they belong to as they stand after the last of them.
+//! The next events of a build, and the cases and campaigns they belong to as they stand after the last of
+//! them.
 
 use std::collections::BTreeSet;
 
+use cqrs_es::Aggregate;
+use habeas_domain::campaign::Campaign;
 use habeas_domain::case::CaseStream;
 use habeas_domain::complaint::Complaint;
 use habeas_domain::digest::Digest;
@@ -9,7 +12,7 @@ use habeas_domain::incident::Incident;
 use habeas_domain::regime::Rulebook;
 use habeas_domain::request::Request;
 
-use super::cases::{self, Folded};
+use super::cases::{self, Folded, Stood};
 use crate::ledger::feed::{self, Event};
 use crate::store::{Conn, StoreError};
 
@@ -27,6 +30,7 @@ pub struct Batch {
     pub(super) requests: Vec<Folded<Request>>,
     pub(super) complaints: Vec<Folded<Complaint>>,
     pub(super) incidents: Vec<Folded<Incident>>,
+    pub(super) campaigns: Vec<Stood<Campaign>>,
     /// The rules by which alarms were found (see [`Rulebook::reckoning`]).
     pub(super) reckoning: Digest,
 }
@@ -43,10 +47,11 @@ impl Batch {
         let to = events.last().map_or(after, |last| last.position);
         let requests = folded(conn.conn(), &events, to, rules).await?;
         let complaints = folded(conn.conn(), &events, to, rules).await?;
-        let incidents = folded(conn, &events, to, rules).await?;
+        let incidents = folded(conn.conn(), &events, to, rules).await?;
+        let campaigns = cases::streams(conn, &ids_of::<Campaign>(&events), to).await?;
         let full = i64::try_from(events.len()).is_ok_and(|read| read == limit);
         let reckoning = rules.reckoning();
-        Ok(Self { after, full, events, requests, complaints, incidents, reckoning })
+        Ok(Self { after, full, events, requests, complaints, incidents, campaigns, reckoning })
     }
 
     /// Whether more events may wait behind it.
@@ -68,8 +73,12 @@ async fn folded<A: CaseStream>(
     to: i64,
     rules: &Rulebook,
 ) -> Result<Vec<Folded<A>>, StoreError> {
+    cases::fold(conn, &ids_of::<A>(events), to, rules).await
+}
+
+/// The streams of one kind that these events belong to, each once.
+fn ids_of<A: Aggregate>(events: &[Event]) -> Vec<&str> {
     let of_these = events.iter().filter(|event| event.aggregate_type == A::TYPE);
     let ids: BTreeSet<&str> = of_these.map(|event| event.aggregate_id.as_str()).collect();
-    let ids: Vec<&str> = ids.into_iter().collect();
-    cases::fold(conn, &ids, to, rules).await
+    ids.into_iter().collect()
 }

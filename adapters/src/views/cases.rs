@@ -1,6 +1,7 @@
-//! Cases folded up to a position of the ledger.
+//! Streams, and cases among them, folded up to a position of the ledger.
 
 use chrono::{DateTime, Utc};
+use cqrs_es::Aggregate;
 use habeas_domain::case::CaseStream;
 use habeas_domain::regime::Rulebook;
 
@@ -8,6 +9,16 @@ use crate::store::{Conn, StoreError, push_list, sql};
 
 /// The most streams read by one statement.
 const CHUNK: usize = 200;
+
+/// A stream as it stood at some position.
+#[derive(Debug)]
+pub(super) struct Stood<A> {
+    pub(super) state: A,
+    /// The sequence of the last event in it.
+    pub(super) version: i64,
+    /// Business time of that event, as the ledger has it.
+    pub(super) at: DateTime<Utc>,
+}
 
 /// A case as it stood at some position.
 #[derive(Debug)]
@@ -29,17 +40,30 @@ struct Row {
     payload: Option<String>,
 }
 
-/// Folds these cases from the ledger alone, up to a position. Left out are streams in which no
-/// letter was received.
-///
-/// [`StoreError::Inconsistent`] when an event is missing or does not read.
+/// Folds these cases, as [`streams`] does. Left out are streams in which no letter was received.
 pub(super) async fn fold<A: CaseStream>(
-    mut conn: Conn<'_>,
+    conn: Conn<'_>,
     ids: &[&str],
     to: i64,
     rules: &Rulebook,
 ) -> Result<Vec<Folded<A>>, StoreError> {
-    let mut folded = Vec::with_capacity(ids.len());
+    let stood = streams::<A>(conn, ids, to).await?.into_iter();
+    let folded = stood.filter_map(|Stood { state, version, at }| {
+        let next_check = state.next_check(rules);
+        Some(Folded { case: state.into_live()?, version, at, next_check })
+    });
+    Ok(folded.collect())
+}
+
+/// Folds these streams from the ledger alone, up to a position. Left out are those without an event.
+///
+/// [`StoreError::Inconsistent`] when an event is missing or does not read.
+pub(super) async fn streams<A: Aggregate>(
+    mut conn: Conn<'_>,
+    ids: &[&str],
+    to: i64,
+) -> Result<Vec<Stood<A>>, StoreError> {
+    let mut stood = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
         let rows = sql!(built Row, conn.conn(), |query| {
             // The outer join: an event that was removed must show as missing.
@@ -57,16 +81,13 @@ pub(super) async fn fold<A: CaseStream>(
             query.push(" order by l.aggregate_id, l.sequence");
         })?;
         for stream in rows.chunk_by(|one, next| one.aggregate_id == next.aggregate_id) {
-            folded.extend(fold_one(stream, rules)?);
+            stood.extend(fold_one(stream)?);
         }
     }
-    Ok(folded)
+    Ok(stood)
 }
 
-fn fold_one<A: CaseStream>(
-    rows: &[Row],
-    rules: &Rulebook,
-) -> Result<Option<Folded<A>>, StoreError> {
+fn fold_one<A: Aggregate>(rows: &[Row]) -> Result<Option<Stood<A>>, StoreError> {
     let mut state = A::default();
     for (row, expected) in rows.iter().zip(1..) {
         let damaged = || {
@@ -77,11 +98,5 @@ fn fold_one<A: CaseStream>(
         let event: A::Event = serde_json::from_str(text).map_err(|_| damaged())?;
         state.apply(event);
     }
-    let next_check = state.next_check(rules);
-    Ok(state.into_live().zip(rows.last()).map(|(case, last)| Folded {
-        case,
-        version: last.sequence,
-        at: last.at,
-        next_check,
-    }))
+    Ok(rows.last().map(|last| Stood { state, version: last.sequence, at: last.at }))
 }

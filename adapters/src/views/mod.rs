@@ -10,6 +10,7 @@
 
 pub mod batch;
 pub mod build;
+pub mod campaign;
 mod cases;
 pub mod complaint;
 pub mod due;
@@ -37,6 +38,8 @@ pub enum View {
     Complaint,
     /// Every incident, as lists show it.
     Incident,
+    /// Every campaign, as lists show it.
+    Campaign,
     /// When each case is to look at the time next.
     Timer,
     /// The tasks that are still to be carried out.
@@ -45,8 +48,15 @@ pub enum View {
 
 impl View {
     /// All of them: they share one position, and are rebuilt together.
-    pub const ALL: &'static [Self] =
-        &[Self::Stream, Self::Request, Self::Complaint, Self::Incident, Self::Timer, Self::Task];
+    pub const ALL: &'static [Self] = &[
+        Self::Stream,
+        Self::Request,
+        Self::Complaint,
+        Self::Incident,
+        Self::Campaign,
+        Self::Timer,
+        Self::Task,
+    ];
 
     /// Name and version. A view whose rows would come out differently gets a new version, and the
     /// next start rebuilds.
@@ -56,6 +66,7 @@ impl View {
             Self::Request => "request@1",
             Self::Complaint => "complaint@2",
             Self::Incident => "incident@2",
+            Self::Campaign => "campaign@1",
             Self::Timer => "timer@2",
             Self::Task => "task@1",
         }
@@ -68,6 +79,7 @@ impl View {
             Self::Request => request::apply(tx, build, &batch.requests).await,
             Self::Complaint => complaint::apply(tx, build, &batch.complaints).await,
             Self::Incident => incident::apply(tx, build, &batch.incidents).await,
+            Self::Campaign => campaign::apply(tx, build, &batch.campaigns).await,
             Self::Timer => {
                 timer::apply(tx, build, &batch.requests, &batch.reckoning).await?;
                 timer::apply(tx, build, &batch.complaints, &batch.reckoning).await?;
@@ -84,6 +96,7 @@ impl View {
             Self::Request => request::TABLE.clear(conn, build, limit).await,
             Self::Complaint => complaint::TABLE.clear(conn, build, limit).await,
             Self::Incident => incident::TABLE.clear(conn, build, limit).await,
+            Self::Campaign => campaign::TABLE.clear(conn, build, limit).await,
             Self::Timer => timer::TABLE.clear(conn, build, limit).await,
             Self::Task => task::TABLE.clear(conn, build, limit).await,
         }

@@ -10,10 +10,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Datelike as _, Utc};
 use cqrs_es::Aggregate as _;
-use habeas_domain::case::{CaseId, CaseRef};
+use habeas_domain::ParseError;
+use habeas_domain::case::CaseRef;
+use habeas_domain::id::CampaignId;
 use habeas_domain::request::Request;
 
 use super::due::{Due, NEVER};
+use super::list::Filter;
 
 /// Why a page cannot be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -65,7 +68,7 @@ impl<T> Listed<T> {
     }
 }
 
-/// The place of a row in an order: a time, then a request, then a number within it.
+/// The place of a row in an order: a time, then what the row is of, then a number within it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) at: DateTime<Utc>,
@@ -89,14 +92,47 @@ impl Place {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
         let [of, at, id, no] = text.split(' ').collect::<Vec<_>>().try_into().ok()?;
         let at = DateTime::from_timestamp_micros(at.parse().ok()?)?;
-        let id = CaseRef::parse(id).ok()?;
-        let place = Self { at, id: id.stream().to_owned(), no: no.parse().ok()? };
+        let is_known = CaseRef::parse(id).is_ok() || CampaignId::parse(id).is_ok();
+        let place = is_known.then_some(Self { at, id: id.to_owned(), no: no.parse().ok()? })?;
         // Both engines store these years, and in their order.
         (of == list && (1900..=9999).contains(&at.year())).then_some(place)
     }
 }
 
-/// By what a list of cases is sorted; equals are sorted by id.
+/// By what a list can be sorted: a time of its rows. Equals are sorted by id.
+pub trait Order: Copy + std::fmt::Debug + Eq + Send + Sync + 'static {
+    /// All that there are; the first one is used where nothing is said.
+    const ALL: &'static [Self];
+    /// Which there are, as the end of a sentence.
+    const RULE: &'static str;
+
+    /// The stable code; cursors name it.
+    fn code(self) -> &'static str;
+    /// The column of the time.
+    fn column(self) -> &'static str;
+    /// Whether what is latest comes first.
+    fn latest_first(self) -> bool;
+
+    /// Reads a code.
+    fn parse(code: &str) -> Result<Self, ParseError> {
+        let found = Self::ALL.iter().copied().find(|order| order.code() == code);
+        found.ok_or(ParseError { what: "sort", rule: Self::RULE })
+    }
+}
+
+/// The condition of the rows `v` that begins behind a place, up to the time.
+pub(super) fn after(order: impl Order) -> String {
+    let sign = if order.latest_first() { '<' } else { '>' };
+    format!(" and (v.{}, v.id) {sign} (", order.column())
+}
+
+/// What puts the rows `v` in order.
+pub(super) fn by(order: impl Order) -> String {
+    let way = if order.latest_first() { " desc" } else { "" };
+    format!(" order by v.{}{way}, v.id{way}", order.column())
+}
+
+/// By what a list of cases is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
     /// What is late first comes first; what is not due at all, last.
@@ -105,60 +141,58 @@ pub enum Sort {
     Received,
 }
 
-impl Sort {
-    /// How cursors name it.
-    pub(super) const fn code(self) -> &'static str {
+impl Order for Sort {
+    const ALL: &'static [Self] = &[Self::Due, Self::Received];
+    const RULE: &'static str = "must be due or received";
+
+    fn code(self) -> &'static str {
         match self {
             Self::Due => "due",
             Self::Received => "received",
         }
     }
 
-    /// The condition that begins behind a place, up to the time.
-    pub(super) const fn after(self) -> &'static str {
+    fn column(self) -> &'static str {
         match self {
-            Self::Due => " and (v.due_order, v.id) > (",
-            Self::Received => " and (v.received_at, v.id) < (",
+            Self::Due => "due_order",
+            Self::Received => "received_at",
         }
     }
 
-    /// The order.
-    pub(super) const fn order(self) -> &'static str {
-        match self {
-            Self::Due => " order by v.due_order, v.id",
-            Self::Received => " order by v.received_at desc, v.id desc",
-        }
+    fn latest_first(self) -> bool {
+        self == Self::Received
     }
+}
 
-    /// The place of a row.
-    pub(super) fn place(self, due: Option<&Due>, received: DateTime<Utc>, id: &str) -> Place {
-        let at = match self {
+impl Sort {
+    /// The time of a case that counts.
+    pub(super) fn time(self, due: Option<&Due>, received: DateTime<Utc>) -> DateTime<Utc> {
+        match self {
             Self::Due => due.map_or(NEVER, |due| due.late_from),
             Self::Received => received,
-        };
-        Place { at, id: id.to_owned(), no: 0 }
+        }
     }
 }
 
-/// A page of a list of cases of one kind.
+/// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page<I> {
-    pub(super) sort: Sort,
+pub struct Page<F: Filter> {
+    pub(super) sort: F::Sort,
     pub(super) limit: Limit,
     pub(super) after: Option<Place>,
-    of: PhantomData<I>,
+    of: PhantomData<F>,
 }
 
-impl<I: CaseId> Page<I> {
+impl<F: Filter> Page<F> {
     /// The page after a cursor, or the first one.
-    pub fn parse(sort: Sort, limit: i64, cursor: Option<&str>) -> Result<Self, PageError> {
+    pub fn parse(sort: F::Sort, limit: i64, cursor: Option<&str>) -> Result<Self, PageError> {
         let after = cursor.map(|text| Place::parse(text, &Self::list(sort))).transpose()?;
         Ok(Self { sort, limit: Limit::parse(limit)?, after, of: PhantomData })
     }
 
     /// How cursors name this list. Portals hold some of requests that name the order alone.
-    pub(super) fn list(sort: Sort) -> String {
-        let (kind, order) = (I::Stream::TYPE, sort.code());
+    pub(super) fn list(sort: F::Sort) -> String {
+        let (kind, order) = (F::Stream::TYPE, sort.code());
         if kind == Request::TYPE { order.to_owned() } else { format!("{kind}.{order}") }
     }
 }

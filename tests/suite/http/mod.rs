@@ -3,6 +3,7 @@
 mod assessments;
 mod campaign_lists;
 mod campaigns;
+mod campaigns_listed;
 mod cases;
 mod complaints;
 mod hostile_lists;

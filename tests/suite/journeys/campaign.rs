@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use habeas_adapters::campaigns::people;
 use habeas_domain::access::Event;
 use habeas_domain::actor::Role;
+use habeas_domain::campaign::WaitingOn;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{BatchNo, CampaignId};
 use serde_json::{Value, json};
@@ -97,6 +98,22 @@ impl Drive {
 
     pub(crate) async fn sees(&self, scene: &Scene, no: usize) -> Value {
         scene.sees(&self.matter).await["versions"][no - 1].clone()
+    }
+
+    /// What it waits for, once everybody has seen what happened: the list finds it by each of that, and by
+    /// nothing else.
+    pub(super) async fn waits(&self, scene: &Scene) -> Vec<String> {
+        let seen = scene.sees(&self.matter).await;
+        let waits: Vec<String> = serde_json::from_value(seen["waiting_on"].clone()).unwrap();
+        for on in WaitingOn::ALL {
+            let query = format!("waiting_on={on}&reference={}", self.matter.reference);
+            let found = scene.clerk.get(&format!("/v1/campaigns?{query}")).await.body;
+            let finds = waits.iter().any(|code| code == on.code());
+            assert_eq!(found["count"]["number"], json!(u8::from(finds)), "{on} {waits:?}");
+            let rows = found["campaigns"].as_array().unwrap();
+            assert!(rows.iter().all(|row| row["waiting_on"] == seen["waiting_on"]), "{on}");
+        }
+        waits
     }
 }
 
@@ -217,6 +234,7 @@ async fn whoever_is_not_reached_is_called_and_then_written_to(mut scene: Scene) 
         (&version["stage"], &version["messages"]["by_hand"]),
         (&json!("under_way"), &json!(1))
     );
+    assert_eq!(drive.waits(&scene).await, ["clerks"]);
 
     // The mail to Ada came back: now she is to be called as well.
     drive.comes_back(&scene, 1, "ada@example.net").await;

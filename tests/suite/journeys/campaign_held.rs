@@ -26,6 +26,10 @@ async fn nothing_leaves_while_the_police_ask_for_silence(mut scene: Scene) {
                        "from": "2026-02-06T10:05:00Z", "until": "2026-02-09T12:00:00Z" });
     scene.does(&scene.officer, &incident, "stays", stay).await;
     assert_eq!(drive.refuses(&scene, "versions/1/begin", json!({})).await, "stayed");
+    scene.works().await;
+    assert_eq!(drive.waits(&scene).await, ["stay", "begin"]);
+    let found = scene.clerk.get(&format!("/v1/campaigns?incident={}", incident.id)).await.body;
+    assert_eq!(found["campaigns"][0]["id"], json!(drive.matter.id));
     let lift = json!({ "at": "2026-02-06T10:05:10Z" });
     scene.until("2026-02-06T10:06:00Z").await;
     scene.does(&scene.officer, &incident, "stays/1/lift", lift).await;
@@ -36,9 +40,11 @@ async fn nothing_leaves_while_the_police_ask_for_silence(mut scene: Scene) {
     scene.works().await;
     scene.no_more_mail();
     assert_eq!(drive.sees(&scene, 1).await["messages"]["queued"], 1);
+    assert_eq!(drive.waits(&scene).await, ["stay", "sending"]);
     // Nobody does anything, and on Monday at noon it goes on.
     scene.until("2026-02-09T12:00:01Z").await;
     scene.mail("ada@example.net");
+    assert_eq!(drive.waits(&scene).await, ["closing"]);
     scene.comes_to_the_same_again().await;
 }
 

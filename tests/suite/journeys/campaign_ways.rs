@@ -53,6 +53,7 @@ async fn a_relay_that_is_down_uses_up_nobodys_ways(mut scene: Scene) {
     assert_eq!((&stage, &messages["queued"]), (&json!("under_way"), &json!(1)));
     scene.works().await;
     assert_eq!(scene.sees(&drive.matter).await["closed_way"]["channel"], "email");
+    assert_eq!(drive.waits(&scene).await, ["way", "sending"]);
     scene.crew.postbox.is_down(false);
     scene.office.clock.advance(TimeDelta::minutes(16));
     scene.works().await;

@@ -27,8 +27,8 @@ use serde_json::Value;
 use super::scene::ok;
 use super::{House, Portal, Scene, World, register};
 
-const TABLES: [&str; 5] =
-    ["view_request", "view_complaint", "view_incident", "view_timer", "view_task"];
+const TABLES: [&str; 6] =
+    ["view_request", "view_complaint", "view_incident", "view_campaign", "view_timer", "view_task"];
 
 /// Every row of the live build of the views, without the number of the build.
 pub async fn view_rows(world: &World) -> BTreeMap<String, usize> {
@@ -72,10 +72,29 @@ impl Scene {
         let live = view_rows(&self.office.world).await;
         let cases = self.cases::<Request>().await.len()
             + self.cases::<Complaint>().await.len()
-            + self.cases::<Incident>().await.len();
+            + self.cases::<Incident>().await.len()
+            + self.streams(Campaign::TYPE).await.len();
         assert_eq!(live.is_empty(), cases == 0);
+        self.campaigns_are_listed_as_they_stand().await;
         rebuild_views(&self.office.world, 7, self.office.cases.rules().clone()).await;
         assert_eq!(view_rows(&self.office.world).await, live, "rebuilt from 0");
+    }
+
+    /// The list shows each campaign as its own answer does.
+    async fn campaigns_are_listed_as_they_stand(&self) {
+        let listed = ok(self.officer.get("/v1/campaigns?limit=200").await);
+        for row in listed["campaigns"].as_array().unwrap() {
+            let path = format!("/v1/campaigns/{}", row["id"].as_str().unwrap());
+            let seen = ok(self.officer.get(&path).await);
+            for (name, value) in row.as_object().unwrap() {
+                let shown = match name.as_str() {
+                    "incident" => &seen["about"]["breach_notice"]["incident"],
+                    "stage" => &seen["versions"].as_array().unwrap().last().unwrap()["stage"],
+                    _ => &seen[name],
+                };
+                assert_eq!(shown, value, "{path}: {name}");
+            }
+        }
     }
 
     /// Every case of this kind that the ledger knows.

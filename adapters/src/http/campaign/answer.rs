@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use habeas_domain::actor::Actor;
-use habeas_domain::campaign::{About, Kind, Offered, Plan, Stage, Version};
+use habeas_domain::campaign::{
+    About, Around, Beside, Kind, Offered, Plan, Stage, Version, WaitingOn,
+};
 
 use crate::campaigns::Answers;
 use crate::campaigns::messages::{self, Standing};
@@ -33,6 +35,10 @@ pub(super) struct CampaignAnswer {
     about: About,
     /// `open` or `closed`.
     phase: &'static str,
+    /// What is waited for: `version`, `wording`, `list`, `paper`, `consent`, `approval`, `stay` (by an
+    /// authority), `begin`, `resume`, `way` (a closed one), `sending` (by the desk), `clerks`,
+    /// `announcement`, `closing` or `nothing`.
+    waiting_on: Vec<&'static str>,
     /// When it was begun.
     #[schema(value_type = String)]
     drafted: DateTime<Utc>,
@@ -171,14 +177,22 @@ impl CampaignAnswer {
         version: usize,
         by: &Actor,
     ) -> Result<Self, StoreError> {
+        let around = api.campaigns().around(&plan.about).await?;
+        let mut beside = Beside {
+            stayed: around.incident.as_ref().is_some_and(|incident| incident.stayed),
+            ..Beside::default()
+        };
         let mut versions = Vec::with_capacity(plan.versions.len());
         let mut reader = api.desk().read().await?;
         for of in &plan.versions {
             let standing = messages::standing(reader.conn(), plan, of.no()).await?;
+            beside.queued |= standing.queued > 0;
+            beside.by_hand |= standing.by_hand > 0;
             versions.push(VersionAnswer::of(of, standing));
         }
         let now = api.desk().clock().now();
         let closed = work::closed_way(reader.conn(), &plan.id, now).await?;
+        beside.way_closed = closed.is_some();
         drop(reader);
         let asked = plan.about.kind() == Kind::ConsentAsked;
         let answers = if asked { Some(api.campaigns().answers(&plan.id).await?) } else { None };
@@ -187,7 +201,7 @@ impl CampaignAnswer {
             refused,
             unanswered,
         });
-        let (allowed, blocked) = offers(api, plan, by).await?;
+        let (allowed, blocked) = offers(api, plan, &around, by);
         Ok(Self {
             id: plan.id.as_str().to_owned(),
             reference: plan.reference.as_str().to_owned(),
@@ -196,6 +210,7 @@ impl CampaignAnswer {
             kind: plan.about.kind().code(),
             about: plan.about.clone(),
             phase: plan.phase.code(),
+            waiting_on: plan.waiting_on(beside).into_iter().map(WaitingOn::code).collect(),
             drafted: plan.drafted,
             authors: plan.authors.iter().map(ToString::to_string).collect(),
             assessment_filed: plan.assessment.is_some(),
@@ -214,21 +229,21 @@ impl CampaignAnswer {
     }
 }
 
-async fn offers(
+fn offers(
     api: &Api,
     plan: &Plan,
+    around: &Around,
     by: &Actor,
-) -> Result<(Vec<OfferAnswer>, Vec<OfferAnswer>), StoreError> {
+) -> (Vec<OfferAnswer>, Vec<OfferAnswer>) {
     if !may(by.role, Right::RunCampaigns) {
-        return Ok((Vec::new(), Vec::new()));
+        return (Vec::new(), Vec::new());
     }
-    let around = api.campaigns().around(&plan.about).await?;
-    let answers = plan.offers(&by.id, &around, api.ways()).into_iter().map(|offer| OfferAnswer {
+    let answers = plan.offers(&by.id, around, api.ways()).into_iter().map(|offer| OfferAnswer {
         act: Offered::code(offer.act),
         version: offer.version.map(|no| no.0),
         reason: offer.block,
     });
-    Ok(answers.partition(|answer| answer.reason.is_none()))
+    answers.partition(|answer| answer.reason.is_none())
 }
 
 impl VersionAnswer {

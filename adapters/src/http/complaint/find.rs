@@ -4,7 +4,8 @@ use habeas_domain::complaint::{Phase, WaitingOn};
 use habeas_domain::id::{PrincipalId, RequestId};
 use habeas_domain::kind::ComplaintKind;
 
-use crate::http::case::find::{Reading, Search, SoughtIdentifier, fields};
+use crate::http::case::find::{Search, SoughtIdentifier, fields};
+use crate::http::case::list::Reading;
 use crate::http::field::Text;
 use crate::views::complaint::Filter;
 
@@ -53,9 +54,9 @@ impl Search for ComplaintSearch {
             waiting_on: read.text(self.waiting_on.as_ref(), "/waiting_on", WaitingOn::parse),
             taken_by: read.text(self.taken_by.as_ref(), "/taken_by", PrincipalId::parse),
             about: read.text(self.about.as_ref(), "/about", RequestId::parse),
-            due_before: read.due_before(),
-            overdue: read.overdue(),
-            reference: read.reference(),
+            due_before: read.time(self.due_before.as_ref(), "/due_before"),
+            overdue: self.overdue.unwrap_or_default().then(|| read.now()),
+            reference: read.reference(self.reference.as_ref()),
             ids: None,
         }
     }

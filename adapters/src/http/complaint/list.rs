@@ -7,8 +7,8 @@ use habeas_domain::complaint::WaitingOn;
 
 use super::find::ComplaintSearch;
 use crate::http::caller::{Caller, Right};
-use crate::http::case::find::{Found, Search as _};
-use crate::http::case::list::{CountAnswer, DueAnswer, marks, moment};
+use crate::http::case::find::Search as _;
+use crate::http::case::list::{CountAnswer, DueAnswer, Found, marks, moment};
 use crate::http::posted::Asked;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::{At, unkept};

@@ -4,7 +4,8 @@ use habeas_domain::id::PrincipalId;
 use habeas_domain::kind::ItemKind;
 use habeas_domain::request::{Phase, PublicStatus, WaitingOn};
 
-use crate::http::case::find::{self, Reading, SoughtIdentifier, fields};
+use crate::http::case::find::{self, SoughtIdentifier, fields};
+use crate::http::case::list::Reading;
 use crate::http::field::Text;
 use crate::views::request::Filter;
 
@@ -53,9 +54,9 @@ impl find::Search for Search {
             kind: read.text(self.kind.as_ref(), "/kind", ItemKind::parse),
             waiting_on: read.text(self.waiting_on.as_ref(), "/waiting_on", WaitingOn::parse),
             taken_by: read.text(self.taken_by.as_ref(), "/taken_by", PrincipalId::parse),
-            due_before: read.due_before(),
-            overdue: read.overdue(),
-            reference: read.reference(),
+            due_before: read.time(self.due_before.as_ref(), "/due_before"),
+            overdue: self.overdue.unwrap_or_default().then(|| read.now()),
+            reference: read.reference(self.reference.as_ref()),
             ids: None,
         }
     }

@@ -1,7 +1,7 @@
 //! Which complaints are listed.
 
 use chrono::{DateTime, Utc};
-use habeas_domain::complaint::{Phase, WaitingOn};
+use habeas_domain::complaint::{Complaint, Phase, WaitingOn};
 use habeas_domain::id::{ComplaintId, PrincipalId, RequestId};
 use habeas_domain::kind::ComplaintKind;
 use habeas_domain::reference::Reference;
@@ -9,8 +9,8 @@ use habeas_domain::reference::Reference;
 use super::Row;
 use super::row::Stored;
 use crate::store::StoreError;
-use crate::views::due::Due;
-use crate::views::list::{self, Narrowing};
+use crate::views::list::{self, DUE_BEFORE, Narrowing, OVERDUE};
+use crate::views::page::Sort;
 
 /// Which complaints are asked for: those for which everything given is true.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,11 +37,12 @@ pub struct Filter {
 }
 
 impl list::Filter for Filter {
-    type Id = ComplaintId;
+    type Stream = Complaint;
+    type Sort = Sort;
     type Row = Row;
     type Stored = Stored;
 
-    fn narrowing(&self) -> Narrowing<'_, ComplaintId> {
+    fn narrowing(&self) -> Narrowing<'_> {
         Narrowing {
             is: vec![
                 ("v.phase", self.phase.map(Phase::code)),
@@ -51,21 +52,23 @@ impl list::Filter for Filter {
                 ("v.reference", self.reference.as_ref().map(Reference::as_str)),
             ],
             has: vec![("v.waiting_on", self.waiting_on.map(WaitingOn::code))],
-            due_before: self.due_before,
-            overdue: self.overdue,
-            ids: self.ids.as_deref(),
+            times: vec![(DUE_BEFORE, self.due_before), (OVERDUE, self.overdue)],
+            so: None,
+            ids: self.ids.as_ref().map(|ids| ids.iter().map(ComplaintId::as_str).collect()),
         }
-    }
-
-    fn among(&mut self, ids: Option<Vec<ComplaintId>>) {
-        self.ids = ids;
     }
 
     fn read(stored: Stored) -> Result<Row, StoreError> {
         stored.read()
     }
 
-    fn order(row: &Row) -> (Option<&Due>, DateTime<Utc>, &ComplaintId) {
-        (row.due.as_ref(), row.received_at, &row.id)
+    fn place(row: &Row, sort: Sort) -> (DateTime<Utc>, &str) {
+        (sort.time(row.due.as_ref(), row.received_at), row.id.as_str())
+    }
+}
+
+impl list::Among for Filter {
+    fn among(&mut self, ids: Option<Vec<ComplaintId>>) {
+        self.ids = ids;
     }
 }

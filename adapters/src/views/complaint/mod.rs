@@ -26,7 +26,7 @@ use crate::store::{StoreError, Tx};
 const ANSWERS: [Duty; 3] = [Duty::Acknowledge, Duty::Respond, Duty::Appeal];
 
 /// A page of a list of complaints.
-pub type Page = page::Page<ComplaintId>;
+pub type Page = page::Page<Filter>;
 
 /// A complaint in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

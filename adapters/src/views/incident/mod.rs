@@ -22,7 +22,7 @@ use super::table::{CHUNK, Table};
 use crate::store::{StoreError, Tx};
 
 /// A page of a list of incidents.
-pub type Page = page::Page<IncidentId>;
+pub type Page = page::Page<Filter>;
 
 /// An incident in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,13 +4,13 @@ use chrono::{DateTime, Utc};
 use habeas_domain::id::{PrincipalId, RequestId};
 use habeas_domain::kind::ItemKind;
 use habeas_domain::reference::Reference;
-use habeas_domain::request::{Phase, PublicStatus, WaitingOn};
+use habeas_domain::request::{Phase, PublicStatus, Request, WaitingOn};
 
 use super::Row;
 use super::row::Stored;
 use crate::store::StoreError;
-use crate::views::due::Due;
-use crate::views::list::{self, Narrowing};
+use crate::views::list::{self, DUE_BEFORE, Narrowing, OVERDUE};
+use crate::views::page::Sort;
 
 /// Which requests are asked for: those for which everything given is true.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,11 +38,12 @@ pub struct Filter {
 }
 
 impl list::Filter for Filter {
-    type Id = RequestId;
+    type Stream = Request;
+    type Sort = Sort;
     type Row = Row;
     type Stored = Stored;
 
-    fn narrowing(&self) -> Narrowing<'_, RequestId> {
+    fn narrowing(&self) -> Narrowing<'_> {
         Narrowing {
             is: vec![
                 ("v.phase", self.phase.map(Phase::code)),
@@ -54,21 +55,23 @@ impl list::Filter for Filter {
                 ("v.waiting_on", self.waiting_on.map(WaitingOn::code)),
                 ("v.taken_by", self.taken_by.as_ref().map(PrincipalId::as_str)),
             ],
-            due_before: self.due_before,
-            overdue: self.overdue,
-            ids: self.ids.as_deref(),
+            times: vec![(DUE_BEFORE, self.due_before), (OVERDUE, self.overdue)],
+            so: None,
+            ids: self.ids.as_ref().map(|ids| ids.iter().map(RequestId::as_str).collect()),
         }
-    }
-
-    fn among(&mut self, ids: Option<Vec<RequestId>>) {
-        self.ids = ids;
     }
 
     fn read(stored: Stored) -> Result<Row, StoreError> {
         stored.read()
     }
 
-    fn order(row: &Row) -> (Option<&Due>, DateTime<Utc>, &RequestId) {
-        (row.due.as_ref(), row.received_at, &row.id)
+    fn place(row: &Row, sort: Sort) -> (DateTime<Utc>, &str) {
+        (sort.time(row.due.as_ref(), row.received_at), row.id.as_str())
+    }
+}
+
+impl list::Among for Filter {
+    fn among(&mut self, ids: Option<Vec<RequestId>>) {
+        self.ids = ids;
     }
 }

@@ -28,7 +28,7 @@ use super::table::{CHUNK, Table};
 use crate::store::{StoreError, Tx};
 
 /// A page of a list of requests.
-pub type Page = page::Page<RequestId>;
+pub type Page = page::Page<Filter>;
 
 /// A request in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
