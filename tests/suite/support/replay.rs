@@ -80,7 +80,8 @@ impl Scene {
         assert_eq!(view_rows(&self.office.world).await, live, "rebuilt from 0");
     }
 
-    /// The list shows each campaign as its own answer does.
+    /// The list shows each campaign as its own answer does, and what is kept of how many messages stand how is
+    /// what they come to.
     async fn campaigns_are_listed_as_they_stand(&self) {
         let listed = ok(self.officer.get("/v1/campaigns?limit=200").await);
         for row in listed["campaigns"].as_array().unwrap() {
@@ -95,6 +96,13 @@ impl Scene {
                 assert_eq!(shown, value, "{path}: {name}");
             }
         }
+        let astray = "select count(*) from
+            (select campaign from
+                (select campaign, version, batch, state, change from campaign_count
+                 union all
+                 select campaign, version, batch, state, -1 from campaign_message) one
+              group by campaign, version, batch, state having sum(change) <> 0) of_these";
+        assert_eq!(self.office.world.count(astray).await, 0, "miscounted");
     }
 
     /// Every case of this kind that the ledger knows.

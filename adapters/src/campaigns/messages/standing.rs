@@ -1,6 +1,6 @@
 //! How the messages of a version stand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::Plan;
@@ -22,6 +22,13 @@ pub struct Standing {
     pub unreachable: i64,
     /// Were held back for good, or their person was erased.
     pub withdrawn: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct OfVersion {
+    version: i64,
+    #[sqlx(flatten)]
+    standing: Standing,
 }
 
 #[derive(sqlx::FromRow)]
@@ -55,16 +62,15 @@ pub async fn next(
     Ok(due.at)
 }
 
-/// The lists for a version that are in the stream, and not in the ledger as far as anybody has seen: their
-/// messages are still to leave.
+/// The lists that are in the stream, and not in the ledger as far as anybody has seen, each with the version
+/// that it is for: their messages are still to leave.
 async fn arriving(
     conn: Conn<'_>,
     plan: &Plan,
-    version: VersionNo,
-) -> Result<BTreeSet<ListId>, StoreError> {
+) -> Result<BTreeSet<(VersionNo, ListId)>, StoreError> {
     let staged = staged(conn, &plan.id).await?.into_iter();
-    let arriving = staged.filter(|one| one.version == version && plan.lists.contains(&one.list));
-    Ok(arriving.map(|one| one.list).collect())
+    let arriving = staged.filter(|one| plan.lists.contains(&one.list));
+    Ok(arriving.map(|one| (one.version, one.list)).collect())
 }
 
 /// Whether any message of a version is still to leave, or with people.
@@ -74,7 +80,7 @@ pub async fn is_open(
     version: VersionNo,
 ) -> Result<bool, StoreError> {
     // First those that are not live: what becomes live behind this look is found by the next one.
-    if !arriving(conn.conn(), plan, version).await?.is_empty() {
+    if arriving(conn.conn(), plan).await?.iter().any(|(of, _)| *of == version) {
         return Ok(true);
     }
     let open = sql!(
@@ -96,34 +102,36 @@ pub async fn is_open(
     Ok(open == 1)
 }
 
-/// How the messages of a version stand: of every list that is in the stream.
+/// How the messages of each version stand: of every list that is in the stream. What is read are the counts
+/// that each change of messages keeps (`campaign_count`), and not the messages.
 pub async fn standing(
     mut conn: Conn<'_>,
     plan: &Plan,
-    version: VersionNo,
-) -> Result<Standing, StoreError> {
-    let arriving = arriving(conn.conn(), plan, version).await?;
-    let standing = sql!(built Standing, conn, |query| {
+) -> Result<BTreeMap<VersionNo, Standing>, StoreError> {
+    let arriving = arriving(conn.conn(), plan).await?;
+    let rows = sql!(built OfVersion, conn, |query| {
+        query.push("select c.version");
+        for state in ["queued", "by_hand", "told", "unreachable", "withdrawn"] {
+            query.push(format!(
+                ", cast(coalesce(sum(c.change) filter (where c.state = '{state}'), 0) as bigint)
+                     as {state}"
+            ));
+        }
+        query.push(" from campaign_count c where c.campaign = ").push_bind(plan.id.as_str());
         query.push(
-            "select count(*) filter (where state = 'queued') as queued,
-                    count(*) filter (where state = 'by_hand') as by_hand,
-                    count(*) filter (where state = 'told') as told,
-                    count(*) filter (where state = 'unreachable') as unreachable,
-                    count(*) filter (where state = 'withdrawn') as withdrawn
-               from campaign_message m where campaign = ",
+            " and (c.batch = 0 or exists (select 1 from campaign_batch b
+                where b.campaign = c.campaign and b.batch = c.batch and (b.live",
         );
-        query.push_bind(plan.id.as_str()).push(" and version = ");
-        query.push_bind(i64::from(version.0));
-        query.push(
-            " and (batch = 0 or exists (select 1 from campaign_batch b
-                where b.campaign = m.campaign and b.batch = m.batch and (b.live",
-        );
-        for list in &arriving {
+        for (_, list) in &arriving {
             query.push(" or b.list = ").push_bind(list.as_str());
         }
-        query.push(")))");
+        query.push("))) group by c.version");
     })?;
-    Ok(standing.into_iter().next().unwrap_or_default())
+    let read = |OfVersion { version, standing }: OfVersion| {
+        let wrong = |_| StoreError::inconsistent("campaign_count", "version", &plan.id);
+        Ok((VersionNo(u16::try_from(version).map_err(wrong)?), standing))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// How many people any version of a campaign told.

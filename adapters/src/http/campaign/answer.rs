@@ -184,8 +184,9 @@ impl CampaignAnswer {
         };
         let mut versions = Vec::with_capacity(plan.versions.len());
         let mut reader = api.desk().read().await?;
+        let mut standings = messages::standing(reader.conn(), plan).await?;
         for of in &plan.versions {
-            let standing = messages::standing(reader.conn(), plan, of.no()).await?;
+            let standing = standings.remove(&of.no()).unwrap_or_default();
             beside.queued |= standing.queued > 0;
             beside.by_hand |= standing.by_hand > 0;
             versions.push(VersionAnswer::of(of, standing));
