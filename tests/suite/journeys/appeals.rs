@@ -18,7 +18,7 @@ fn mail(state: &str) -> String {
 }
 
 /// What counsel advised to be followed governs from now on.
-async fn accepts(scene: &Scene, regime: &str, rows: &[&str]) {
+pub(crate) async fn accepts(scene: &Scene, regime: &str, rows: &[&str]) {
     for row in rows {
         let path = format!("/v1/packs/{regime}/rules/{row}/acceptance");
         let reason = json!({ "reason": "counsel_advised" });
@@ -27,9 +27,12 @@ async fn accepts(scene: &Scene, regime: &str, rows: &[&str]) {
     }
 }
 
-/// Somebody in that state was refused, and appeals on Friday 30 October at noon.
-async fn appeal(scene: &mut Scene, state: &str) -> Matter {
-    let received = json!({ "at": "2026-10-30T09:00:00-07:00", "zone": "America/Los_Angeles" });
+/// Friday 30 October at noon in New York.
+const THEN: &str = "2026-10-30T09:00:00-07:00";
+
+/// Somebody in that state was refused, and appeals at once.
+pub(crate) async fn appeal(scene: &mut Scene, state: &str, at: &str) -> Matter {
+    let received = json!({ "at": at, "zone": "America/Los_Angeles" });
     let asks = json!({
         "channel": "portal", "received": received,
         "subject": { "category": "user", "residence": { "country": "US", "region": state },
@@ -74,7 +77,7 @@ async fn each_group_of_states_has_its_own_time_and_names_its_attorney_general(mu
         if regime != "us_va" {
             accepts(&scene, regime, &["appeal", "complain"]).await;
         }
-        let appeal = appeal(&mut scene, state).await;
+        let appeal = appeal(&mut scene, state, THEN).await;
         let owed = clock(&appeal.body, 0, "appeal", regime);
         assert_eq!((&owed["due"], &owed["advisory"]), (&json!(due), &json!(false)), "{state}");
         denied(&mut scene, &second, &appeal).await;
@@ -84,7 +87,7 @@ async fn each_group_of_states_has_its_own_time_and_names_its_attorney_general(mu
     scene.comes_to_the_same_again().await;
 }
 
-fn longer(regime: &str, ground: &str) -> Value {
+pub(crate) fn longer(regime: &str, ground: &str) -> Value {
     json!({ "regime": regime, "ground": ground, "reason": "Nine years of logs." })
 }
 
@@ -92,13 +95,13 @@ async fn an_appeal_takes_longer_where_the_law_lets_it(mut scene: Scene) {
     let second = another_officer(&scene).await;
     let asked = longer("us_45_60", "complexity");
     // Nobody read that law: its clock advises, and a date that only advises is never told.
-    let advised = appeal(&mut scene, "MN").await;
+    let advised = appeal(&mut scene, "MN", THEN).await;
     assert_eq!(clock(&advised.body, 0, "appeal", "us_45_60")["advisory"], true);
     let refused = scene.refuses(&second, &advised, "extension", asked.clone()).await;
     assert_eq!(refused, "extension_not_allowed");
 
     accepts(&scene, "us_45_60", &["appeal"]).await;
-    let appeal = appeal(&mut scene, "CO").await;
+    let appeal = appeal(&mut scene, "CO", THEN).await;
     assert_eq!(clock(&appeal.body, 0, "appeal", "us_45_60")["due"], "2026-12-13");
     for (body, code) in [
         (longer("us_45_60", "consultation"), "extension_not_allowed"),
@@ -151,12 +154,12 @@ async fn an_appeal_whose_longer_time_is_told_after_midnight_is_late(mut scene: S
     let second = another_officer(&scene).await;
     accepts(&scene, "us_45_60", &["appeal"]).await;
     accepts(&scene, "us_45", &["appeal"]).await;
-    let elsewhere = appeal(&mut scene, "OR").await;
+    let elsewhere = appeal(&mut scene, "OR", THEN).await;
     let refused =
         scene.refuses(&second, &elsewhere, "extension", longer("us_45", "complexity")).await;
     assert_eq!(refused, "extension_not_allowed", "the others give no more time");
 
-    let appeal = appeal(&mut scene, "CO").await;
+    let appeal = appeal(&mut scene, "CO", THEN).await;
     scene.until("2026-12-13T23:40:00-06:00").await;
     scene.crew.postbox.empty();
     // The mail relay is down that night.

@@ -36,7 +36,7 @@
 //! | P32 risks reported by anyone may open an incident | `incident_opened` |
 
 mod allegations;
-mod appeals;
+pub(crate) mod appeals;
 mod attack;
 mod authority;
 mod backups;

@@ -5,6 +5,7 @@ use habeas_domain::actor::Role;
 use serde_json::{Value, json};
 
 use super::{NEVER, Walk};
+use crate::journeys::appeals::{accepts, appeal, longer};
 use crate::support::{Matter, Portal, Scene, on_both_engines};
 
 on_both_engines!(Scene: every_refusal_of_a_complaint_is_met);
@@ -44,6 +45,7 @@ async fn every_refusal_of_a_complaint_is_met(scene: Scene) {
     of_who_complains(&mut walk).await;
     of_what_is_upheld(&mut walk).await;
     of_a_decided_request(&mut walk).await;
+    of_more_time(&mut walk).await;
     let unmet = [
         ("already_received", "its id comes from the command, and the same command is a repeat"),
         ("not_by_call", "a call that is posted can only acknowledge"),
@@ -156,7 +158,23 @@ async fn of_authorities(walk: &mut Walk) {
         [
             ("duties", duty(2, "2025-12-01"), "due_out_of_range"),
             ("duties", duty(2, "2039-12-01"), "due_out_of_range"),
-            ("duties/1/met", early, "unknown_in_case"),
+            ("duties/1/met", early.clone(), "unknown_in_case"),
+            ("duties/1/withdrawn", json!({ "reason": "A slip." }), "unknown_in_case"),
+        ],
+    )
+    .await;
+    let slip = json!({ "reason": "Meant for another case." });
+    for _ in 0..2 {
+        walk.scene.does(&walk.scene.officer, &clue, "duties", duty(2, "2026-12-01")).await;
+    }
+    let now = json!({ "at": walk.scene.office.clock.now() });
+    walk.scene.does(&walk.scene.officer, &clue, "duties/1/met", now.clone()).await;
+    walk.scene.does(&walk.scene.officer, &clue, "duties/2/withdrawn", slip.clone()).await;
+    walk.meets_each(
+        &clue,
+        [
+            ("duties/1/withdrawn", slip, "imposed_duty_met"),
+            ("duties/2/met", now, "imposed_duty_withdrawn"),
         ],
     )
     .await;
@@ -272,4 +290,27 @@ async fn decided_request(walk: &mut Walk) -> Matter {
     walk.scene.does(&officer, &request, "items/1/decision", nobody).await;
     walk.scene.works().await;
     request
+}
+
+/// Two states let an appeal take longer, once, if that is told in time.
+async fn of_more_time(walk: &mut Walk) {
+    let at = "2026-11-20T16:40:00-08:00";
+    let (asked, denies) = (longer("us_45_60", "complexity"), longer("us_va", "complexity"));
+    accepts(&walk.scene, "us_45_60", &["appeal"]).await;
+    let virginian = appeal(&mut walk.scene, "VA", at).await;
+    walk.meets_each(
+        &virginian,
+        [
+            ("extension", denies, "extension_not_allowed"),
+            ("extension", asked.clone(), "regime_not_chosen"),
+        ],
+    )
+    .await;
+    let told = appeal(&mut walk.scene, "CO", at).await;
+    walk.scene.does(&walk.scene.officer, &told, "extension", asked.clone()).await;
+    walk.scene.works().await;
+    walk.meets_each(&told, [("extension", asked.clone(), "already_extended")]).await;
+    let late = appeal(&mut walk.scene, "MN", at).await;
+    walk.scene.until("2027-02-01T09:00:00-08:00").await;
+    walk.meets_each(&late, [("extension", asked, "extension_too_late")]).await;
 }

@@ -105,6 +105,11 @@ async fn of_facts(walk: &mut Walk) {
             ("facts", aware("2026-02-07T10:00:00Z"), "fact_in_future"),
             ("facts", aware("2026-02-04T10:00:00Z"), "facts_contradict"),
             ("facts", json!({ "suspected": "2026-02-04T10:00:00Z" }), "reason_missing"),
+            (
+                "facts",
+                json!({ "processor_told": "2024-02-04T10:00:00Z" }),
+                "processor_told_out_of_range",
+            ),
             ("assessments", empty, "contradiction"),
             ("assessments", ahead, "time_out_of_range"),
             ("reopen", reasoned(), "not_closed"),
@@ -269,10 +274,16 @@ async fn of_closing(walk: &mut Walk) {
     walk.scene.does(&officer, &incident, "authority-notices", first).await;
     let order = json!({ "authority": "Example Commissioner", "reference": "IC-1", "demand": "Answer.",
                         "duty": "respond", "due": "2026-03-01" });
-    walk.scene.does(&officer, &incident, "imposed-duties", order).await;
+    walk.scene.does(&officer, &incident, "imposed-duties", order.clone()).await;
     walk.meets_each(&incident, [(close.0, close.1.clone(), "imposed_duties_open")]).await;
     let met = json!({ "at": "2026-02-10T08:00:00Z" });
-    walk.scene.does(&officer, &incident, "imposed-duties/1/met", met).await;
+    walk.scene.does(&officer, &incident, "imposed-duties/1/met", met.clone()).await;
+    let slip = json!({ "reason": "Meant for another incident." });
+    walk.meets_each(&incident, [("imposed-duties/1/withdrawn", slip.clone(), "imposed_duty_met")])
+        .await;
+    walk.scene.does(&officer, &incident, "imposed-duties", order).await;
+    walk.scene.does(&officer, &incident, "imposed-duties/2/withdrawn", slip).await;
+    walk.meets_each(&incident, [("imposed-duties/2/met", met, "imposed_duty_withdrawn")]).await;
     walk.meets_each(&incident, [(close.0, close.1.clone(), "measures_open")]).await;
     contained(&walk.scene, &incident, "2026-02-10T08:00:00Z").await;
     walk.meets_each(&incident, [(close.0, close.1.clone(), "not_reviewed")]).await;
