@@ -12,6 +12,8 @@ on_both_engines!(InLondon:
     one_who_is_refused_by_a_policy_is_told_by_the_next_way,
     a_relay_that_is_down_uses_up_nobodys_ways,
     a_slow_group_is_held_until_it_has_ended,
+    what_is_written_ahead_waits_for_the_group_before_it,
+    what_is_written_ahead_of_a_closed_way_is_held_by_nobody,
     what_leaves_to_somebody_who_is_erased_meanwhile_is_recorded,
 );
 
@@ -84,6 +86,47 @@ async fn a_slow_group_is_held_until_it_has_ended(mut scene: Scene) {
     scene.office.clock.advance(TimeDelta::minutes(16));
     scene.works().await;
     assert_eq!(scene.crew.postbox.empty().len(), 3, "the group again, since nobody knows");
+    assert_eq!(stands(&scene, &drive).await.0, "told");
+    scene.comes_to_the_same_again().await;
+}
+
+fn people(count: u32) -> String {
+    let lines = (1..=count).map(|no| format!("person{no}@example.net\n"));
+    std::iter::once("email\n".to_owned()).chain(lines).collect()
+}
+
+/// The first fifty take longer than the ten behind them are held without a word: these are held on, and leave
+/// once.
+async fn what_is_written_ahead_waits_for_the_group_before_it(mut scene: Scene) {
+    let (_, drive) = goes_out(&mut scene, &["email"], &people(60)).await;
+    scene.works_without("campaigner").await;
+    scene.crew.postbox.empty();
+    let clock = scene.office.clock.clone();
+    scene.crew.postbox.takes_its_time(&clock, TimeDelta::minutes(1));
+    scene.works().await;
+    scene.crew.postbox.takes_its_time(&clock, TimeDelta::zero());
+    let told = scene.crew.postbox.empty();
+    let to: std::collections::BTreeSet<&str> = told.iter().map(|one| one.to.as_str()).collect();
+    assert_eq!((told.len(), to.len()), (60, 60));
+    assert_eq!(stands(&scene, &drive).await.0, "told");
+    scene.comes_to_the_same_again().await;
+}
+
+/// The relay is down: of a hundred and twenty nobody is held, and all leave as soon as the way is open.
+async fn what_is_written_ahead_of_a_closed_way_is_held_by_nobody(mut scene: Scene) {
+    let (_, drive) = goes_out(&mut scene, &["email"], &people(120)).await;
+    scene.works_without("campaigner").await;
+    scene.crew.postbox.empty();
+    scene.crew.postbox.is_down(true);
+    scene.works().await;
+    scene.crew.postbox.is_down(false);
+    assert_eq!(scene.sees(&drive.matter).await["closed_way"]["channel"], "email");
+    let held = "select count(*) from campaign_message where held_until is not null";
+    assert_eq!(scene.office.world.count(held).await, 0);
+    // Shorter than any claim lasts: whoever was held would still be.
+    habeas_adapters::campaigns::work::open_ways(&mut scene.office.world.store).await.unwrap();
+    scene.works().await;
+    assert_eq!(scene.crew.postbox.empty().len(), 120);
     assert_eq!(stands(&scene, &drive).await.0, "told");
     scene.comes_to_the_same_again().await;
 }
