@@ -161,7 +161,7 @@ impl Hands {
         version: &Version,
     ) -> Result<bool, WorkerError> {
         let (plan, _) = self.campaigns.get(&plan.id).await?;
-        if !plan.version(version.no()).is_some_and(|now| now.stage == Stage::UnderWay) {
+        if plan.version(version.no()).is_none_or(|now| now.stage != Stage::UnderWay) {
             return Ok(false);
         }
         let incident = self.campaigns.incident_of(&plan.about).await?;
