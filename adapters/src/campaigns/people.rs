@@ -7,7 +7,7 @@ use habeas_domain::id::{BatchNo, CampaignId, KeyId};
 use habeas_domain::place::Language;
 use zeroize::Zeroizing;
 
-use super::known::{KnownBy, LINE};
+use super::known::{self, KnownBy, LINE};
 use super::list::ListedPerson;
 use super::{CampaignError, Campaigns, part_stream, slot};
 use crate::store::{Conn, StoreError, Tx, push_any, push_list, sql};
@@ -17,6 +17,8 @@ use crate::vault::{OpenError, Place, RowKey, Vault, VaultError};
 pub(super) const PART: usize = 100;
 /// The salt in front of a row.
 const SALT: usize = 16;
+/// How often rows are read again whose key was just given up.
+const READ_AGAIN: usize = 5;
 /// The most terms looked up by one statement.
 const CHUNK: usize = 1_000;
 
@@ -177,22 +179,45 @@ impl Campaigns {
         campaign: &CampaignId,
         numbers: impl Iterator<Item = i64>,
     ) -> Result<BTreeMap<i64, ListedPerson>, CampaignError> {
-        let numbers: Vec<i64> = numbers.collect();
-        let rows = {
-            let mut reader = self.desk().read().await?;
-            of_people(reader.conn(), campaign, &numbers, false).await?
-        };
+        let mut numbers: Vec<i64> = numbers.collect();
         let mut people = BTreeMap::<i64, ListedPerson>::new();
-        for row in rows {
-            if let Some(said) = row.open(self.vault(), campaign).await? {
+        // Somebody else under the same key may be erased between reading and opening: the others lie under
+        // another one then.
+        for _ in 0..READ_AGAIN {
+            let rows = {
+                let mut reader = self.desk().read().await?;
+                of_people(reader.conn(), campaign, &numbers, false).await?
+            };
+            let mut moved = BTreeSet::new();
+            for row in rows {
+                let Some(said) = row.open(self.vault(), campaign).await? else {
+                    if row.sealed.is_some() {
+                        moved.insert(row.person);
+                    }
+                    continue;
+                };
                 let before = people.remove(&row.person);
-                people.insert(
-                    row.person,
-                    before.map_or_else(|| said.clone(), |b| said.clone().over(&b)),
-                );
+                let said = before.map_or_else(|| said.clone(), |b| said.clone().over(&b));
+                people.insert(row.person, said);
             }
+            people.retain(|person, _| !moved.contains(person));
+            if moved.is_empty() {
+                break;
+            }
+            numbers = moved.into_iter().collect();
         }
         Ok(people)
+    }
+
+    /// Which of these people were erased.
+    pub async fn erased_among(
+        &self,
+        campaign: &CampaignId,
+        numbers: impl Iterator<Item = i64>,
+    ) -> Result<BTreeSet<i64>, StoreError> {
+        let numbers: Vec<i64> = numbers.collect();
+        let mut reader = self.desk().read().await?;
+        known::erased(reader.conn(), campaign, &numbers).await
     }
 }
 

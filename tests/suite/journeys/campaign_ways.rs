@@ -2,6 +2,8 @@
 //! up nobody's ways, and however slow a way is, nobody else sends what is held.
 
 use chrono::TimeDelta;
+use habeas_adapters::campaigns::messages::fold_counts;
+use habeas_adapters::campaigns::work::open_ways;
 use habeas_domain::delivery::NotSentClass;
 use serde_json::json;
 
@@ -15,6 +17,7 @@ on_both_engines!(InLondon:
     what_is_written_ahead_waits_for_the_group_before_it,
     what_is_written_ahead_of_a_closed_way_is_held_by_nobody,
     what_leaves_to_somebody_who_is_erased_meanwhile_is_recorded,
+    whoever_is_erased_before_their_group_leaves_is_told_nothing,
 );
 
 /// A policy of her own mail server: she is told by text message, and everybody else goes on at once.
@@ -124,10 +127,16 @@ async fn what_is_written_ahead_of_a_closed_way_is_held_by_nobody(mut scene: Scen
     let held = "select count(*) from campaign_message where held_until is not null";
     assert_eq!(scene.office.world.count(held).await, 0);
     // Shorter than any claim lasts: whoever was held would still be.
-    habeas_adapters::campaigns::work::open_ways(&mut scene.office.world.store).await.unwrap();
+    open_ways(&mut scene.office.world.store).await.unwrap();
     scene.works().await;
     assert_eq!(scene.crew.postbox.empty().len(), 120);
     assert_eq!(stands(&scene, &drive).await.0, "told");
+    // A row of what was told, and none of what was queued.
+    fold_counts(&mut scene.office.world.store, 0).await.unwrap();
+    assert_eq!(
+        scene.office.world.count("select count(*) from campaign_count where change <> 0").await,
+        1
+    );
     scene.comes_to_the_same_again().await;
 }
 
@@ -157,5 +166,41 @@ async fn what_leaves_to_somebody_who_is_erased_meanwhile_is_recorded(mut scene: 
         version["recorded"],
         json!([ { "outcome": "handed_over", "channel": "email", "count": 1 } ])
     );
+    scene.comes_to_the_same_again().await;
+}
+
+/// While fifty are on their way, the group behind them is written already: one by mail, one whom somebody is to
+/// call. Both are erased: no mail leaves, and nobody is asked to call.
+async fn whoever_is_erased_before_their_group_leaves_is_told_nothing(mut scene: Scene) {
+    let first = (1..=50).map(|no| format!("person{no}@example.net,\n"));
+    let list: String = std::iter::once("email,phone\n".to_owned()).chain(first).collect();
+    let list = list + "zoe@example.net,\n,020 7946 0102\n";
+    let (_, drive) = goes_out(&mut scene, &["email", "phone"], &list).await;
+    scene.works_without("campaigner").await;
+    let postbox = scene.crew.postbox.clone();
+    postbox.empty();
+    postbox.lets_wait();
+    let keys = [scene.key(), scene.key()];
+    let erase = async {
+        postbox.somebody_waits().await;
+        let held = "select count(*) from campaign_message where held_until is not null";
+        while scene.office.world.count(held).await < 52 {
+            tokio::task::yield_now().await;
+        }
+        for (key, (kind, value)) in
+            keys.iter().zip([("email", "zoe@example.net"), ("phone", "020 7946 0102")])
+        {
+            let erase = json!({ "identifier": { "type": kind, "value": value } });
+            let erased = scene.officer.post("/v1/campaigns/erase", key, &erase).await;
+            assert_eq!(erased.body["erased"].as_array().unwrap().len(), 1, "{:?}", erased.body);
+        }
+        postbox.lets_in();
+    };
+    let ((), ()) = tokio::join!(erase, scene.crew.works());
+    scene.works().await;
+    assert_eq!(postbox.empty().len(), 50);
+    let (stage, messages) = stands(&scene, &drive).await;
+    assert_eq!((&stage, &messages["told"]), (&json!("told"), &json!(50)));
+    assert_eq!((&messages["withdrawn"], &messages["by_hand"]), (&json!(2), &json!(0)));
     scene.comes_to_the_same_again().await;
 }

@@ -289,7 +289,7 @@ impl Postbox {
     /// It is let in, and so is everything after it.
     pub fn lets_in(&self) {
         *self.1.waits.lock().unwrap() = false;
-        self.1.let_in.notify_one();
+        self.1.let_in.notify_waiters();
     }
 
     /// From now on each message takes so long.

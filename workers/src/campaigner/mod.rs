@@ -38,6 +38,10 @@ use crate::step::{Step, Worker, WorkerError};
 /// How often lists are looked for whose takers are gone.
 const TIDY: TimeDelta = TimeDelta::minutes(1);
 
+/// How many changes of its counts a campaign has before they are folded; ten times as many rows as a campaign
+/// of a hundred thousand has batches.
+const LOOSE: i64 = 1_000;
+
 /// The ways out, by channel. What is not there is not tried.
 pub type Ways = BTreeMap<Channel, Arc<dyn Carrier>>;
 
@@ -105,8 +109,8 @@ impl Campaigner {
         let (plan, _) = self.hands.campaigns.get(id).await?;
         let seen = |v: &Version| i64::try_from(v.moved).is_ok_and(|moved| moved <= upto);
         let is_full = usize::try_from(awake.loose).is_ok_and(|count| count >= MOST_ROWS);
-        if is_full || awake.last_report > i64::from(plan.results) {
-            return self.report(&plan).await;
+        if (is_full || awake.last_report > i64::from(plan.results)) && self.report(&plan).await? {
+            return Ok(Look::Worked);
         }
         let mut look = Look::Rests;
         // Versions before first: nobody reads a supplement before what it supplements.
@@ -121,7 +125,8 @@ impl Campaigner {
             }
         }
         if self.unreported(&plan).await? > 0 {
-            return self.report(&plan).await;
+            self.report(&plan).await?;
+            return Ok(Look::Worked);
         }
         for version in plan.versions.iter().filter(|v| seen(v) && is_to_be_settled(v)) {
             look = look.and(self.settle(&plan, version).await?);
@@ -193,17 +198,16 @@ impl Campaigner {
         Ok(added > 0)
     }
 
-    /// Tells the campaign what became of messages.
-    async fn report(&self, plan: &Plan) -> Result<Look, WorkerError> {
+    /// Tells the campaign what became of messages; false where there is nothing to be told.
+    async fn report(&self, plan: &Plan) -> Result<bool, WorkerError> {
         let no = plan.results + 1;
         let mut desk = self.hands.campaigns.desk().clone();
         let mut tx = desk.store().begin().await?;
         let results = outcomes::report(&mut tx, &plan.id, no).await?;
         tx.commit().await?;
-        if let Some(results) = results {
-            self.tell(plan, &format!("results/{no}"), Act::Report(results)).await?;
-        }
-        Ok(Look::Worked)
+        let Some(results) = results else { return Ok(false) };
+        self.tell(plan, &format!("results/{no}"), Act::Report(results)).await?;
+        Ok(true)
     }
 
     /// Says so where nothing of a version is under way any more.
@@ -269,6 +273,8 @@ impl Worker for Campaigner {
         let now = self.hands.now();
         if self.tidied.is_none_or(|at| at + TIDY <= now) {
             self.hands.campaigns.tidy().await?;
+            let mut desk = self.hands.campaigns.desk().clone();
+            messages::fold_counts(desk.store(), LOOSE).await?;
             self.tidied = Some(now);
         }
         let awake = {

@@ -1,5 +1,7 @@
 //! Groups of messages: out, and what became of them.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::{self, StreamExt as _};
 use habeas_adapters::campaigns::messages::{self, Claim, GROUP, Held, Next};
@@ -22,6 +24,8 @@ const RENEWED: TimeDelta = TimeDelta::minutes(1);
 const AT_ONCE: usize = 16;
 /// How many groups a step sends at most. While one is sent, the next is written.
 const GROUPS: usize = 8;
+/// Behind how long a step writes none ahead: whoever stops the process waits for it.
+const LONG: TimeDelta = TimeDelta::seconds(1);
 
 /// A group that is held and written, and of which nothing has left.
 struct Group {
@@ -60,23 +64,29 @@ impl Hands {
         plan: &Plan,
         version: &Version,
     ) -> Result<Option<ClosedWay>, WorkerError> {
+        let until = self.now() + LONG;
         let mut next = self.group(ahead, plan, version).await?;
         for left in (0..GROUPS).rev() {
             let Some(group) = next.take() else { return Ok(None) };
+            let is_last = left == 0 || self.now() >= until;
             let after =
-                async { if left == 0 { Ok(None) } else { self.group(ahead, plan, version).await } };
+                async { if is_last { Ok(None) } else { self.group(ahead, plan, version).await } };
             let (came, after) = futures_util::join!(self.finish(plan, version, group), after);
-            // What came after it is held: given back, whatever this one came to.
-            if !matches!(came, Ok(Ended::Settled))
-                && let Ok(Some(after)) = &after
-            {
-                self.give_back(plan, version, after.claim).await?;
+            let closed = match came {
+                Ok(Ended::Settled) => {
+                    next = after?;
+                    continue;
+                }
+                Ok(Ended::Closed(closed)) => Ok(Some(closed)),
+                Ok(Ended::HeldBack) => Ok(None),
+                Err(error) => Err(error),
+            };
+            // Nothing of what was written ahead leaves now: the next look is at the beginning.
+            ahead.rest();
+            if let Ok(Some(after)) = after {
+                self.give_back(plan, version, after.claim).await;
             }
-            match came? {
-                Ended::Settled => next = after?,
-                Ended::Closed(closed) => return Ok(Some(closed)),
-                Ended::HeldBack => return Ok(None),
-            }
+            return closed;
         }
         Ok(None)
     }
@@ -109,7 +119,11 @@ impl Hands {
             return Ok(None);
         }
         let mut group = Group { claim: no, since: now, out: Vec::new(), settled: Vec::new() };
-        self.write(ahead, plan, version, (held, &mut group)).await?;
+        if let Err(error) = self.write(ahead, plan, version, (held, &mut group)).await {
+            ahead.rest();
+            self.give_back(plan, version, no).await;
+            return Err(error);
+        }
         ahead.speed.take(u32::try_from(group.out.len()).unwrap_or(u32::MAX));
         Ok(Some(group))
     }
@@ -122,11 +136,16 @@ impl Hands {
         group: Group,
     ) -> Result<Ended, WorkerError> {
         let claim = Claim { campaign: &plan.id, version: version.no(), no: group.claim };
-        if !self.is_held(claim, &group).await? || !self.may_leave(plan, version).await? {
-            self.give_back(plan, version, group.claim).await?;
-            return Ok(Ended::HeldBack);
-        }
-        let Group { out, settled, .. } = group;
+        let gone = match self.is_to_go(claim, plan, version, &group).await {
+            Ok(Some(gone)) => gone,
+            held_back => {
+                self.give_back(plan, version, group.claim).await;
+                return held_back.map(|_| Ended::HeldBack);
+            }
+        };
+        let Group { mut out, mut settled, .. } = group;
+        let erased = out.extract_if(.., |(held, ..)| gone.contains(&held.person));
+        settled.extend(erased.map(|(held, ..)| (held, Next::Withdrawn)));
         let settled = settled.into_iter().map(|(held, next)| (held, Came::To(next)));
         let mut came: Vec<_> = settled.collect();
         came.extend(self.carry(claim, out).await);
@@ -141,6 +160,21 @@ impl Hands {
             _ => None,
         });
         Ok(closed.max_by_key(|closed| closed.until).map_or(Ended::Settled, Ended::Closed))
+    }
+
+    /// Whether a group leaves now that the one before it has left, and who of it was erased meanwhile.
+    async fn is_to_go(
+        &self,
+        claim: Claim<'_>,
+        plan: &Plan,
+        version: &Version,
+        group: &Group,
+    ) -> Result<Option<BTreeSet<i64>>, WorkerError> {
+        if !self.is_held(claim, group).await? || !self.may_leave(plan, version).await? {
+            return Ok(None);
+        }
+        let out = group.out.iter().map(|(held, ..)| held.person);
+        Ok(Some(self.campaigns.erased_among(&plan.id, out).await?))
     }
 
     /// Whether a group that waited for the one before it is still held; then it is for as long as one that
@@ -168,12 +202,18 @@ impl Hands {
         Ok(!incident.is_some_and(|incident| incident.stayed))
     }
 
-    async fn give_back(&self, plan: &Plan, version: &Version, no: i64) -> Result<(), WorkerError> {
+    /// Gives back what nothing became of. Where that fails, it comes back by itself.
+    async fn give_back(&self, plan: &Plan, version: &Version, no: i64) {
         let claim = Claim { campaign: &plan.id, version: version.no(), no };
         let mut desk = self.campaigns.desk().clone();
-        let mut tx = desk.store().begin().await?;
-        messages::give_back(&mut tx, claim).await?;
-        Ok(tx.commit().await?)
+        let given = async {
+            let mut tx = desk.store().begin().await?;
+            messages::give_back(&mut tx, claim).await?;
+            tx.commit().await
+        };
+        if let Err(error) = given.await {
+            tracing::warn!(campaign = %plan.id, %error, "a group stays held until its claim runs out");
+        }
     }
 
     /// Sends what is held; none is waited for so long that the others are held no more.

@@ -16,7 +16,7 @@ mod standing;
 
 pub use everyone::{add_everyone, is_anybody_left};
 pub use settle::settle;
-pub use standing::{Standing, is_open, next, people_told, standing};
+pub use standing::{Standing, fold_counts, is_open, next, people_told, standing};
 
 use std::collections::HashSet;
 

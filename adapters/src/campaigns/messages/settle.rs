@@ -1,11 +1,15 @@
 //! What became of a group of messages, in one transaction.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use habeas_domain::campaign::Outcome;
 use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
+use habeas_domain::id::CampaignId;
 
 use super::{Claim, Held, Next};
+use crate::campaigns::known;
 use crate::campaigns::outcomes::{self, Became};
 use crate::store::{StoreError, Tx, push_any, push_list, sql};
 
@@ -74,16 +78,18 @@ impl After {
 }
 
 /// Says what becomes of messages that were held, all at once. Of those that somebody else holds by now,
-/// nothing is said.
+/// nothing is said; whoever was erased meanwhile is with nobody.
 pub async fn settle(
     tx: &mut Tx<'_>,
     claim: Claim<'_>,
     held: &[(Held, Next)],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let erased = erased(tx, claim.campaign, held).await?;
     let mut alike: Vec<(After, Vec<i64>)> = Vec::new();
     for (message, next) in held {
-        let after = After::of(message, *next, now);
+        let next = if erased.contains(&message.person) { Next::Withdrawn } else { *next };
+        let after = After::of(message, next, now);
         match alike.iter_mut().find(|(other, _)| *other == after) {
             Some((_, people)) => people.push(message.person),
             None => alike.push((after, vec![message.person])),
@@ -100,6 +106,23 @@ pub async fn settle(
         }));
     }
     outcomes::add(tx, claim.campaign, claim.version, &became, None).await
+}
+
+/// Who was erased of those that people are to see to, or whom nobody reaches: whoever erases somebody passes
+/// over what is held, and comes before this or after it.
+async fn erased(
+    tx: &mut Tx<'_>,
+    campaign: &CampaignId,
+    held: &[(Held, Next)],
+) -> Result<BTreeSet<i64>, StoreError> {
+    let stays = |next: &Next| matches!(next, Next::ByHand(_) | Next::Unreachable);
+    let stay = held.iter().filter(|(_, next)| stays(next)).map(|(held, _)| held.person);
+    let stay: Vec<i64> = stay.collect();
+    if stay.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    outcomes::wait(tx, campaign).await?;
+    known::erased(tx.conn(), campaign, &stay).await
 }
 
 /// Writes it to those of these messages that are still held; gives to whom they are.

@@ -7,7 +7,7 @@ use habeas_domain::campaign::Plan;
 use habeas_domain::id::{CampaignId, ListId, VersionNo};
 
 use crate::campaigns::staged::staged;
-use crate::store::{Conn, StoreError, sql};
+use crate::store::{Conn, Store, StoreError, sql};
 
 /// How many messages of a version stand how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
@@ -132,6 +132,27 @@ pub async fn standing(
         Ok((VersionNo(u16::try_from(version).map_err(wrong)?), standing))
     };
     rows.into_iter().map(read).collect()
+}
+
+/// Folds the changes behind [`standing`] into one row a batch and state, of campaigns that have more than so
+/// many. Only PostgreSQL has any: there each group of messages adds some, and nobody waits for anybody.
+pub async fn fold_counts(store: &mut Store, most: i64) -> Result<(), StoreError> {
+    if matches!(store, Store::Lite { .. }) {
+        return Ok(());
+    }
+    let mut tx = store.begin().await?;
+    sql!(
+        run tx.conn(),
+        "with gone as (
+             delete from campaign_count where campaign in
+                 (select campaign from campaign_count group by campaign having count(*) > $1)
+             returning campaign, version, batch, state, change)
+         insert into campaign_count (campaign, version, batch, state, change)
+         select campaign, version, batch, state, sum(change) from gone
+          group by campaign, version, batch, state having sum(change) <> 0",
+        most
+    )?;
+    tx.commit().await
 }
 
 /// How many people any version of a campaign told.
