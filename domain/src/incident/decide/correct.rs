@@ -75,12 +75,15 @@ impl Draft<'_> {
         self.count_anew()
     }
 
-    /// What was not done after all may not be owed any more. Of an incident that is treated with another one
-    /// it is owed there, and of none that was no breach.
+    /// What was not done after all may not be owed any more. What still is cannot be owed by an incident that
+    /// ended as no breach or in another one, which need not owe what had been done here: it is reopened first.
     fn owe_what_is_undone(&mut self) -> Result<(), Refusal> {
         match self.case.phase {
             Phase::Open => self.owe(Because::Known),
             Phase::Merged | Phase::NotABreach => {
+                if self.is_owed_again()? {
+                    return Err(Refusal::CaseClosed);
+                }
                 self.owe_nothing();
                 Ok(())
             }

@@ -58,27 +58,12 @@ impl Draft<'_> {
             let stands = |one: &Obligation| match one.standing {
                 Standing::NotNotifiable { .. } => !judged_anew,
                 Standing::FellAway { .. } => false,
-                // Whoever was not thought of before was not told either.
                 Standing::Done { version, .. } if rule.duty == Duty::NotifyPeople => {
-                    let before = self.found_by(version);
-                    let then = before.facts(self.case.capacity, self.case.operator);
-                    let people = rules.people_under(pack, &facts);
-                    let told = self.case.people_told_by(one.arisen.no);
-                    // Where nobody had counted, as many were thought of as were told.
-                    let thought_of = match rules.people_under(pack, &then) {
-                        0 => told,
-                        counted => counted,
-                    };
-                    match version {
-                        Some(_) => !finding.goes_beyond(&before, people, thought_of),
-                        None => people <= told,
-                    }
+                    self.told_everybody(&finding, pack, one.arisen.no, version)
                 }
                 Standing::Owed | Standing::Done { .. } => true,
             };
-            // The last one counts: those before it are history.
-            let mut all = self.case.obligations.values();
-            let last = all.rfind(|one| one.arisen.is_of(&choice.regime, &rule.id));
+            let last = self.last_of(choice, rule);
             if last.is_some_and(stands) {
                 continue;
             }
@@ -122,6 +107,61 @@ impl Draft<'_> {
             })));
         }
         Ok(())
+    }
+
+    /// Whether anything that what is known brings is undone: nobody did it after all, or not to everybody. What
+    /// fell away, or was judged not to be owed, was not done.
+    pub(super) fn is_owed_again(&self) -> Result<bool, Refusal> {
+        let (finding, day, rules) = (self.finding(), self.day(), self.rules);
+        let facts = finding.facts(self.case.capacity, self.case.operator);
+        for choice in rules.regimes_for_breach(&facts, day) {
+            let pack = rules.pack(&choice.pack).ok_or(Refusal::RuleNotAtHand)?;
+            let undone = |one: &Obligation| match one.standing {
+                Standing::Owed => true,
+                Standing::Done { version, .. } => {
+                    one.arisen.duty == Duty::NotifyPeople
+                        && !self.told_everybody(&finding, pack, one.arisen.no, version)
+                }
+                Standing::NotNotifiable { .. } | Standing::FellAway { .. } => false,
+            };
+            let mut owed = rules.owed_for_breach(pack, &facts, day);
+            if owed.any(|rule| self.last_of(&choice, rule).is_some_and(undone)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The last duty that this rule brought: it counts, and those before it are history.
+    fn last_of(&self, choice: &RegimeChoice, rule: &Rule) -> Option<&Obligation> {
+        let mut all = self.case.obligations.values();
+        all.rfind(|one| one.arisen.is_of(&choice.regime, &rule.id))
+    }
+
+    /// Whether a duty towards people that was done by that version was done to everybody of whom is known now:
+    /// whoever was not thought of before was not told either.
+    fn told_everybody(
+        &self,
+        finding: &Finding,
+        pack: &Pack,
+        no: ItemNo,
+        version: Option<VersionNo>,
+    ) -> bool {
+        let people_of = |finding: &Finding| {
+            let facts = finding.facts(self.case.capacity, self.case.operator);
+            self.rules.people_under(pack, &facts)
+        };
+        let (before, people) = (self.found_by(version), people_of(finding));
+        let told = self.case.people_told_by(no);
+        // Where nobody had counted, as many were thought of as were told.
+        let thought_of = match people_of(&before) {
+            0 => told,
+            counted => counted,
+        };
+        match version {
+            Some(_) => !finding.goes_beyond(&before, people, thought_of),
+            None => people <= told,
+        }
     }
 
     /// Nothing is guessed of people of whom nobody says in which part of a country they live.

@@ -151,8 +151,8 @@ fn nothing_of_what_was_merged_runs_on_or_is_promised_anew() {
     }
 }
 
-/// A campaign that was under way says what it did, and a notice turns out not to have been given: nothing of
-/// that begins again here.
+/// A campaign that was under way says what it did, and a notice turns out to have been given at another time:
+/// nothing of that begins again here.
 #[test]
 fn what_becomes_known_of_it_later_starts_no_clock_here() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
@@ -177,20 +177,94 @@ fn what_becomes_known_of_it_later_starts_no_clock_here() {
         explained: false,
     })));
     let change = NoticeChange {
-        duties: Some(BTreeSet::new()),
-        reason: Some(sealed("it was about something else")),
+        at: Some(at("2026-05-04T08:02:00Z")),
+        reference: Some(sealed("17")),
+        reason: Some(sealed("the log says so")),
         ..NoticeChange::default()
     };
     let corrected = story.does(Act::CorrectNotice { notice: TrackNo(1), change });
-    assert!(corrected.contains(&"DutyFellAway".to_owned()), "{corrected:?}");
-    assert_eq!(story.case().owed().count(), 0, "it is owed by the other one");
+    assert_eq!(corrected, ["NoticeCorrected", "ClockEnded"]);
+    assert_eq!(story.case().owed().count(), 0);
     assert_eq!(story.incident.next_check(&story.rules), None);
     story.on("2026-06-06T08:00:00Z");
     assert_eq!(story.does(Act::CheckClocks), Vec::<String>::new());
-    // Treated on its own again, it owes what it owed, from the knowledge that had brought it.
-    story.does(Act::Reopen { reasoning: sealed("they are two") });
-    assert!(story.owes("gdpr", "breach.authority"));
-    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-07T09:00:00Z");
+}
+
+/// The other one need not owe what had been done here, and what was no breach owes nothing: a notice that was
+/// not given after all would be owed by nobody.
+#[test]
+fn what_ended_is_reopened_before_a_notice_is_undone() {
+    let merged = |story: &Story| merge(MergeTarget::of(story.case()));
+    let no_breach = |_: &Story| Act::JudgeNoBreach { reasoning: sealed("a test") };
+    for end in [merged as fn(&Story) -> Act, no_breach] {
+        let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+        // Nobody has counted yet when people are told.
+        story.does(assess(leak(Risk::High, &[("DE", Count::Unknown)])));
+        let (authority, people) =
+            (story.duty("gdpr", "breach.authority"), story.duty("gdpr", "breach.people"));
+        story.does(story.notice(NoticePhase::Initial, &[authority]));
+        story.does(story.tells(&[people], 300, true));
+        story.on("2026-05-04T09:00:00Z");
+        story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(300))])));
+        assert!(!story.owes("gdpr", "breach.people"));
+        story.does(end(&story));
+
+        story.on("2026-05-06T08:00:00Z");
+        let not_given = Act::CorrectNotice {
+            notice: TrackNo(1),
+            change: NoticeChange {
+                duties: Some(BTreeSet::new()),
+                reason: Some(sealed("it was about something else")),
+                ..NoticeChange::default()
+            },
+        };
+        let told = |people: Option<u64>, complete: Option<bool>| Act::CorrectTold {
+            told: TrackNo(1),
+            change: ToldChange {
+                from: None,
+                at: None,
+                means: None,
+                people,
+                complete,
+                reason: sealed("some mail came back"),
+            },
+        };
+        assert_eq!(story.refuses(not_given.clone()), "case_closed");
+        assert_eq!(story.refuses(told(None, Some(false))), "case_closed");
+        assert_eq!(story.refuses(told(Some(10), None)), "case_closed", "290 were not told");
+        story.does(told(Some(301), None));
+        // Treated on its own again, it owes what it owed, from the knowledge that had brought it.
+        story.does(Act::Reopen { reasoning: sealed("it is one of its own") });
+        story.does(not_given);
+        story.does(told(None, Some(false)));
+        assert!(story.owes("gdpr", "breach.authority") && story.owes("gdpr", "breach.people"));
+        assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-07T09:00:00Z");
+    }
+}
+
+/// What a later version does not bring any more is owed by nobody, whoever was told of it.
+#[test]
+fn what_is_not_owed_in_any_case_may_be_undone_in_what_ended() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.contains();
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(300))])));
+    let people = story.duty("gdpr", "breach.people");
+    story.does(story.tells(&[people], 300, true));
+    story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(300))])));
+    let target = MergeTarget::of(story.case());
+    story.does(merge(target));
+    let change = ToldChange {
+        from: None,
+        at: None,
+        means: None,
+        people: Some(10),
+        complete: Some(false),
+        reason: sealed("some mail came back"),
+    };
+    let corrected = story.does(Act::CorrectTold { told: TrackNo(1), change });
+    assert!(corrected.contains(&"DutyFellAway".to_owned()), "{corrected:?}");
+    assert_eq!(story.case().owed().count(), 0);
+    assert_eq!(story.incident.next_check(&story.rules), None);
 }
 
 #[test]
