@@ -50,11 +50,22 @@ pub(super) fn contradicted(times: &Times) -> Option<(Fact, Fact)> {
 }
 
 /// Whether a time from which the house counts as knowing lies longer before word of it came in than can
-/// be, where no other time is known that lies as early.
+/// be, where no other time lies as early that bears it out.
 #[must_use]
 pub(super) fn is_too_early(known: Fact, times: &Times, word: DateTime<Utc>) -> bool {
     times.get(&known).is_some_and(|known_at| {
-        let mut others = times.iter().filter(|(fact, _)| **fact != known);
+        let mut others = times.iter().filter(|(fact, _)| bears_out(**fact, known));
         word - *known_at > KNOWN_BEFORE_MAX && !others.any(|(_, at)| at <= known_at)
     })
+}
+
+/// Whether one time shows that another, from which the house counts as knowing, may lie as early. What a
+/// processor found out and when it told us stand in one letter, and slip together; and of two times from which
+/// the house counts as knowing neither shows the other.
+fn bears_out(fact: Fact, known: Fact) -> bool {
+    match fact {
+        Fact::OccurredFrom | Fact::OccurredTo | Fact::Suspected => fact != known,
+        Fact::ProcessorLearned => known == Fact::Aware,
+        Fact::ProcessorTold | Fact::Aware => false,
+    }
 }

@@ -98,10 +98,14 @@ fn a_slip_of_the_year_in_when_the_house_was_aware_is_caught() {
         assert!(known.decide(aware("2024-02-28T08:00:00Z")).is_err(), "{fact}");
         known.does(aware("2024-03-01T08:00:00Z"));
     }
-    // Both at once; and what is said of anything else later is no matter of it.
+    // Both at once do not show each other; and what is said of anything else later is no matter of it.
     let mut both = Story::of(report("2026-05-06T08:00:00Z"));
-    let at_once =
-        [(Fact::ProcessorTold, "2024-03-01T08:00:00Z"), (Fact::Aware, "2024-03-01T08:00:00Z")];
+    let at_once = [
+        (Fact::ProcessorTold, "2024-03-01T08:00:00Z"),
+        (Fact::Aware, "2024-03-01T08:00:00Z"),
+        (Fact::Suspected, "2024-03-01T08:00:00Z"),
+    ];
+    assert_eq!(both.refuses(state(&at_once[..2], true)), "aware_out_of_range");
     both.does(state(&at_once, true));
     both.does(state(&[(Fact::ProcessorTold, "2026-05-06T07:00:00Z")], true));
     both.does(state(&[(Fact::OccurredTo, "2024-04-01T08:00:00Z")], false));
@@ -129,8 +133,20 @@ fn a_slip_of_the_year_in_when_a_processor_told_us_is_caught() {
     story.incident = Incident::default();
     let act = Act::Receive(Box::new(slipped.clone()));
     assert_eq!(story.refuses(act), "processor_told_out_of_range");
+    // What it found out stands in the same letter, with the same slip.
     slipped.times.insert(Fact::ProcessorLearned, at("2025-05-04T08:00:00Z"));
-    assert!(story.decide(Act::Receive(Box::new(slipped))).is_ok());
+    let act = Act::Receive(Box::new(slipped.clone()));
+    assert_eq!(story.refuses(act), "processor_told_out_of_range");
+    for fact in [Fact::OccurredFrom, Fact::OccurredTo, Fact::Suspected] {
+        let mut long_ago = slipped.clone();
+        long_ago.times.insert(fact, at("2025-05-04T08:00:00Z"));
+        assert!(story.decide(Act::Receive(Box::new(long_ago))).is_ok(), "{fact}");
+    }
+    // Nor does a judgement of when the house was aware show it.
+    let mut judged = Story::of(report("2026-05-06T08:00:00Z"));
+    judged.does(aware("2025-05-05T08:00:00Z"));
+    assert_eq!(judged.refuses(told("2025-05-05T07:00:00Z")), "processor_told_out_of_range");
+    assert_eq!(judged.refuses(told("2025-05-05T07:59:59Z")), "processor_told_out_of_range");
 }
 
 /// S41: who told us, and how.
