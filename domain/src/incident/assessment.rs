@@ -95,6 +95,9 @@ pub enum Contradiction {
     /// An authority leads only where the processing reaches into several states.
     #[error("an authority leads, and yet the processing reaches into one state alone")]
     LeadInOneState,
+    /// Of establishments in several states one is the main one, whose authority leads.
+    #[error("the house has establishments in several states, and yet no authority leads")]
+    NobodyLeads,
 }
 
 impl Finding {

@@ -55,9 +55,12 @@ pub struct Lead {
 impl Competence {
     /// Whether it can be true.
     pub(super) const fn check(&self) -> Result<(), Contradiction> {
-        if self.lead.is_some() && !self.reach.is_cross_border() {
-            return Err(Contradiction::LeadInOneState);
+        match (self.reach, &self.lead) {
+            (Reach::OneState, Some(_)) => Err(Contradiction::LeadInOneState),
+            (Reach::Establishments, None) => Err(Contradiction::NobodyLeads),
+            (Reach::OneState, None)
+            | (Reach::Establishments, Some(_))
+            | (Reach::People, Some(_) | None) => Ok(()),
         }
-        Ok(())
     }
 }

@@ -16,7 +16,7 @@ pub(super) struct NewCompetence {
     /// states) or `people` (those of several are substantially affected).
     reach: Text,
     /// The authority that leads; none where it is not cross-border, or where the house has no establishment in
-    /// the Union.
+    /// the Union. Demanded with `establishments`, of which one is the main one.
     lead: Option<NewLead>,
     /// Why; kept sealed.
     reasoning: Text,

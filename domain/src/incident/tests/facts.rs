@@ -241,6 +241,17 @@ fn one_version_may_not_contradict_itself() {
         led.competence = Some(Box::new(leads(reach)));
         assert!(story.decide(assess(led.clone())).is_ok());
     }
+    // Of establishments in several states one is the main one.
+    for (reach, can_be) in
+        [(Reach::OneState, true), (Reach::Establishments, false), (Reach::People, true)]
+    {
+        led.competence = Some(Box::new(Competence { lead: None, ..leads(reach) }));
+        let decided = story.decide(assess(led.clone()));
+        assert_eq!(
+            decided.map_err(|refusal| refusal.code()).err(),
+            (!can_be).then_some("contradiction")
+        );
+    }
     assert_eq!(refuses(|f| f.affected[0].people = Count::Between(9, 5)), "contradiction");
     assert_eq!(refuses(|f| f.affected[0].records = Count::Exactly(299)), "contradiction");
     assert_eq!(refuses(|f| f.affected[0].people = Count::Exactly(0)), "contradiction");
