@@ -107,7 +107,8 @@ fn every_law_with_an_appeal_names_the_attorney_general() {
     assert_eq!(regimes, ["us_45", "us_45_60", "us_60", "us_ia", "us_va"]);
 }
 
-/// Of a breach, a complaint, an appeal and an acknowledgement: what governs was read or reliably quoted.
+/// Of a breach, a complaint, an appeal and an acknowledgement: what governs was read or reliably quoted; where
+/// only its counting is debated, by the earlier reading.
 #[test]
 fn what_nobody_read_advises() {
     let mut advises = Vec::new();
