@@ -145,6 +145,8 @@ async fn what_cannot_be_read_is_refused_however_it_is_asked_for(office: Office) 
             (closed_later.as_bytes(), "/2"),
             (&unclosed.as_bytes()[..100], "/2"),
             (b"email,address\nada@example.net,\"1 Street\nben@example.net,\"2 Street\"\n", "/2"),
+            (b"email,address\nada@example.net,\"1 Street\nben@example.net,2 Street", "/2"),
+            (b"email,address\nada@example.net,\"1 Street\nben@example.net,\"2 Street", "/2"),
             (b"\"email\nada@example.net\n", "/1"),
             (b"email,email\nada@example.net,\n", "/1"),
             (b"email,shoe_size\nada@example.net,42\n", "/1"),

@@ -14,6 +14,9 @@ pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Where a line ends cannot be told then, and so nothing of what follows.
 const NOT_CLOSED: &str =
     "has a quote that is not closed where its field ends, and nothing behind it can be read";
+/// Whether it ends where it says, or has swallowed what follows, cannot be told then.
+const ENDLESS: &str = "goes on between quotes over several lines and is longer than a person's line can be: \
+                       it may have a quote that is not closed, and nothing behind it can be read";
 
 /// The state between two pieces.
 pub(super) struct CsvLines {
@@ -48,7 +51,7 @@ impl Default for CsvLines {
             fields: 0,
             line: 1,
             between: true,
-            at: Position { line: 1, behind_return: false },
+            at: Position { line: 1, filled: 1, behind_return: false },
             quotes: Quotes::new(b','),
             too_long: false,
         }
@@ -59,6 +62,8 @@ impl Default for CsvLines {
 /// too.
 struct Position {
     line: u64,
+    /// The last line that held anything but its end: not every list ends with a line break.
+    filled: u64,
     /// Whether the last byte was `\r`, to which a `\n` belongs.
     behind_return: bool,
 }
@@ -66,7 +71,11 @@ struct Position {
 impl Position {
     fn pass(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            self.line += u64::from(*byte == b'\r' || *byte == b'\n' && !self.behind_return);
+            match byte {
+                b'\n' if self.behind_return => {}
+                b'\r' | b'\n' => self.line += 1,
+                _ => self.filled = self.line,
+            }
             self.behind_return = *byte == b'\r';
         }
     }
@@ -139,9 +148,9 @@ impl CsvLines {
                 // Passed over: what is kept of it is not used.
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {
                     self.too_long = true;
-                    // Only between quotes does it go on over so many lines: one of them is missing.
+                    // Only between quotes does it go on over so many lines.
                     if self.at.line > self.line {
-                        return Err(Unreadable(self.bad(NOT_CLOSED)));
+                        return Err(Unreadable(self.bad(ENDLESS)));
                     }
                     (self.used, self.fields) = (0, 0);
                 }
@@ -157,7 +166,7 @@ impl CsvLines {
     fn record(&mut self, out: &mut Vec<Raw>) -> Result<(), Unreadable> {
         let line = self.line;
         let broken = self.quotes.end_broken();
-        if broken && (self.columns.is_empty() || self.at.line > line + 1) {
+        if broken && (self.columns.is_empty() || self.at.filled > line) {
             return Err(Unreadable(self.bad(NOT_CLOSED)));
         }
         if self.columns.is_empty() {

@@ -258,7 +258,16 @@ mod tests {
         assert_eq!(read(&stray), (vec![(2, false), (3, true)], Ok(())));
         let last = format!("{ben}ada@example.net,\"1 Sample Street\n");
         assert_eq!(read(&last), (vec![(2, true), (3, false)], Ok(())));
-        // Over more lines nobody can tell whom it swallowed.
+        let empty_behind = format!("{ben}ada@example.net,\"1 Sample Street\n\r\n\n");
+        assert_eq!(read(&empty_behind), (vec![(2, true), (3, false)], Ok(())));
+        // Over more lines nobody can tell whom it swallowed, whether or not the last one ends.
+        let cem = "cem@example.net,3 Sample Street";
+        for ben in ["ben@example.net,2 Sample Street", "ben@example.net,\"2 Sample Street"] {
+            for end in ["", "\n", "\r\n", "\n\n"] {
+                let open = format!("{cem}\nada@example.net,\"1 Sample Street\n{ben}{end}");
+                assert_eq!(read(&open), (vec![(2, true)], Err(3)));
+            }
+        }
         let open = format!("ada@example.net,\"1 Sample Street\n{ben}{ben}");
         assert_eq!(read(&open), (vec![], Err(2)));
         let closed_by_another = format!("{open}cem@example.net,\"3 Sample Street\"\n{ben}");
@@ -267,9 +276,15 @@ mod tests {
         let fine =
             "ada@example.net,The \"Red\" House\nben@example.net,\"The \"\"Red\"\"\nHouse\"\n";
         assert_eq!(read(fine), (vec![(2, true), (3, true)], Ok(())));
+        // Of one that goes on and on nobody can tell whether its quote is closed somewhere.
         let long = format!("ada@example.net,\"1 Sample Street\n{}", ben.repeat(LONGEST_LINE));
-        let (lines, end) = read_in(Format::Csv, &[b"email,address\n", long.as_bytes()]);
-        assert_eq!((lines.len(), end.unwrap_err().0.line), (0, 2));
+        let closed = format!("ada@example.net,\"1\n{}\"\n{ben}", "x".repeat(LONGEST_LINE));
+        for text in [long, closed] {
+            let (lines, end) = read_in(Format::Csv, &[b"email,address\n", text.as_bytes()]);
+            let Unreadable(bad) = end.unwrap_err();
+            assert_eq!((lines.len(), bad.line), (0, 2));
+            assert!(bad.reason.contains("longer") && bad.reason.contains("may have a quote"));
+        }
     }
 
     #[test]
