@@ -174,6 +174,13 @@ async fn what_the_house_opens_itself_is_an_officers_to_open(office: Office) {
     own["channel"] = json!("own_motion");
     let tried = portal.post("/v1/incidents", "own", &own).await;
     assert_eq!(tried.status, StatusCode::FORBIDDEN);
+    // Whoever may not open it learns nothing of what is registered.
+    let mut probing = own.clone();
+    probing["processor"] = json!({ "system": "nobody" });
+    let tried = portal.post("/v1/incidents", "probing", &probing).await;
+    assert_eq!(tried.status, StatusCode::FORBIDDEN);
+    let tried = officer.post("/v1/incidents", "probing", &probing).await;
+    assert_eq!(tried.fields(), ["/processor/system"], "{}", tried.body);
     own.as_object_mut().unwrap().remove("reporter");
     let opened = officer.post("/v1/incidents", "own", &own).await;
     assert_eq!(opened.status, StatusCode::CREATED, "{}", opened.body);

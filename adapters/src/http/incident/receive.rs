@@ -79,9 +79,9 @@ pub(super) async fn receive(
     let mut out = Problems::default();
     let read = posted.body.read(&mut out);
     let report = out.finish(read)?;
-    is_registered(&api, &report.processor).await?;
     let relation = Some(report.reporter.relation).filter(|_| posted.body.reporter.is_some());
     posted.caller.needs(right_to_open(report.intake, relation))?;
+    is_registered(&api, &report.processor).await?;
     let done = api.cases().report_incident(&posted.call, &report).await?;
     created::<IncidentId>(&api, &posted.caller.actor, done, "/v1/incidents").await
 }
