@@ -11,7 +11,7 @@ use habeas_domain::digest::Digest;
 use habeas_domain::id::CampaignId;
 
 use super::list::Field;
-use crate::store::{Conn, StoreError, push_any, push_list, sql};
+use crate::store::{Conn, StoreError, push_any, push_list, push_numbers, sql};
 
 /// What a person is known by, from the strongest on.
 const STRENGTH: [Field; 4] = [Field::Account, Field::Email, Field::Phone, Field::Address];
@@ -195,8 +195,8 @@ pub(super) async fn erased(
     let gone = sql!(built Found, conn, |query| {
         query.push("select person from campaign_person where campaign = ");
         push_any(&mut query, campaign.as_str());
-        query.push(" and sealed is null and no in ");
-        push_list(&mut query, people.iter().copied());
+        query.push(" and sealed is null and ");
+        push_numbers(&mut query, "no", people.iter().copied());
     })?;
     Ok(gone.into_iter().map(|found| found.person).collect())
 }

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::known::{self, KnownBy, LINE};
 use super::list::ListedPerson;
 use super::{CampaignError, Campaigns, part_stream, slot};
-use crate::store::{Conn, StoreError, Tx, push_any, push_list, sql};
+use crate::store::{Conn, StoreError, Tx, push_any, push_list, push_numbers, sql};
 use crate::vault::{OpenError, Place, RowKey, Vault, VaultError};
 
 /// How many people share a key: as many as are sealed anew when one of them is erased.
@@ -97,8 +97,8 @@ pub(super) async fn of_people(
     let rows = sql!(built Row, conn, |query| {
         query.push(ROWS);
         push_any(&mut query, campaign.as_str());
-        query.push(" and p.person in ");
-        push_list(&mut query, people.iter().copied());
+        query.push(" and ");
+        push_numbers(&mut query, "p.person", people.iter().copied());
         if !with_staged {
             query.push(
                 " and exists (select 1 from campaign_batch b

@@ -29,7 +29,7 @@ pub(crate) use metadata::instant;
 pub use rights::RightsProblem;
 pub use schema::Migration;
 pub(crate) use schema::Migrations;
-pub(crate) use sql::{push_any, push_list, sql};
+pub(crate) use sql::{push_any, push_list, push_numbers, sql};
 pub(crate) use stream::Row;
 pub use url::{BadPostgresUrl, PostgresUrl};
 

@@ -106,6 +106,23 @@ where
     query.push("(select ").push_bind(value).push(")");
 }
 
+/// Says that a column has one of these numbers, at least one, and between which they lie: where a planner would
+/// rather pass through rows than look each of them up, it passes through those between them and no others.
+pub(crate) fn push_numbers<'q, DB>(
+    query: &mut sqlx::QueryBuilder<'q, DB>,
+    column: &str,
+    numbers: impl Iterator<Item = i64> + Clone,
+) where
+    DB: sqlx::Database,
+    i64: sqlx::Encode<'q, DB> + sqlx::Type<DB>,
+{
+    for (bound, number) in [(" >= ", numbers.clone().min()), (" <= ", numbers.clone().max())] {
+        query.push(column).push(bound).push_bind(number.unwrap_or_default()).push(" and ");
+    }
+    query.push(column).push(" in ");
+    push_list(query, numbers);
+}
+
 /// Binds each of these into a query that is put together, as the list that stands behind `in`. There is at
 /// least one of them: no engine knows a list of nothing.
 pub(crate) fn push_list<'q, DB, T>(

@@ -38,8 +38,7 @@ use crate::step::{Step, Worker, WorkerError};
 /// How often lists are looked for whose takers are gone.
 const TIDY: TimeDelta = TimeDelta::minutes(1);
 
-/// How many changes of its counts a campaign has before they are folded; ten times as many rows as a campaign
-/// of a hundred thousand has batches.
+/// How many changes of its counts a campaign has too many before they are folded.
 const LOOSE: i64 = 1_000;
 
 /// The ways out, by channel. What is not there is not tried.

@@ -25,7 +25,7 @@ use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{CampaignId, VersionNo};
 
-use crate::store::{Conn, StoreError, Tx, push_any, push_list, sql};
+use crate::store::{Conn, StoreError, Tx, push_any, push_list, push_numbers, sql};
 
 /// The most messages under one claim: as many can go out twice after a crash.
 pub const GROUP: i64 = 50;
@@ -173,8 +173,8 @@ pub async fn claim(
             query.push(", held_until = ").push_bind(until).push(" where campaign = ");
             push_any(&mut query, claim.campaign.as_str());
             query.push(" and version = ").push_bind(i64::from(claim.version.0));
-            query.push(" and person in ");
-            push_list(&mut query, rows.iter().map(|row| row.person));
+            query.push(" and ");
+            push_numbers(&mut query, "person", rows.iter().map(|row| row.person));
         })?;
     }
     let mut told_before = told_before(tx.conn(), claim.campaign, claim.version, &rows).await?;

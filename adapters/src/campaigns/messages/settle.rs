@@ -11,7 +11,7 @@ use habeas_domain::id::CampaignId;
 use super::{Claim, Held, Next};
 use crate::campaigns::known;
 use crate::campaigns::outcomes::{self, Became};
-use crate::store::{StoreError, Tx, push_any, push_list, sql};
+use crate::store::{StoreError, Tx, push_any, push_numbers, sql};
 
 /// How a message stands after it. Those that stand alike, and that is mostly the whole group, are written by
 /// one statement.
@@ -143,8 +143,8 @@ async fn write(
         push_any(&mut query, claim.campaign.as_str());
         query.push(" and version = ").push_bind(i64::from(claim.version.0));
         query.push(" and claim = ").push_bind(claim.no);
-        query.push(" and state = 'queued' and person in ");
-        push_list(&mut query, people.iter().copied());
+        query.push(" and state = 'queued' and ");
+        push_numbers(&mut query, "person", people.iter().copied());
         query.push(" returning person");
     })?;
     Ok(said.into_iter().map(|said| said.person).collect())

@@ -134,8 +134,8 @@ pub async fn standing(
     rows.into_iter().map(read).collect()
 }
 
-/// Folds the changes behind [`standing`] into one row a batch and state, of campaigns that have more than so
-/// many. Only PostgreSQL has any: there each group of messages adds some, and nobody waits for anybody.
+/// Folds the changes behind [`standing`] into one row a batch and state, of campaigns of which that makes more
+/// than so many go. Only PostgreSQL has any: there each group of messages adds some, and nobody waits for anybody.
 pub async fn fold_counts(store: &mut Store, most: i64) -> Result<(), StoreError> {
     if matches!(store, Store::Lite { .. }) {
         return Ok(());
@@ -145,7 +145,8 @@ pub async fn fold_counts(store: &mut Store, most: i64) -> Result<(), StoreError>
         run tx.conn(),
         "with gone as (
              delete from campaign_count where campaign in
-                 (select campaign from campaign_count group by campaign having count(*) > $1)
+                 (select campaign from campaign_count group by campaign
+                  having count(*) - count(distinct (version, batch, state)) > $1)
              returning campaign, version, batch, state, change)
          insert into campaign_count (campaign, version, batch, state, change)
          select campaign, version, batch, state, sum(change) from gone
