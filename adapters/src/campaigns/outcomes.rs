@@ -59,11 +59,9 @@ struct First {
     no: i64,
 }
 
-/// Outcomes of one version, by their numbers; those of others may lie between them.
 #[derive(sqlx::FromRow)]
-struct Span {
-    first: i64,
-    last: i64,
+struct Oldest {
+    no: i64,
     version: i64,
 }
 
@@ -173,9 +171,27 @@ pub async fn report(
     if made.is_some() {
         return Ok(made);
     }
-    let Some(Span { first, last, version }) = oldest(tx.conn(), campaign).await? else {
-        return Ok(None);
-    };
+    let oldest = sql!(
+        optional Oldest,
+        tx.conn(),
+        "select no, version from campaign_outcome
+          where campaign = (select $1) and report is null order by no limit 1",
+        campaign.as_str()
+    )?;
+    let Some(Oldest { no: first, version }) = oldest else { return Ok(None) };
+    // Outcomes of other versions may lie between them.
+    let last = sql!(
+        value i64,
+        tx.conn(),
+        "select max(f.no) from (select o.no from campaign_outcome o
+                  where o.campaign = (select $1) and o.no >= $2 and o.version = $3
+                    and o.report is null
+                  order by o.no limit $4) f",
+        campaign.as_str(),
+        first,
+        version,
+        i64::try_from(MOST_ROWS).unwrap_or(i64::MAX)
+    )?;
     let held = sql!(
         run tx.conn(),
         "update campaign_outcome set report = $5
@@ -195,32 +211,6 @@ pub async fn report(
         report
     )?;
     of_report(tx.conn(), campaign, no).await
-}
-
-/// Where the next report begins, and where it ends: the oldest outcomes that none holds, of one version.
-async fn oldest(mut conn: Conn<'_>, campaign: &CampaignId) -> Result<Option<Span>, StoreError> {
-    let first = sql!(
-        optional First,
-        conn.conn(),
-        "select no from campaign_outcome
-          where campaign = (select $1) and report is null order by no limit 1",
-        campaign.as_str()
-    )?;
-    let Some(First { no: first }) = first else { return Ok(None) };
-    let span = sql!(
-        one Span,
-        conn,
-        "select $2 as first, max(f.no) as last, max(f.version) as version
-           from (select o.no, o.version from campaign_outcome o
-                  where o.campaign = (select $1) and o.no >= $2 and o.report is null
-                    and o.version = (select v.version from campaign_outcome v
-                                      where v.campaign = $1 and v.no = $2)
-                  order by o.no limit $3) f",
-        campaign.as_str(),
-        first,
-        i64::try_from(MOST_ROWS).unwrap_or(i64::MAX)
-    )?;
-    Ok(Some(span))
 }
 
 /// The report of this number as it was made; what an auditor compares with the one in the ledger.

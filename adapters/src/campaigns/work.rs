@@ -14,8 +14,8 @@ struct Row {
     wake: i64,
     loose: i64,
     last_report: i64,
-    closed_channel: Option<String>,
-    closed_until: Option<DateTime<Utc>>,
+    #[sqlx(flatten)]
+    closed: Closed,
 }
 
 /// A campaign that there is something to do for.
@@ -64,22 +64,22 @@ pub async fn awake(conn: Conn<'_>) -> Result<Vec<Awake>, StoreError> {
     let read = |row: Row| {
         let campaign = CampaignId::parse(&row.campaign)
             .map_err(|_| StoreError::inconsistent("campaign_work", "campaign", &row.campaign))?;
-        let closed = closed(&campaign, row.closed_channel.as_deref(), row.closed_until)?;
+        let closed = row.closed.read(&campaign)?;
         let Row { wake: upto, loose, last_report, .. } = row;
         Ok(Awake { campaign, upto, loose, last_report, closed })
     };
     rows.into_iter().map(read).collect()
 }
 
-fn closed(
-    campaign: &CampaignId,
-    channel: Option<&str>,
-    until: Option<DateTime<Utc>>,
-) -> Result<Option<ClosedWay>, StoreError> {
-    let Some((channel, until)) = channel.zip(until) else { return Ok(None) };
-    let channel = Channel::parse(channel)
-        .map_err(|_| StoreError::inconsistent("campaign_work", "closed_channel", campaign))?;
-    Ok(Some(ClosedWay { channel, until }))
+impl Closed {
+    fn read(self, campaign: &CampaignId) -> Result<Option<ClosedWay>, StoreError> {
+        let Some((channel, until)) = self.closed_channel.zip(self.closed_until) else {
+            return Ok(None);
+        };
+        let channel = Channel::parse(&channel)
+            .map_err(|_| StoreError::inconsistent("campaign_work", "closed_channel", campaign))?;
+        Ok(Some(ClosedWay { channel, until }))
+    }
 }
 
 /// The way for which a campaign waits at that time.
@@ -94,9 +94,8 @@ pub async fn closed_way(
         "select closed_channel, closed_until from campaign_work where campaign = $1",
         campaign.as_str()
     )?;
-    let Some(Closed { closed_channel, closed_until }) = row else { return Ok(None) };
-    let closed = closed(campaign, closed_channel.as_deref(), closed_until)?;
-    Ok(closed.filter(|closed| closed.until > now))
+    let Some(row) = row else { return Ok(None) };
+    Ok(row.read(campaign)?.filter(|closed| closed.until > now))
 }
 
 /// Every way is tried again at once: for a process that starts, since whoever mended one starts it anew.

@@ -44,6 +44,10 @@ impl Group {
     }
 }
 
+fn claim_of<'p>(plan: &'p Plan, version: &Version, no: i64) -> Claim<'p> {
+    Claim { campaign: &plan.id, version: version.no(), no }
+}
+
 /// What came of a group.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ended {
@@ -84,7 +88,7 @@ impl Hands {
             // Nothing of what was written ahead leaves now: the next look is at the beginning.
             ahead.rest();
             if let Ok(Some(after)) = after {
-                self.give_back(plan, version, after.claim).await;
+                self.give_back(claim_of(plan, version, after.claim)).await;
             }
             return closed;
         }
@@ -106,7 +110,7 @@ impl Hands {
         let mut desk = self.campaigns.desk().clone();
         // Whoever claims has a number of its own; the sign is of no use.
         let no = i64::from_ne_bytes(desk.chance().u64().to_ne_bytes()) & i64::MAX;
-        let claim = Claim { campaign: &plan.id, version: version.no(), no };
+        let claim = claim_of(plan, version, no);
         let from = ahead.from(plan, version, now);
         let mut tx = desk.store().begin().await?;
         let held = messages::claim(&mut tx, claim, (now, now + LEASE), (from, limit)).await?;
@@ -121,7 +125,7 @@ impl Hands {
         let mut group = Group { claim: no, since: now, out: Vec::new(), settled: Vec::new() };
         if let Err(error) = self.write(ahead, plan, version, (held, &mut group)).await {
             ahead.rest();
-            self.give_back(plan, version, no).await;
+            self.give_back(claim).await;
             return Err(error);
         }
         ahead.speed.take(u32::try_from(group.out.len()).unwrap_or(u32::MAX));
@@ -135,11 +139,11 @@ impl Hands {
         version: &Version,
         group: Group,
     ) -> Result<Ended, WorkerError> {
-        let claim = Claim { campaign: &plan.id, version: version.no(), no: group.claim };
+        let claim = claim_of(plan, version, group.claim);
         let gone = match self.is_to_go(claim, plan, version, &group).await {
             Ok(Some(gone)) => gone,
             held_back => {
-                self.give_back(plan, version, group.claim).await;
+                self.give_back(claim).await;
                 return held_back.map(|_| Ended::HeldBack);
             }
         };
@@ -203,8 +207,7 @@ impl Hands {
     }
 
     /// Gives back what nothing became of. Where that fails, it comes back by itself.
-    async fn give_back(&self, plan: &Plan, version: &Version, no: i64) {
-        let claim = Claim { campaign: &plan.id, version: version.no(), no };
+    async fn give_back(&self, claim: Claim<'_>) {
         let mut desk = self.campaigns.desk().clone();
         let given = async {
             let mut tx = desk.store().begin().await?;
@@ -212,7 +215,7 @@ impl Hands {
             tx.commit().await
         };
         if let Err(error) = given.await {
-            tracing::warn!(campaign = %plan.id, %error, "a group stays held until its claim runs out");
+            tracing::warn!(campaign = %claim.campaign, %error, "a group stays held until its claim runs out");
         }
     }
 
