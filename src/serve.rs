@@ -141,7 +141,8 @@ async fn staff(
 ) -> anyhow::Result<BTreeSet<Channel>> {
     let cases = mailroom.cases();
     let mut desk = cases.desk().clone();
-    work::open_ways(desk.store()).await?;
+    let now = desk.clock().now();
+    work::open_ways(desk.store(), now).await?;
     if let Place::Embedded { .. } = settings.store.place {
         let mut tx = desk.store().begin().await?;
         outbox::take_back(&mut tx).await?;

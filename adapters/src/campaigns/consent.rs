@@ -58,10 +58,11 @@ struct Row {
     answer: Option<String>,
 }
 
-/// The newest message of each person that asked them: one that may have left, or that a clerk read to them.
+/// The newest message of each person that asked them: one that left or may have, that is on its way, or that a
+/// clerk read to them. What was taken in hand and given back has asked nobody.
 const NEWEST: &str = "m.version = (select max(l.version) from campaign_message l
                                     where l.campaign = m.campaign and l.person = m.person
-                                      and (l.claim > 0 or l.state = 'told'))";
+                                      and (l.sent or l.held_until is not null or l.state = 'told'))";
 
 /// Those who were asked, by person, after that one; those alone who said this, where it is given.
 pub async fn list(
@@ -135,7 +136,8 @@ impl Campaigns {
             optional Row,
             tx.conn(),
             "update campaign_message set tries = tries
-              where campaign = $1 and person = $2 and version = $3 and (claim > 0 or state = 'told')
+              where campaign = $1 and person = $2 and version = $3
+                and (sent or held_until is not null or state = 'told')
                 and exists (select 1 from campaign_person p
                              where p.campaign = $1 and p.no = $2 and p.sealed is not null)
              returning person, version, answer",
@@ -174,7 +176,7 @@ impl Campaigns {
         let rows = sql!(built Answers, reader.conn(), |query| {
             query.push("select count(*) filter (where m.answer = 'given') as given,
                                count(*) filter (where m.answer = 'refused') as refused,
-                               count(*) filter (where m.answer is null and m.state = 'told') as unanswered
+                               count(*) filter (where m.answer is null) as unanswered
                           from campaign_message m where m.campaign = ");
             query.push_bind(campaign.as_str()).push(" and ").push(NEWEST);
         })?;

@@ -1,4 +1,4 @@
-//! Which campaigns there is something to do for, and which wait for a way that is closed.
+//! Which campaigns there is something to do for, and which ways are closed to them.
 
 use chrono::{DateTime, Utc};
 use habeas_domain::contact::Channel;
@@ -6,7 +6,7 @@ use habeas_domain::id::{BatchNo, CampaignId};
 
 use super::Campaigns;
 use super::tidy::make_live;
-use crate::store::{Conn, Store, StoreError, sql};
+use crate::store::{Conn, Store, StoreError, Tx, sql};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -14,8 +14,6 @@ struct Row {
     wake: i64,
     loose: i64,
     last_report: i64,
-    #[sqlx(flatten)]
-    closed: Closed,
 }
 
 /// A campaign that there is something to do for.
@@ -29,14 +27,12 @@ pub struct Awake {
     pub loose: i64,
     /// The number of the last report that was made, appended or not.
     pub last_report: i64,
-    /// The way for which it waits, or did.
-    pub closed: Option<ClosedWay>,
 }
 
 #[derive(sqlx::FromRow)]
 struct Closed {
-    closed_channel: Option<String>,
-    closed_until: Option<DateTime<Utc>>,
+    channel: String,
+    until: DateTime<Utc>,
 }
 
 /// A way that takes nothing of the house, whoever it is for.
@@ -44,7 +40,7 @@ struct Closed {
 pub struct ClosedWay {
     /// Which.
     pub channel: Channel,
-    /// When it is tried again. Until then nothing is sent of the campaign.
+    /// When it is tried again. Until then nothing of the campaign goes by it.
     pub until: DateTime<Utc>,
 }
 
@@ -53,8 +49,7 @@ pub async fn awake(conn: Conn<'_>) -> Result<Vec<Awake>, StoreError> {
     let rows = sql!(
         all Row,
         conn,
-        "select w.campaign, w.wake, w.next_outcome - 1 - w.in_reports as loose, w.last_report,
-                w.closed_channel, w.closed_until
+        "select w.campaign, w.wake, w.next_outcome - 1 - w.in_reports as loose, w.last_report
            from campaign_work w
           where w.wake > w.rested
              or w.next_outcome - 1 > w.in_reports
@@ -64,71 +59,70 @@ pub async fn awake(conn: Conn<'_>) -> Result<Vec<Awake>, StoreError> {
     let read = |row: Row| {
         let campaign = CampaignId::parse(&row.campaign)
             .map_err(|_| StoreError::inconsistent("campaign_work", "campaign", &row.campaign))?;
-        let closed = row.closed.read(&campaign)?;
         let Row { wake: upto, loose, last_report, .. } = row;
-        Ok(Awake { campaign, upto, loose, last_report, closed })
+        Ok(Awake { campaign, upto, loose, last_report })
     };
     rows.into_iter().map(read).collect()
 }
 
-impl Closed {
-    fn read(self, campaign: &CampaignId) -> Result<Option<ClosedWay>, StoreError> {
-        let Some((channel, until)) = self.closed_channel.zip(self.closed_until) else {
-            return Ok(None);
-        };
-        let channel = Channel::parse(&channel)
-            .map_err(|_| StoreError::inconsistent("campaign_work", "closed_channel", campaign))?;
-        Ok(Some(ClosedWay { channel, until }))
-    }
-}
-
-/// The way for which a campaign waits at that time.
-pub async fn closed_way(
+/// The ways by which nothing of a campaign goes at that time, by channel.
+pub async fn closed_ways(
     conn: Conn<'_>,
     campaign: &CampaignId,
     now: DateTime<Utc>,
-) -> Result<Option<ClosedWay>, StoreError> {
-    let row = sql!(
-        optional Closed,
+) -> Result<Vec<ClosedWay>, StoreError> {
+    let rows = sql!(
+        all Closed,
         conn,
-        "select closed_channel, closed_until from campaign_work where campaign = $1",
-        campaign.as_str()
+        "select channel, until from campaign_closed
+          where campaign = $1 and until > $2 order by channel",
+        campaign.as_str(),
+        now
     )?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(row.read(campaign)?.filter(|closed| closed.until > now))
+    let read = |Closed { channel, until }: Closed| {
+        let channel = Channel::parse(&channel)
+            .map_err(|_| StoreError::inconsistent("campaign_closed", "channel", campaign))?;
+        Ok(ClosedWay { channel, until })
+    };
+    rows.into_iter().map(read).collect()
 }
 
-/// Every way is tried again at once: for a process that starts, since whoever mended one starts it anew.
-pub async fn open_ways(store: &mut Store) -> Result<u64, StoreError> {
-    let mut tx = store.once().await?;
-    let opened = sql!(
+/// Every way is tried again at once: for a process that starts, since whoever mended one starts it anew. Gives
+/// how many were closed.
+pub async fn open_ways(store: &mut Store, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    let mut tx = store.begin().await?;
+    // What waits for a way waits until the very time at which it is tried again.
+    sql!(
         run tx.conn(),
-        "update campaign_work set closed_channel = null, closed_until = null
-          where closed_until is not null"
+        "update campaign_message set next_at = $1
+           from campaign_closed c
+          where campaign_message.campaign = c.campaign
+            and campaign_message.next_at = c.until and c.until > $1",
+        now
     )?;
+    let opened = sql!(run tx.conn(), "delete from campaign_closed")?;
     tx.commit().await?;
     Ok(opened)
 }
 
-impl Campaigns {
-    /// Nothing is sent of a campaign until this way is tried again.
-    pub async fn close_way(
-        &self,
-        campaign: &CampaignId,
-        closed: ClosedWay,
-    ) -> Result<(), StoreError> {
-        let mut desk = self.desk().clone();
-        let mut tx = desk.store().once().await?;
-        sql!(
-            run tx.conn(),
-            "update campaign_work set closed_channel = $2, closed_until = $3 where campaign = $1",
-            campaign.as_str(),
-            closed.channel.code(),
-            closed.until
-        )?;
-        tx.commit().await
-    }
+/// Nothing of a campaign goes by this way until it is tried again.
+pub async fn close_way(
+    tx: &mut Tx<'_>,
+    campaign: &CampaignId,
+    closed: ClosedWay,
+) -> Result<(), StoreError> {
+    sql!(
+        run tx.conn(),
+        "insert into campaign_closed (campaign, channel, until) values ($1, $2, $3)
+         on conflict (campaign, channel) do update set until = excluded.until",
+        campaign.as_str(),
+        closed.channel.code(),
+        closed.until
+    )?;
+    Ok(())
+}
 
+impl Campaigns {
     /// An event of a campaign is in the ledger: whatever follows from it may be done.
     pub async fn wake(&self, campaign: &CampaignId, sequence: i64) -> Result<(), StoreError> {
         let mut desk = self.desk().clone();

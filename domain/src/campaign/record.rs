@@ -36,6 +36,8 @@ closed_list!(
         HandedOver = "handed_over",
         /// It could not be handed over this way: the next one is tried.
         NotReached = "not_reached",
+        /// Nobody knows whether it reached the person, however often it was tried: the next way is.
+        Unknown = "unknown",
         /// A clerk called, or wrote, and learned nothing: it is tried again.
         NoAnswer = "no_answer",
         /// It came back after it was handed over.
@@ -182,7 +184,11 @@ impl Tally {
     /// way, or the last whom none had reached may have been told after all, or is gone.
     pub(super) fn reopens(results: &Results) -> bool {
         results.counts.iter().any(|one| match one.outcome {
-            Outcome::CameBack | Outcome::NotReached | Outcome::Recovered | Outcome::Gone => true,
+            Outcome::CameBack
+            | Outcome::NotReached
+            | Outcome::Unknown
+            | Outcome::Recovered
+            | Outcome::Gone => true,
             Outcome::HandedOver
             | Outcome::NoAnswer
             | Outcome::Unreachable

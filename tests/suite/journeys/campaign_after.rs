@@ -115,7 +115,7 @@ async fn calls_go_on_while_the_rest_is_held_back(mut scene: Scene) {
     );
     assert_eq!(nobody.await.fields(), ["/channel"], "no way was left: by which was it?");
     said(&scene, &drive, 3, json!({ "result": "told", "channel": "phone" })).await;
-    scene.works().await;
+    scene.works_a_minute_later().await;
     let version = drive.sees(&scene, 1).await;
     assert_eq!(version["messages"]["told"], 3);
     let recorded = version["recorded"].as_array().unwrap();
@@ -134,7 +134,7 @@ async fn a_way_that_is_closed_to_everybody_loses_nobody(mut scene: Scene) {
     let (_, drive) = goes_out(&mut scene, &["email", "sms"], list).await;
     scene.works_without("campaigner").await;
     scene.crew.postbox.empty();
-    scene.crew.postbox.refuses(Some(NotSentClass::RelayPermanent));
+    scene.crew.postbox.knows_us_no_more();
     for _ in 0..20 {
         scene.works().await;
         scene.office.clock.advance(TimeDelta::minutes(16));
@@ -143,15 +143,16 @@ async fn a_way_that_is_closed_to_everybody_loses_nobody(mut scene: Scene) {
     // Whoever looks sees for what it waits, and until when.
     scene.works().await;
     let until = scene.office.clock.now() + TimeDelta::minutes(15);
-    let waits = scene.sees(&drive.matter).await["closed_way"].clone();
-    assert_eq!(waits, json!({ "channel": "email", "until": until }));
+    let waits = scene.sees(&drive.matter).await["closed_ways"].clone();
+    assert_eq!(waits, json!([ { "channel": "email", "until": until } ]));
     scene.crew.postbox.refuses(None);
     scene.works().await;
-    assert_eq!(scene.sees(&drive.matter).await["closed_way"], waits, "nothing is tried before");
+    assert_eq!(scene.sees(&drive.matter).await["closed_ways"], waits, "nothing is tried before");
     // Whoever mended it starts the desk anew, and need not wait.
-    assert_eq!(work::open_ways(&mut scene.office.world.store).await.unwrap(), 1);
+    let now = scene.office.clock.now();
+    assert_eq!(work::open_ways(&mut scene.office.world.store, now).await.unwrap(), 1);
     scene.works().await;
-    assert!(scene.sees(&drive.matter).await.get("closed_way").is_none());
+    assert!(scene.sees(&drive.matter).await.get("closed_ways").is_none());
     scene.mail("ada@example.net");
     scene.mail("ben@example.net");
     let (stage, messages) = stands(&scene, &drive).await;
@@ -220,12 +221,12 @@ async fn the_incident_hears_that_the_last_one_was_told_after_all(mut scene: Scen
     assert_eq!(stands(&scene, &drive).await.1["unreachable"], 2);
     assert_eq!(met(&scene).await, (json!("owed"), json!(false)));
     said(&scene, &drive, 2, json!({ "result": "told", "channel": "phone" })).await;
-    scene.works().await;
+    scene.works_a_minute_later().await;
     assert_eq!(met(&scene).await, (json!("owed"), json!(false)), "one is left");
     let erase = json!({ "identifier": { "type": "account", "value": "acc-3" } });
     let erased = scene.officer.post("/v1/campaigns/erase", &scene.key(), &erase).await;
     assert_eq!(erased.body["erased"].as_array().unwrap().len(), 1, "{:?}", erased.body);
-    scene.works().await;
+    scene.works_a_minute_later().await;
     assert_eq!(met(&scene).await, (json!("done"), json!(true)));
     assert_eq!(stands(&scene, &drive).await.0, "told");
     scene.comes_to_the_same_again().await;

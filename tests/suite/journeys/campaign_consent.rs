@@ -9,6 +9,7 @@ use crate::support::{Portal, Scene, on_both_engines};
 on_both_engines!(InLondon:
     people_are_asked_and_may_change_their_minds,
     an_answer_is_to_the_text_that_was_read,
+    what_never_left_has_asked_nobody,
     what_people_say_to_a_clerk_counts_too,
 );
 
@@ -31,6 +32,19 @@ async fn asked(scene: &mut Scene, list: &str) -> Drive {
     drive.listed(scene, 1, list).await;
     drive.goes_out(scene, 1).await;
     drive
+}
+
+/// A second version for all of them, since the first named the wrong country; approved.
+async fn corrected(scene: &Scene, drive: &Drive) {
+    drive.version(scene, "everyone", &["email"]).await;
+    let mut corrected = parts();
+    corrected["question"] = json!("Do you agree that we store your data in Otherland?");
+    drive.word(scene, 2, "full", "en", corrected.clone()).await;
+    corrected["what_was_wrong"] = json!("We had named the wrong country.");
+    corrected["what_is_right"] = json!("It is Otherland.");
+    corrected["contact_point"] = json!("privacy@dramalight.example");
+    drive.word(scene, 2, "correction", "en", corrected).await;
+    drive.approves(scene, 2).await;
 }
 
 /// Where the link in a mail leads.
@@ -93,7 +107,7 @@ async fn people_are_asked_and_may_change_their_minds(mut scene: Scene) {
     drive.does(&scene, "close", json!({})).await;
     // Taken back, at any time.
     says(&says_on_the_page(&scene.portal, &ada, "no").await, &["did not agree"]);
-    scene.works().await;
+    scene.works_a_minute_later().await;
     assert_eq!(answers(&scene).await, json!({ "given": 0, "refused": 2, "unanswered": 1 }));
     let recorded = drive.sees(&scene, 1).await["recorded"].clone();
     let of = |outcome: &str| {
@@ -120,15 +134,7 @@ async fn an_answer_is_to_the_text_that_was_read(mut scene: Scene) {
     says_on_the_page(&scene.portal, &ada, "yes").await;
 
     // The question was wrong, and is put again: until it is sent, the page says what was sent.
-    drive.version(&scene, "everyone", &["email"]).await;
-    let mut corrected = parts();
-    corrected["question"] = json!("Do you agree that we store your data in Otherland?");
-    drive.word(&scene, 2, "full", "en", corrected.clone()).await;
-    corrected["what_was_wrong"] = json!("We had named the wrong country.");
-    corrected["what_is_right"] = json!("It is Otherland.");
-    corrected["contact_point"] = json!("privacy@dramalight.example");
-    drive.word(&scene, 2, "correction", "en", corrected).await;
-    drive.approves(&scene, 2).await;
+    corrected(&scene, &drive).await;
     says(&scene.portal.get(&ada).await.page, &["Exampleland"]);
     drive.does(&scene, "versions/2/begin", json!({})).await;
     scene.works().await;
@@ -141,6 +147,37 @@ async fn an_answer_is_to_the_text_that_was_read(mut scene: Scene) {
     assert_eq!(answers(&scene).await, nobody);
     says_on_the_page(&scene.portal, &ada, "yes").await;
     assert_eq!(answers(&scene).await, json!({ "given": 1, "refused": 0, "unanswered": 1 }));
+    scene.comes_to_the_same_again().await;
+}
+
+/// The corrected question was taken in hand while no mail went out, and then it was stopped: nobody has seen it,
+/// and what they said to the one before holds.
+async fn what_never_left_has_asked_nobody(mut scene: Scene) {
+    let drive = asked(&mut scene, "email,phone\nada@example.net,\nben@example.net,\n").await;
+    let ada = link(&scene.mail("ada@example.net").text());
+    scene.mail("ben@example.net");
+    says_on_the_page(&scene.portal, &ada, "yes").await;
+    corrected(&scene, &drive).await;
+    scene.crew.postbox.is_down(true);
+    drive.does(&scene, "versions/2/begin", json!({})).await;
+    scene.works().await;
+    let as_before = async |scene: &Scene| {
+        says(&scene.portal.get(&ada).await.page, &["Exampleland"]);
+        let answers = scene.sees(&drive.matter).await["answers"].clone();
+        assert_eq!(answers, json!({ "given": 1, "refused": 0, "unanswered": 1 }));
+        let listed = scene.clerk.get(&drive.matter.path("answers")).await.body["people"].clone();
+        let row =
+            |person: u64, answer: &str| json!({ "person": person, "version": 1, "answer": answer });
+        assert_eq!(listed, json!([row(1, "given"), row(2, "nothing")]));
+    };
+    as_before(&scene).await;
+    drive
+        .does(&scene, "versions/2/stop", json!({ "reason": "The right country after all." }))
+        .await;
+    scene.crew.postbox.is_down(false);
+    scene.works_a_minute_later().await;
+    as_before(&scene).await;
+    scene.no_more_mail();
     scene.comes_to_the_same_again().await;
 }
 

@@ -45,7 +45,7 @@ async fn whoever_turns_out_to_be_one_is_told_once(mut scene: Scene) {
     // Each is known by all of it: the mails come back, and the telephones are there.
     for (who, phone) in [("ada", 1), ("ben", 2), ("cem", 3)] {
         drive.comes_back(&scene, 1, &format!("{who}@example.net")).await;
-        scene.works().await;
+        scene.works_a_minute_later().await;
         scene.mail(&format!("+44207946010{phone}"));
     }
     scene.no_more_mail();

@@ -75,7 +75,7 @@ async fn a_later_list_knows_a_new_address_of_the_same_person(mut scene: Scene) {
     assert_eq!(again.status, StatusCode::NO_CONTENT);
     let other = scene.clerk.post(&path, &key, &back("new@example.net")).await;
     assert_eq!(other.code(), "idempotency_key_reused");
-    scene.works().await;
+    scene.works_a_minute_later().await;
     let version = drive.sees(&scene, 1).await;
     assert_eq!(
         (&version["stage"], &version["messages"]["unreachable"]),

@@ -46,7 +46,7 @@ async fn whoever_asks_sees_what_somebody_was_sent(mut scene: Scene) {
     drive.goes_out(&mut scene, 1).await;
     let sent = scene.mail("ada@example.net");
     drive.comes_back(&scene, 1, "ada@example.net").await;
-    scene.works().await;
+    scene.works_a_minute_later().await;
 
     // Two languages by mail, and a text message: three texts, whoever many read them.
     let texts = scene.clerk.get(&drive.matter.path("texts")).await.body;

@@ -38,7 +38,7 @@ async fn one_who_is_refused_by_a_policy_is_told_by_the_next_way(mut scene: Scene
     scene.crew.postbox.refuses_one("dan@example.net", NotSentClass::RelayPermanent);
     scene.works().await;
     scene.mail("+442079460104");
-    assert!(scene.sees(&drive.matter).await.get("closed_way").is_none());
+    assert!(scene.sees(&drive.matter).await.get("closed_ways").is_none());
     scene.crew.postbox.refuses(None);
     scene.comes_to_the_same_again().await;
 }
@@ -57,7 +57,7 @@ async fn a_relay_that_is_down_uses_up_nobodys_ways(mut scene: Scene) {
     let (stage, messages) = stands(&scene, &drive).await;
     assert_eq!((&stage, &messages["queued"]), (&json!("under_way"), &json!(1)));
     scene.works().await;
-    assert_eq!(scene.sees(&drive.matter).await["closed_way"]["channel"], "email");
+    assert_eq!(scene.sees(&drive.matter).await["closed_ways"][0]["channel"], "email");
     assert_eq!(drive.waits(&scene).await, ["way", "sending"]);
     scene.crew.postbox.is_down(false);
     scene.office.clock.advance(TimeDelta::minutes(16));
@@ -123,11 +123,12 @@ async fn what_is_written_ahead_of_a_closed_way_is_held_by_nobody(mut scene: Scen
     scene.crew.postbox.is_down(true);
     scene.works().await;
     scene.crew.postbox.is_down(false);
-    assert_eq!(scene.sees(&drive.matter).await["closed_way"]["channel"], "email");
+    assert_eq!(scene.sees(&drive.matter).await["closed_ways"][0]["channel"], "email");
     let held = "select count(*) from campaign_message where held_until is not null";
     assert_eq!(scene.office.world.count(held).await, 0);
     // Shorter than any claim lasts: whoever was held would still be.
-    open_ways(&mut scene.office.world.store).await.unwrap();
+    let now = scene.office.clock.now();
+    open_ways(&mut scene.office.world.store, now).await.unwrap();
     scene.works().await;
     assert_eq!(scene.crew.postbox.empty().len(), 120);
     assert_eq!(stands(&scene, &drive).await.0, "told");

@@ -1,30 +1,28 @@
-//! All workers of a desk, and the postbox into which their couriers put messages.
+//! All workers of a desk.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::task::Poll;
 
 use async_trait::async_trait;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use habeas_adapters::carrier::{Carrier, Loaded, NotSent, Parcel, Sent};
 use habeas_adapters::cases::Cases;
-use habeas_adapters::clock::Simulated;
 use habeas_adapters::letters::HouseCard;
-use habeas_adapters::mail::{self, Sender};
+use habeas_adapters::mail::Sender;
 use habeas_adapters::mailroom::{Letterhead, Mailboxes, Mailroom};
 use habeas_adapters::nudge::Nudge;
 use habeas_adapters::views::timer;
 use habeas_domain::contact::Channel;
-use habeas_domain::delivery::NotSentClass;
 use habeas_domain::place::Language;
 use habeas_domain::regime::Words;
 use habeas_workers::{
     Campaigner, Courier, Linker, Notifier, Projector, Sequencer, Shredder, Speed, Sweeper,
     Timekeeper, Ways, Worker, drain,
 };
-use tokio::sync::Notify;
 
 use super::Office;
+use super::postbox::Postbox;
 
 /// Everyone who works at a desk.
 pub struct Crew {
@@ -63,6 +61,14 @@ impl Crew {
         drain(&mut all).await.unwrap();
     }
 
+    /// Whoever tells many people is to do it at this speed.
+    pub fn tells_many_at(&mut self, office: &Office, speed: Speed) {
+        let carrier: Arc<dyn Carrier> = Arc::new(self.postbox.clone());
+        let slow = campaigner(&mailroom(&office.cases), &carrier, &carrier, speed);
+        let at = self.workers.iter().position(|worker| worker.name() == slow.name()).unwrap();
+        self.workers[at] = Box::new(slow);
+    }
+
     /// The names of everyone, in the order in which they work.
     pub fn names(&self) -> Vec<&'static str> {
         self.workers.iter().map(|worker| worker.name()).collect()
@@ -91,13 +97,13 @@ impl Crew {
     /// became; there it is killed.
     pub async fn kills_behind(&mut self, messages: usize, name: &str) {
         let victim = self.workers.iter_mut().find(|worker| worker.name() == name).unwrap();
-        let moods = Arc::clone(&self.postbox.1);
-        *moods.stuck_behind.lock().unwrap() = Some(messages);
+        let postbox = self.postbox.clone();
+        postbox.gets_stuck_behind(Some(messages));
         tokio::select! {
-            () = moods.reached.notified() => {}
+            () = postbox.somebody_waits() => {}
             ended = victim.step() => panic!("it ended before: {ended:?}"),
         }
-        *moods.stuck_behind.lock().unwrap() = None;
+        postbox.gets_stuck_behind(None);
     }
 
     /// Lets the time go on to this moment, stopping at every alarm on the way.
@@ -158,7 +164,8 @@ fn workers(
         Box::new(courier("mail courier", &[Channel::Email, Channel::Post], mail)),
         Box::new(courier("sms courier", &[Channel::Sms], sms)),
         Box::new(Linker::new(requests.clone())),
-        Box::new(campaigner(&rooms, mail, sms)),
+        // The clock of a story stands still while they work.
+        Box::new(campaigner(&rooms, mail, sms, Speed::unbounded())),
         Box::new(Shredder::new(requests.clone())),
         Box::new(Timekeeper::new(requests.clone())),
         Box::new(Sweeper::new(requests.clone())),
@@ -166,7 +173,12 @@ fn workers(
 }
 
 /// Tells many people, by mail and by text message; letters into the service's pages go with the mail.
-fn campaigner(rooms: &Mailroom, mail: &Arc<dyn Carrier>, sms: &Arc<dyn Carrier>) -> Campaigner {
+fn campaigner(
+    rooms: &Mailroom,
+    mail: &Arc<dyn Carrier>,
+    sms: &Arc<dyn Carrier>,
+    speed: Speed,
+) -> Campaigner {
     let ways: Ways = [
         (Channel::Email, Arc::clone(mail)),
         (Channel::SiteLetter, Arc::clone(mail)),
@@ -175,8 +187,7 @@ fn campaigner(rooms: &Mailroom, mail: &Arc<dyn Carrier>, sms: &Arc<dyn Carrier>)
     ]
     .into_iter()
     .collect();
-    // The clock of a story stands still while they work.
-    Campaigner::new(rooms.clone(), ways, Speed::unbounded())
+    Campaigner::new(rooms.clone(), ways, speed)
 }
 
 /// The mailroom of a house that is called Dramalight.
@@ -201,170 +212,6 @@ pub fn mailroom(cases: &Cases) -> Mailroom {
         public_url: "https://privacy.dramalight.example".parse().unwrap(),
     };
     Mailroom::new(cases.clone(), letterhead)
-}
-
-/// What was put in, in order. A clone is the same box.
-#[derive(Debug, Clone, Default)]
-pub struct Postbox(Arc<Mutex<Vec<Posted>>>, Arc<Moods>);
-
-/// How the box behaves to whoever puts messages into it.
-#[derive(Debug, Default)]
-struct Moods {
-    /// They get stuck behind so many messages; none: nowhere.
-    stuck_behind: Mutex<Option<usize>>,
-    reached: Notify,
-    /// Whether each message waits until it is let in.
-    waits: Mutex<bool>,
-    let_in: Notify,
-    /// What it does not take.
-    refuses: Mutex<Option<Refuses>>,
-    /// How long each message takes.
-    slow: Mutex<Option<(Simulated, TimeDelta)>>,
-}
-
-/// Which messages are not taken, and why.
-#[derive(Debug)]
-struct Refuses {
-    /// To whom; none: to anybody.
-    to: Option<String>,
-    why: NotSent,
-}
-
-/// One message in the box.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Posted {
-    pub id: String,
-    pub to: String,
-    /// As it went over the wire.
-    pub bytes: String,
-}
-
-impl Posted {
-    /// The subject and the text of a mail; of a text message, the text twice.
-    pub fn read(&self) -> (String, String) {
-        match mail::read(&self.bytes) {
-            Ok(read) if self.to.contains('@') => (read.subject, read.text),
-            _ => (self.bytes.clone(), self.bytes.clone()),
-        }
-    }
-
-    pub fn subject(&self) -> String {
-        self.read().0
-    }
-
-    pub fn text(&self) -> String {
-        self.read().1
-    }
-}
-
-impl Postbox {
-    /// From now on it takes nothing for this reason, or everything again.
-    pub fn refuses(&self, why: Option<NotSentClass>) {
-        let refuses = |class| Refuses { to: None, why: NotSent::of_message(class, None) };
-        *self.1.refuses.lock().unwrap() = why.map(refuses);
-    }
-
-    /// From now on it takes nothing for this address alone.
-    pub fn refuses_one(&self, to: &str, class: NotSentClass) {
-        let refuses = Refuses { to: Some(to.to_owned()), why: NotSent::of_message(class, None) };
-        *self.1.refuses.lock().unwrap() = Some(refuses);
-    }
-
-    /// From now on nobody reaches it, or everybody again.
-    pub fn is_down(&self, down: bool) {
-        let why = NotSent::of_house(NotSentClass::Transient, None);
-        *self.1.refuses.lock().unwrap() = down.then_some(Refuses { to: None, why });
-    }
-
-    /// From now on a message waits until it is let in.
-    pub fn lets_wait(&self) {
-        *self.1.waits.lock().unwrap() = true;
-    }
-
-    /// One waits.
-    pub async fn somebody_waits(&self) {
-        self.1.reached.notified().await;
-    }
-
-    /// It is let in, and so is everything after it.
-    pub fn lets_in(&self) {
-        *self.1.waits.lock().unwrap() = false;
-        self.1.let_in.notify_waiters();
-    }
-
-    /// From now on each message takes so long.
-    pub fn takes_its_time(&self, clock: &Simulated, each: TimeDelta) {
-        *self.1.slow.lock().unwrap() = Some((clock.clone(), each));
-    }
-
-    /// Everything so far.
-    pub fn all(&self) -> Vec<Posted> {
-        self.0.lock().unwrap().clone()
-    }
-
-    /// Takes out what is in it.
-    pub fn empty(&self) -> Vec<Posted> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-
-    /// Takes out the only message to this address; the others stay.
-    #[track_caller]
-    pub fn only(&self, to: &str) -> Posted {
-        let mut all = self.0.lock().unwrap();
-        let (mine, others): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut *all).into_iter().partition(|posted| posted.to == to);
-        *all = others;
-        assert_eq!(mine.len(), 1, "{:?}", mine.iter().map(Posted::subject).collect::<Vec<_>>());
-        mine.into_iter().next().unwrap()
-    }
-}
-
-#[async_trait]
-impl Carrier for Postbox {
-    async fn load<'m>(&'m self, parcel: Parcel<'m>) -> Result<Box<dyn Loaded + 'm>, NotSent> {
-        let posted = Posted {
-            id: parcel.id.as_str().to_owned(),
-            to: parcel.to.to_owned(),
-            bytes: parcel.bytes.to_owned(),
-        };
-        Ok(Box::new(Slot { postbox: self.clone(), posted }))
-    }
-}
-
-struct Slot {
-    postbox: Postbox,
-    posted: Posted,
-}
-
-#[async_trait]
-impl Loaded for Slot {
-    async fn send(self: Box<Self>) -> Sent {
-        if let Some(refuses) = &*self.postbox.1.refuses.lock().unwrap()
-            && refuses.to.as_ref().is_none_or(|to| *to == self.posted.to)
-        {
-            return Sent::NotSent(refuses.why.clone());
-        }
-        let waits = *self.postbox.1.waits.lock().unwrap();
-        if waits {
-            self.postbox.1.reached.notify_one();
-            self.postbox.1.let_in.notified().await;
-        }
-        if let Some((clock, each)) = &*self.postbox.1.slow.lock().unwrap() {
-            clock.advance(*each);
-        }
-        let count = {
-            let mut all = self.postbox.0.lock().unwrap();
-            all.push(self.posted);
-            all.len()
-        };
-        let moods = &self.postbox.1;
-        let behind = *moods.stuck_behind.lock().unwrap();
-        if behind == Some(count) {
-            moods.reached.notify_one();
-            std::future::pending::<()>().await;
-        }
-        Sent::HandedOver { provider: Some("taken-1".to_owned()), code: None }
-    }
 }
 
 /// Two ways out at once; what became of the second is what became of the message.

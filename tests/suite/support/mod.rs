@@ -8,6 +8,7 @@ mod database;
 mod office;
 mod page;
 mod portal;
+mod postbox;
 mod program;
 mod replay;
 mod scene;
@@ -18,12 +19,13 @@ mod world;
 
 pub use client::Client;
 pub use cluster::{Cluster, programs, shared};
-pub use crew::{Crew, Postbox, dies_after, killed_after, mailroom};
+pub use crew::{Crew, dies_after, killed_after, mailroom};
 pub use crowd::{Crowd, Dice};
 pub use database::{empty_database, empty_database_in};
 pub use office::{Office, at, call, letter, record_of};
 pub use page::{get, get_json};
 pub use portal::{Answer, Portal};
+pub use postbox::Postbox;
 pub use program::{Running, desk, habeas, said};
 pub use replay::{rebuild_views, view_rows};
 pub use scene::{

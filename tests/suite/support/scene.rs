@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use habeas_domain::actor::Role;
 use serde_json::{Value, json};
 
-use super::crew::Posted;
 use super::office::at;
+use super::postbox::Posted;
 use super::{Answer, Crew, House, Office, Portal, World};
 
 /// The desk in Los Angeles on Friday 20 November 2026, with three systems, all workers, and a caller
@@ -158,6 +158,12 @@ impl Scene {
     pub async fn works(&mut self) {
         self.a_moment_passes();
         self.crew.works().await;
+    }
+
+    /// Everyone works a minute later: what became of messages is told to their campaigns by then.
+    pub async fn works_a_minute_later(&mut self) {
+        self.office.clock.advance(TimeDelta::minutes(1));
+        self.works().await;
     }
 
     /// Everyone but this one works.

@@ -1,10 +1,12 @@
 //! What came of the messages of a group, and what is to become of each: one recipient closes no way to
-//! everybody, and what concerns the house uses up nobody's ways.
+//! everybody, what concerns the house uses up nobody's ways, and a way that is closed keeps back what goes by
+//! it alone.
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use habeas_adapters::campaigns::messages::{Held, Next};
+use habeas_adapters::campaigns::work::ClosedWay;
 use habeas_adapters::carrier::{Carrier, Concerns, NotSent, Parcel, Sent};
 use habeas_adapters::clock::Clock;
 use habeas_adapters::mailroom::Outgoing;
@@ -20,8 +22,11 @@ const AGAIN: [TimeDelta; 6] = [
     TimeDelta::hours(4),
     TimeDelta::hours(12),
 ];
-/// How long nothing is sent of a campaign whose way is closed.
+/// How long nothing of a campaign goes by a way that is closed.
 const CLOSED: TimeDelta = TimeDelta::minutes(15);
+/// How often a way that refuses a message and took none beside it is tried for it: for an hour the house may
+/// mend what only looks as if it concerned the message.
+const PATIENCE: i64 = 4;
 /// When a message is tried again that met a way others of its group went by.
 const SOON: TimeDelta = TimeDelta::minutes(1);
 
@@ -31,6 +36,10 @@ pub(super) enum Came {
     To(Next),
     /// The way did not take it. Why that is, the others of the group say, too.
     Refused(Channel, Concerns),
+    /// The way did not say whether it took it.
+    Unknown(Channel),
+    /// It was held back, and nothing of it has left.
+    HeldBack,
 }
 
 /// Sends one message, and says what came of it.
@@ -50,7 +59,10 @@ pub(super) async fn sent(
     match sent {
         Sent::HandedOver { .. } => Came::To(Next::Told(channel)),
         Sent::NotSent(NotSent { class, concerns, .. }) => match (class, concerns) {
-            (NotSentClass::Transient, Concerns::Message) => again(tries, channel, clock.now()),
+            (NotSentClass::Transient, Concerns::Message) => {
+                let again = |wait| Next::Again(clock.now() + wait);
+                Came::To(ladder(tries).map_or(Next::NotBy(channel), again))
+            }
             (NotSentClass::AddressPermanent | NotSentClass::MessagePermanent, _) => {
                 Came::To(Next::NotBy(channel))
             }
@@ -58,54 +70,93 @@ pub(super) async fn sent(
                 Came::Refused(channel, concerns)
             }
         },
-        // Nobody knows: the same message again, by which its reader sees that it is one.
-        Sent::Unknown => again(tries, channel, clock.now()),
+        // The same message again, by which its reader sees that it is one.
+        Sent::Unknown => Came::Unknown(channel),
     }
 }
 
-fn again(tries: i64, channel: Channel, now: DateTime<Utc>) -> Came {
-    let tries = usize::try_from(tries).unwrap_or(usize::MAX);
-    Came::To(AGAIN.get(tries).map_or(Next::NotBy(channel), |wait| Next::Again(now + *wait)))
+/// How long after so many tries the next one is.
+fn ladder(tries: i64) -> Option<TimeDelta> {
+    usize::try_from(tries).ok().and_then(|tries| AGAIN.get(tries)).copied()
 }
 
-/// What the others of a group say of a way.
+/// What a group says of a way.
 #[derive(Default)]
 struct Way {
     /// Whether it took any message.
     takes: bool,
-    /// How many it refused.
-    refused: usize,
+    /// Whether it refused one for what concerns the house.
+    refuses_us: bool,
+    /// How many it did not take, or did not say that it took.
+    failed: usize,
+}
+
+impl Way {
+    /// Whether it is closed to everybody: one recipient alone says nothing about the others.
+    const fn is_closed(&self) -> bool {
+        !self.takes && (self.refuses_us || self.failed > 1)
+    }
+}
+
+/// What is to become of a group.
+pub(super) struct Settled {
+    /// Of each message.
+    pub(super) next: Vec<(Held, Next)>,
+    /// Ways that turned out to be closed.
+    pub(super) closed: Vec<ClosedWay>,
+    /// Whether any was held back.
+    pub(super) held_back: bool,
 }
 
 /// What is to become of each message of a group.
-pub(super) fn settled(came: Vec<(Held, Came)>, now: DateTime<Utc>) -> Vec<(Held, Next)> {
+pub(super) fn settled(came: Vec<(Held, Came)>, now: DateTime<Utc>) -> Settled {
     let mut ways = BTreeMap::<Channel, Way>::new();
     for (_, came) in &came {
         match came {
             Came::To(Next::Told(channel)) => ways.entry(*channel).or_default().takes = true,
-            Came::Refused(channel, _) => ways.entry(*channel).or_default().refused += 1,
-            Came::To(_) => {}
+            Came::Refused(channel, concerns) => {
+                let way = ways.entry(*channel).or_default();
+                way.failed += 1;
+                way.refuses_us |= *concerns == Concerns::House;
+            }
+            Came::Unknown(channel) => ways.entry(*channel).or_default().failed += 1,
+            Came::To(_) | Came::HeldBack => {}
         }
     }
-    for (channel, way) in &ways {
-        if !way.takes && way.refused > 0 {
-            // The house has to see to it, unless it was one message alone.
-            tracing::error!(%channel, refused = way.refused, "this way took none of a group of messages");
-        }
+    let closed: Vec<ClosedWay> = ways
+        .iter()
+        .filter(|(_, way)| way.is_closed())
+        .map(|(channel, _)| ClosedWay { channel: *channel, until: now + CLOSED })
+        .collect();
+    for ClosedWay { channel, until } in &closed {
+        // The house has to see to it.
+        tracing::error!(%channel, %until, "this way took none of a group of messages");
     }
-    let next = |came| match came {
+    let is_closed = |channel| closed.iter().any(|way| way.channel == channel);
+    let next = |held: &Held, came| match came {
         Came::To(next) => next,
-        Came::Refused(channel, concerns) => {
-            let (takes, refused) =
-                ways.get(&channel).map_or((false, 0), |way| (way.takes, way.refused));
-            match concerns {
-                Concerns::House if takes => Next::Later(now + SOON),
-                Concerns::House => Next::Closed(channel, now + CLOSED),
-                // One policy against all of them is one against us.
-                Concerns::Message if !takes && refused > 1 => Next::Closed(channel, now + CLOSED),
-                Concerns::Message => Next::NotBy(channel),
+        Came::HeldBack => Next::Later(held.place().0),
+        Came::Refused(channel, Concerns::House) => {
+            Next::Later(now + if is_closed(channel) { CLOSED } else { SOON })
+        }
+        // One policy against all of them is one against us, for as long as anybody can believe it.
+        Came::Refused(channel, Concerns::Message) => {
+            if is_closed(channel) && held.tries + 1 < PATIENCE {
+                Next::Again(now + CLOSED)
+            } else {
+                Next::NotBy(channel)
             }
         }
+        Came::Unknown(channel) => {
+            let at_least = if is_closed(channel) { CLOSED } else { TimeDelta::zero() };
+            let again = |wait: TimeDelta| Next::Doubtful(now + wait.max(at_least));
+            ladder(held.tries).map_or(Next::Unknown(channel), again)
+        }
     };
-    came.into_iter().map(|(held, came)| (held, next(came))).collect()
+    let held_back = came.iter().any(|(_, came)| matches!(came, Came::HeldBack));
+    let next = came.into_iter().map(|(held, came)| {
+        let next = next(&held, came);
+        (held, next)
+    });
+    Settled { next: next.collect(), closed, held_back }
 }

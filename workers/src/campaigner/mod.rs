@@ -14,6 +14,7 @@
 
 mod ahead;
 mod came;
+mod gate;
 mod send;
 
 use std::collections::BTreeMap;
@@ -30,10 +31,15 @@ use habeas_adapters::mailroom::Mailroom;
 use habeas_domain::actor::Actor;
 use habeas_domain::campaign::{Act, Audience, MOST_ROWS, Plan, Stage, Version};
 use habeas_domain::contact::Channel;
+use habeas_domain::id::CampaignId;
 
 use self::ahead::Ahead;
 use crate::courier::Speed;
 use crate::step::{Step, Worker, WorkerError};
+
+/// How long after a report outcomes are gathered for the next one, unless they fill it, or a version waits for
+/// them: there are as many events as there are minutes, and not as there are messages.
+const GATHERED: TimeDelta = TimeDelta::minutes(1);
 
 /// How often lists are looked for whose takers are gone.
 const TIDY: TimeDelta = TimeDelta::minutes(1);
@@ -51,6 +57,8 @@ pub struct Campaigner {
     ahead: Ahead,
     actor: Actor,
     tidied: Option<DateTime<Utc>>,
+    /// When it told a campaign last what became of messages.
+    reported: BTreeMap<CampaignId, DateTime<Utc>>,
 }
 
 /// What messages pass through.
@@ -98,7 +106,8 @@ impl Campaigner {
         let campaigns = Campaigns::new(mailroom.cases().clone());
         let ahead = Ahead::new(speed.in_groups_of(GROUP));
         let hands = Hands { campaigns, mailroom, ways };
-        Self { hands, ahead, actor: Actor::worker("campaigner"), tidied: None }
+        let actor = Actor::worker("campaigner");
+        Self { hands, ahead, actor, tidied: None, reported: BTreeMap::new() }
     }
 
     /// Looks at a campaign, as much of it as is in the ledger. What came after it holds back at once, but
@@ -108,7 +117,8 @@ impl Campaigner {
         let (plan, _) = self.hands.campaigns.get(id).await?;
         let seen = |v: &Version| i64::try_from(v.moved).is_ok_and(|moved| moved <= upto);
         let is_full = usize::try_from(awake.loose).is_ok_and(|count| count >= MOST_ROWS);
-        if (is_full || awake.last_report > i64::from(plan.results)) && self.report(&plan).await? {
+        let is_made = awake.last_report > i64::from(plan.results);
+        if (is_full || is_made) && self.report(&plan).await? {
             return Ok(Look::Worked);
         }
         let mut look = Look::Rests;
@@ -118,17 +128,21 @@ impl Campaigner {
                 look = look.and(Look::Waits(None));
                 continue;
             }
-            look = look.and(self.send(&plan, version, awake).await?);
+            look = look.and(self.send(&plan, version).await?);
             if matches!(look, Look::Worked) {
                 return Ok(look);
             }
         }
-        if self.unreported(&plan).await? > 0 {
-            self.report(&plan).await?;
-            return Ok(Look::Worked);
-        }
         for version in plan.versions.iter().filter(|v| seen(v) && is_to_be_settled(v)) {
             look = look.and(self.settle(&plan, version).await?);
+        }
+        if !matches!(look, Look::Worked) && self.unreported(&plan).await? > 0 {
+            let next = self.reported.get(id).map(|at| *at + GATHERED);
+            if let Some(next) = next.filter(|next| *next > self.hands.now()) {
+                return Ok(look.and(Look::Waits(Some(next))));
+            }
+            self.report(&plan).await?;
+            return Ok(Look::Worked);
         }
         if matches!(look, Look::Rests) {
             self.hands.campaigns.rest(id, (upto, plan.results)).await?;
@@ -142,12 +156,7 @@ impl Campaigner {
     }
 
     /// Sends groups of what is under way.
-    async fn send(
-        &mut self,
-        plan: &Plan,
-        version: &Version,
-        awake: &Awake,
-    ) -> Result<Look, WorkerError> {
+    async fn send(&mut self, plan: &Plan, version: &Version) -> Result<Look, WorkerError> {
         if !self.hands.may_leave(plan, version).await? {
             return Ok(Look::Waits(None));
         }
@@ -165,15 +174,10 @@ impl Campaigner {
                 return Ok(Look::Waits(next));
             }
         }
-        if let Some(closed) = awake.closed.filter(|closed| closed.until > now) {
-            return Ok(Look::Waits(Some(closed.until)));
-        }
         if self.ahead.speed.room(now) == 0 {
             return Ok(Look::Waits(Some(self.ahead.speed.next(now))));
         }
-        if let Some(closed) = self.hands.send(&mut self.ahead, plan, version).await? {
-            self.hands.campaigns.close_way(&plan.id, closed).await?;
-        }
+        self.hands.send(&mut self.ahead, plan, version).await?;
         Ok(Look::Worked)
     }
 
@@ -198,7 +202,7 @@ impl Campaigner {
     }
 
     /// Tells the campaign what became of messages; false where there is nothing to be told.
-    async fn report(&self, plan: &Plan) -> Result<bool, WorkerError> {
+    async fn report(&mut self, plan: &Plan) -> Result<bool, WorkerError> {
         let no = plan.results + 1;
         let mut desk = self.hands.campaigns.desk().clone();
         let mut tx = desk.store().begin().await?;
@@ -206,11 +210,12 @@ impl Campaigner {
         tx.commit().await?;
         let Some(results) = results else { return Ok(false) };
         self.tell(plan, &format!("results/{no}"), Act::Report(results)).await?;
+        self.reported.insert(plan.id.clone(), self.hands.now());
         Ok(true)
     }
 
     /// Says so where nothing of a version is under way any more.
-    async fn settle(&self, plan: &Plan, version: &Version) -> Result<Look, WorkerError> {
+    async fn settle(&mut self, plan: &Plan, version: &Version) -> Result<Look, WorkerError> {
         let mut desk = self.hands.campaigns.desk().clone();
         if version.stage == Stage::Stopped {
             let mut tx = desk.store().begin().await?;
@@ -231,6 +236,7 @@ impl Campaigner {
         drop(reader);
         // Whatever ended the last of them is on record before it is said that all have ended.
         if self.unreported(plan).await? > 0 {
+            self.report(plan).await?;
             return Ok(Look::Worked);
         }
         let seen = plan.seen();
@@ -274,6 +280,7 @@ impl Worker for Campaigner {
             self.hands.campaigns.tidy().await?;
             let mut desk = self.hands.campaigns.desk().clone();
             messages::fold_counts(desk.store(), LOOSE).await?;
+            self.reported.retain(|_, at| *at + GATHERED > now);
             self.tidied = Some(now);
         }
         let awake = {

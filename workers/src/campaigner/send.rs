@@ -1,18 +1,19 @@
 //! Groups of messages: out, and what became of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::stream::{self, StreamExt as _};
 use habeas_adapters::campaigns::messages::{self, Claim, GROUP, Held, Next};
-use habeas_adapters::campaigns::work::ClosedWay;
+use habeas_adapters::campaigns::work;
 use habeas_adapters::mailroom::{Outgoing, Reader, WriteError};
 use habeas_domain::campaign::{Plan, Stage, Version};
 use habeas_domain::contact::Channel;
 
 use super::Hands;
 use super::ahead::Ahead;
-use super::came::{self, Came, sent};
+use super::came::{self, Came, Settled, sent};
+use super::gate::Gate;
 use crate::step::WorkerError;
 
 /// How long a group is held: longer than the slowest answer of a mail server. Whenever one of it has ended,
@@ -49,40 +50,43 @@ fn claim_of<'p>(plan: &'p Plan, version: &Version, no: i64) -> Claim<'p> {
 }
 
 /// What came of a group.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum Ended {
-    /// What became of each of it is on record.
-    Settled,
-    /// A way turned out to be closed to everybody; so is what became of each.
-    Closed(ClosedWay),
-    /// It was held back, and nothing of it has left.
+    /// What became of each of it is on record; the ways that turned out to be closed to everybody.
+    Settled(Closed),
+    /// It was held back, or what of it had not begun.
     HeldBack,
 }
 
+/// Ways that are closed, each until when.
+type Closed = BTreeMap<Channel, DateTime<Utc>>;
+
 impl Hands {
     /// Sends groups of messages of a version, one after the other: at no time is more than one of them in
-    /// doubt. Gives the way that turned out to be closed.
+    /// doubt. What would go by a way that is closed waits for it.
     pub(super) async fn send(
         &self,
         ahead: &mut Ahead,
         plan: &Plan,
         version: &Version,
-    ) -> Result<Option<ClosedWay>, WorkerError> {
+    ) -> Result<(), WorkerError> {
         let until = self.now() + LONG;
-        let mut next = self.group(ahead, plan, version).await?;
+        let mut closed = self.closed(plan).await?;
+        let mut next = self.group(ahead, plan, version, &closed).await?;
         for left in (0..GROUPS).rev() {
-            let Some(group) = next.take() else { return Ok(None) };
+            let Some(group) = next.take() else { return Ok(()) };
             let is_last = left == 0 || self.now() >= until;
-            let after =
-                async { if is_last { Ok(None) } else { self.group(ahead, plan, version).await } };
-            let (came, after) = futures_util::join!(self.finish(plan, version, group), after);
-            let closed = match came {
-                Ok(Ended::Settled) => {
+            let after = async {
+                if is_last { Ok(None) } else { self.group(ahead, plan, version, &closed).await }
+            };
+            let finished = self.finish(plan, version, group, &closed);
+            let (came, after) = futures_util::join!(finished, after);
+            let held_back = match came {
+                Ok(Ended::Settled(ways)) => {
+                    closed.extend(ways);
                     next = after?;
                     continue;
                 }
-                Ok(Ended::Closed(closed)) => Ok(Some(closed)),
-                Ok(Ended::HeldBack) => Ok(None),
+                Ok(Ended::HeldBack) => Ok(()),
                 Err(error) => Err(error),
             };
             // Nothing of what was written ahead leaves now: the next look is at the beginning.
@@ -90,9 +94,15 @@ impl Hands {
             if let Ok(Some(after)) = after {
                 self.give_back(claim_of(plan, version, after.claim)).await;
             }
-            return closed;
+            return held_back;
         }
-        Ok(None)
+        Ok(())
+    }
+
+    async fn closed(&self, plan: &Plan) -> Result<Closed, WorkerError> {
+        let mut reader = self.campaigns.desk().read().await?;
+        let ways = work::closed_ways(reader.conn(), &plan.id, self.now()).await?;
+        Ok(ways.into_iter().map(|way| (way.channel, way.until)).collect())
     }
 
     /// Takes a group of messages and writes them, as many as may leave now; none, if none is due.
@@ -101,6 +111,7 @@ impl Hands {
         ahead: &mut Ahead,
         plan: &Plan,
         version: &Version,
+        closed: &Closed,
     ) -> Result<Option<Group>, WorkerError> {
         let now = self.now();
         let limit = i64::from(ahead.speed.room(now)).min(GROUP);
@@ -123,7 +134,8 @@ impl Hands {
             return Ok(None);
         }
         let mut group = Group { claim: no, since: now, out: Vec::new(), settled: Vec::new() };
-        if let Err(error) = self.write(ahead, plan, version, (held, &mut group)).await {
+        let written = self.write(ahead, plan, version, closed, (held, &mut group)).await;
+        if let Err(error) = written {
             ahead.rest();
             self.give_back(claim).await;
             return Err(error);
@@ -138,6 +150,7 @@ impl Hands {
         plan: &Plan,
         version: &Version,
         group: Group,
+        closed: &Closed,
     ) -> Result<Ended, WorkerError> {
         let claim = claim_of(plan, version, group.claim);
         let gone = match self.is_to_go(claim, plan, version, &group).await {
@@ -150,20 +163,25 @@ impl Hands {
         let Group { mut out, mut settled, .. } = group;
         let erased = out.extract_if(.., |(held, ..)| gone.contains(&held.person));
         settled.extend(erased.map(|(held, ..)| (held, Next::Withdrawn)));
+        // Ways that were closed since it was written.
+        let waits = out.extract_if(.., |(_, channel, _)| closed.contains_key(channel));
+        settled.extend(waits.map(|(held, channel, _)| (held, Next::Later(closed[&channel]))));
         let settled = settled.into_iter().map(|(held, next)| (held, Came::To(next)));
         let mut came: Vec<_> = settled.collect();
-        came.extend(self.carry(claim, out).await);
+        came.extend(self.carry(claim, Gate::new(self, plan, version), out).await);
         let now = self.now();
-        let settled = came::settled(came, now);
+        let Settled { next, closed, held_back } = came::settled(came, now);
         let mut desk = self.campaigns.desk().clone();
         let mut tx = desk.store().begin().await?;
-        messages::settle(&mut tx, claim, &settled, now).await?;
+        messages::settle(&mut tx, claim, &next, now).await?;
+        for way in &closed {
+            work::close_way(&mut tx, &plan.id, *way).await?;
+        }
         tx.commit().await?;
-        let closed = settled.iter().filter_map(|(_, next)| match next {
-            Next::Closed(channel, until) => Some(ClosedWay { channel: *channel, until: *until }),
-            _ => None,
-        });
-        Ok(closed.max_by_key(|closed| closed.until).map_or(Ended::Settled, Ended::Closed))
+        if held_back {
+            return Ok(Ended::HeldBack);
+        }
+        Ok(Ended::Settled(closed.into_iter().map(|way| (way.channel, way.until)).collect()))
     }
 
     /// Whether a group leaves now that the one before it has left, and who of it was erased meanwhile.
@@ -223,9 +241,13 @@ impl Hands {
     async fn carry(
         &self,
         claim: Claim<'_>,
+        gate: Gate<'_>,
         out: Vec<(Held, Channel, Outgoing)>,
     ) -> Vec<(Held, Came)> {
         let each = stream::iter(out).map(async |(held, channel, outgoing)| {
+            if !gate.is_open().await {
+                return (held, Came::HeldBack);
+            }
             let carrier = self.ways.get(&channel).map(|carrier| &**carrier);
             let came = sent(carrier, channel, &outgoing, held.tries, self.campaigns.desk().clock());
             let came = came.await;
@@ -261,6 +283,7 @@ impl Hands {
         ahead: &mut Ahead,
         plan: &Plan,
         version: &Version,
+        closed: &Closed,
         (held, group): (Vec<Held>, &mut Group),
     ) -> Result<(), WorkerError> {
         let people = self.campaigns.people(&plan.id, held.iter().map(|held| held.person)).await?;
@@ -279,6 +302,9 @@ impl Hands {
                 None => group.settled.push((held, Next::Unreachable)),
                 Some(channel @ (Channel::Phone | Channel::Post)) => {
                     group.settled.push((held, Next::ByHand(channel)));
+                }
+                Some(channel) if closed.contains_key(&channel) => {
+                    group.settled.push((held, Next::Later(closed[&channel])));
                 }
                 Some(channel) => {
                     let (no, told_before) = (held.person, held.told_before);

@@ -64,13 +64,15 @@ pub enum Next {
     Told(Channel),
     /// The same way is tried again at that time.
     Again(DateTime<Utc>),
+    /// The same way is tried again at that time. It may have left already.
+    Doubtful(DateTime<Utc>),
     /// The same way is tried again at that time, since this time it was not the message's fault. It counts as
     /// no try.
     Later(DateTime<Utc>),
-    /// The way itself is closed until that time, whoever it is for. It counts as no try.
-    Closed(Channel, DateTime<Utc>),
     /// Another way is tried: this one does not reach the person.
     NotBy(Channel),
+    /// Another way is tried: however often it left by this one, nobody knows whether it reached the person.
+    Unknown(Channel),
     /// People take it from here.
     ByHand(Channel),
     /// No way is left.
@@ -170,7 +172,9 @@ pub async fn claim(
     if !rows.is_empty() {
         sql!(built run tx.conn(), |query| {
             query.push("update campaign_message set claim = ").push_bind(claim.no);
-            query.push(", held_until = ").push_bind(until).push(" where campaign = ");
+            // Of whoever held it before nothing was heard: it may have left.
+            query.push(", sent = sent or held_until is not null, held_until = ").push_bind(until);
+            query.push(" where campaign = ");
             push_any(&mut query, claim.campaign.as_str());
             query.push(" and version = ").push_bind(i64::from(claim.version.0));
             query.push(" and ");
@@ -244,7 +248,7 @@ async fn held_until(
 pub async fn take_back(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
     sql!(
         run tx.conn(),
-        "update campaign_message set held_until = null where held_until is not null"
+        "update campaign_message set held_until = null, sent = true where held_until is not null"
     )
 }
 

@@ -27,6 +27,8 @@ struct After {
     outcome: Option<(Outcome, Option<Channel>)>,
     /// What they read.
     text: Option<Digest>,
+    /// Whether it left, or may have.
+    sent: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -38,15 +40,16 @@ impl After {
     fn of(message: &Held, next: Next, now: DateTime<Utc>) -> Self {
         let (state, channel, next_at, told_at) = match next {
             Next::Told(channel) => ("told", Some(channel), None, Some(now)),
-            Next::Again(at) | Next::Later(at) => ("queued", None, Some(at), None),
-            // A closed way holds up the campaign, and not each of its messages.
-            Next::NotBy(_) | Next::Closed(..) => ("queued", None, Some(now), None),
+            Next::Again(at) | Next::Doubtful(at) | Next::Later(at) => {
+                ("queued", None, Some(at), None)
+            }
+            Next::NotBy(_) | Next::Unknown(_) => ("queued", None, Some(now), None),
             Next::ByHand(channel) => ("by_hand", Some(channel), None, None),
             Next::Unreachable => ("unreachable", None, None, None),
             Next::Withdrawn => ("withdrawn", None, None, None),
         };
         let in_vain = match next {
-            Next::NotBy(channel) => Some(channel),
+            Next::NotBy(channel) | Next::Unknown(channel) => Some(channel),
             _ => None,
         };
         let codes: Vec<&str> =
@@ -58,21 +61,23 @@ impl After {
             told_at,
             tried: codes.join(" "),
             tries: match next {
-                Next::NotBy(_) => 0,
-                Next::Closed(..) | Next::Later(_) => message.tries,
+                Next::NotBy(_) | Next::Unknown(_) => 0,
+                Next::Later(_) => message.tries,
                 _ => message.tries + 1,
             },
             outcome: match next {
                 Next::Told(channel) => Some((Outcome::HandedOver, Some(channel))),
                 Next::NotBy(channel) => Some((Outcome::NotReached, Some(channel))),
+                Next::Unknown(channel) => Some((Outcome::Unknown, Some(channel))),
                 Next::Unreachable => Some((Outcome::Unreachable, None)),
                 Next::Again(_)
+                | Next::Doubtful(_)
                 | Next::Later(_)
-                | Next::Closed(..)
                 | Next::ByHand(_)
                 | Next::Withdrawn => None,
             },
             text: message.text.filter(|_| matches!(next, Next::Told(_))),
+            sent: matches!(next, Next::Told(_) | Next::Doubtful(_) | Next::Unknown(_)),
         }
     }
 }
@@ -139,6 +144,7 @@ async fn write(
         query.push(", told_at = ").push_bind(after.told_at);
         query.push(", tried = ").push_bind(&after.tried);
         query.push(", tries = ").push_bind(after.tries);
+        query.push(", sent = sent or ").push_bind(after.sent);
         query.push(" where campaign = ");
         push_any(&mut query, claim.campaign.as_str());
         query.push(" and version = ").push_bind(i64::from(claim.version.0));

@@ -55,9 +55,9 @@ pub(super) struct CampaignAnswer {
     /// What people answered who were asked for consent; silence is never consent.
     #[serde(skip_serializing_if = "Option::is_none")]
     answers: Option<AnswersAnswer>,
-    /// A way that took nothing of the house: until it is tried again, nothing is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    closed_way: Option<ClosedAnswer>,
+    /// Ways that took nothing of the house: until they are tried again, nothing goes by them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    closed_ways: Vec<ClosedAnswer>,
     /// Its versions, the first one first.
     versions: Vec<VersionAnswer>,
     /// What may be done now.
@@ -117,7 +117,7 @@ struct AnswersAnswer {
     unanswered: i64,
 }
 
-/// A way for which a campaign waits.
+/// A way for which some of a campaign waits.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 struct ClosedAnswer {
     /// Which.
@@ -125,6 +125,12 @@ struct ClosedAnswer {
     /// When it is tried again.
     #[schema(value_type = String)]
     until: DateTime<Utc>,
+}
+
+impl From<ClosedWay> for ClosedAnswer {
+    fn from(ClosedWay { channel, until }: ClosedWay) -> Self {
+        Self { channel: channel.code(), until }
+    }
 }
 
 /// How messages stand.
@@ -192,8 +198,8 @@ impl CampaignAnswer {
             versions.push(VersionAnswer::of(of, standing));
         }
         let now = api.desk().clock().now();
-        let closed = work::closed_way(reader.conn(), &plan.id, now).await?;
-        beside.way_closed = closed.is_some();
+        let closed = work::closed_ways(reader.conn(), &plan.id, now).await?;
+        beside.way_closed = !closed.is_empty();
         drop(reader);
         let asked = plan.about.kind() == Kind::ConsentAsked;
         let answers = if asked { Some(api.campaigns().answers(&plan.id).await?) } else { None };
@@ -219,10 +225,7 @@ impl CampaignAnswer {
             people: plan.people,
             erased: plan.erased,
             answers,
-            closed_way: closed.map(|ClosedWay { channel, until }| ClosedAnswer {
-                channel: channel.code(),
-                until,
-            }),
+            closed_ways: closed.into_iter().map(ClosedAnswer::from).collect(),
             versions,
             allowed,
             blocked,

@@ -68,7 +68,8 @@ impl Order for Sort {
 
 /// The rows, each with what is known beside its stream. Of the million messages behind it one is looked at, and
 /// only where the desk may be sending: those of a list that is on its way in are passed over one by one.
-const SOURCE: &str = "(select c.*, w.closed_until,
+const SOURCE: &str = "(select c.*,
+        (select max(w.until) from campaign_closed w where w.campaign = c.id) as closed_until,
         exists (select 1 from live_incident i where i.id = c.incident and i.stayed) as stayed,
         (c.may_wait_on like '%sending%'
          and exists (select 1 from campaign_message m
@@ -77,7 +78,7 @@ const SOURCE: &str = "(select c.*, w.closed_until,
                              where b.campaign = m.campaign and b.batch = m.batch and b.live)))) as queued,
         exists (select 1 from campaign_message m
                  where m.campaign = c.id and m.state = 'by_hand') as by_hand
-   from live_campaign c left join campaign_work w on w.campaign = c.id)";
+   from live_campaign c)";
 
 impl list::Filter for Filter {
     type Stream = Campaign;
