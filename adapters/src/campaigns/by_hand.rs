@@ -7,9 +7,9 @@ use habeas_domain::digest::Digest;
 use habeas_domain::id::{CampaignId, VersionNo};
 
 use super::outcomes::{self, Became};
-use super::{CampaignError, Campaigns, texts};
+use super::{CampaignError, Campaigns, fence, texts};
 use crate::desk::{Call, DeskError};
-use crate::store::{Conn, StoreError, sql};
+use crate::store::{Conn, StoreError, Tx, sql};
 
 /// A message with people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,8 +146,8 @@ impl Campaigns {
         tx.commit().await
     }
 
-    /// Takes in what a clerk says of a message that is with people. Said again by the same command, it changes
-    /// nothing.
+    /// Takes in what a clerk says of a message that is with people, or was when it was held back for good: a call
+    /// that had begun took place. Said again by the same command, it changes nothing.
     pub async fn said(
         &self,
         campaign: &CampaignId,
@@ -156,63 +156,82 @@ impl Campaigns {
         call: &Call,
         expect: Option<u64>,
     ) -> Result<Heard, CampaignError> {
-        let (plan, _) = self.get(campaign).await?;
-        let now = self.desk().clock().now();
-        let of = plan.version(version);
-        if let Said::Told(_, at) = said {
-            let approved = of.and_then(|v| v.approval.as_ref());
-            if at > now || approved.is_none_or(|approval| at < approval.at) {
-                return Err(DeskError::Refused(Refusal::TimeOutOfRange).into());
+        for _ in 0..fence::ROUNDS {
+            let (plan, seen) = self.get(campaign).await?;
+            let now = self.desk().clock().now();
+            let of = plan.version(version);
+            if let Said::Told(_, at) = said {
+                let approved = of.and_then(|v| v.approval.as_ref());
+                if at > now || approved.is_none_or(|approval| at < approval.at) {
+                    return Err(DeskError::Refused(Refusal::TimeOutOfRange).into());
+                }
             }
+            let mut desk = self.desk().clone();
+            let mut tx = desk.store().begin().await?;
+            outcomes::wait(&mut tx, campaign).await?;
+            if !fence::stands(tx.conn(), campaign, seen).await? {
+                continue;
+            }
+            let message = OneOf { campaign, version, person };
+            let Some(stands) = message.stands(&mut tx).await? else { return Ok(Heard::NotThere) };
+            if outcomes::is_said(tx.conn(), campaign, call).await? {
+                return Ok(Heard::Yes);
+            }
+            DeskError::if_stale(expect, plan.revision)?;
+            let goes_on = of.is_some_and(|v| goes_on(&plan, v));
+            let change = match stands.after(said, goes_on, now) {
+                Ok(change) => change,
+                Err(why) => return Ok(why),
+            };
+            message.write(&mut tx, &change).await?;
+            let became = change.became(person, now);
+            outcomes::add(&mut tx, campaign, version, &became, Some(call)).await?;
+            tx.commit().await?;
+            return Ok(Heard::Yes);
         }
-        let goes_on = of.is_some_and(|v| goes_on(&plan, v));
-        let mut desk = self.desk().clone();
-        let mut tx = desk.store().begin().await?;
-        // Whoever says something of the same message at the same time waits here.
-        let stands = sql!(
+        Err(DeskError::Busy.into())
+    }
+}
+
+/// One message.
+struct OneOf<'c> {
+    campaign: &'c CampaignId,
+    version: VersionNo,
+    person: i64,
+}
+
+impl OneOf<'_> {
+    /// How it stands; whoever would take it out waits until all of this is written.
+    async fn stands(&self, tx: &mut Tx<'_>) -> Result<Option<Stands>, StoreError> {
+        sql!(
             optional Stands,
             tx.conn(),
             "update campaign_message set tries = tries
               where campaign = $1 and version = $2 and person = $3
              returning state, channel, tried, text",
-            campaign.as_str(),
-            i64::from(version.0),
-            person
-        )?;
-        let Some(stands) = stands else { return Ok(Heard::NotThere) };
-        if outcomes::is_said(tx.conn(), campaign, call).await? {
-            return Ok(Heard::Yes);
-        }
-        DeskError::if_stale(expect, plan.revision)?;
-        let change = match stands.after(said, goes_on, now) {
-            Ok(change) => change,
-            Err(why) => return Ok(why),
-        };
+            self.campaign.as_str(),
+            i64::from(self.version.0),
+            self.person
+        )
+    }
+
+    async fn write(&self, tx: &mut Tx<'_>, change: &Change) -> Result<(), StoreError> {
         sql!(
             run tx.conn(),
             "update campaign_message
                 set state = $4, tried = $5, next_at = $6, channel = $7, told_at = $8,
                     tries = case when $4 = state then tries + 1 else 0 end
               where campaign = $1 and version = $2 and person = $3",
-            campaign.as_str(),
-            i64::from(version.0),
-            person,
+            self.campaign.as_str(),
+            i64::from(self.version.0),
+            self.person,
             change.state,
             &change.tried,
             change.next_at,
             change.channel.map(Channel::code),
             change.told_at
         )?;
-        let at = change.told_at.unwrap_or(now);
-        let became = change.outcomes.iter();
-        let became = became.map(|(outcome, channel)| {
-            let text = change.text.filter(|_| *outcome == Outcome::HandedOver);
-            Became { text, ..Became::of(person, (*outcome, *channel), at) }
-        });
-        let became: Vec<Became> = became.collect();
-        outcomes::add(&mut tx, campaign, version, &became, Some(call)).await?;
-        tx.commit().await?;
-        Ok(Heard::Yes)
+        Ok(())
     }
 }
 
@@ -235,12 +254,37 @@ struct Change {
     text: Option<Digest>,
 }
 
+impl Change {
+    /// What became of the message by it.
+    fn became(&self, person: i64, now: DateTime<Utc>) -> Vec<Became> {
+        let at = self.told_at.unwrap_or(now);
+        let became = self.outcomes.iter().map(|(outcome, channel)| {
+            let text = self.text.filter(|_| *outcome == Outcome::HandedOver);
+            Became { text, ..Became::of(person, (*outcome, *channel), at) }
+        });
+        became.collect()
+    }
+}
+
+/// Where a clerk finds a message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum With {
+    /// It is to be told by people.
+    People,
+    /// No way is left.
+    Nobody,
+    /// It was with people when it was held back for good.
+    HeldBack,
+}
+
 impl Stands {
     fn after(self, said: Said, goes_on: bool, now: DateTime<Utc>) -> Result<Change, Heard> {
         let channel = self.channel.as_deref().and_then(|code| Channel::parse(code).ok());
-        let (state, was_lost) = match self.state.as_str() {
-            "by_hand" => ("by_hand", false),
-            "unreachable" => ("unreachable", true),
+        let (state, with) = match (self.state.as_str(), channel) {
+            ("by_hand", _) => ("by_hand", With::People),
+            ("unreachable", _) => ("unreachable", With::Nobody),
+            // What a machine was to carry has no way of its own when it is held back.
+            ("withdrawn", Some(_)) => ("withdrawn", With::HeldBack),
             _ => return Err(Heard::NotThere),
         };
         let text = self.text.as_deref().and_then(texts::digest_of);
@@ -256,10 +300,13 @@ impl Stands {
         };
         Ok(match said {
             Said::Again => stays,
-            Said::NotThisWay if was_lost => stays,
+            Said::NotThisWay if with == With::Nobody => stays,
+            Said::NotThisWay if with == With::HeldBack => {
+                Change { outcomes: vec![(Outcome::NotReached, channel)], ..stays }
+            }
             Said::Told(by, at) => {
                 let by = by.or(channel).ok_or(Heard::ByWhichChannel)?;
-                let found = was_lost.then_some((Outcome::Recovered, None));
+                let found = (with == With::Nobody).then_some((Outcome::Recovered, None));
                 let told = [(Outcome::HandedOver, Some(by))].into_iter().chain(found);
                 Change {
                     state: "told",

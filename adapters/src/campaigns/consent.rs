@@ -132,6 +132,7 @@ impl Campaigns {
         let mut desk = self.desk().clone();
         let mut tx = desk.store().begin().await?;
         // Two who answer for the same person at the same time do so one after the other.
+        outcomes::wait(&mut tx, campaign).await?;
         let asked = sql!(
             optional Row,
             tx.conn(),

@@ -13,6 +13,7 @@ pub mod consent;
 mod door;
 mod erase;
 mod erasure;
+mod fence;
 pub mod history;
 mod joined;
 mod known;

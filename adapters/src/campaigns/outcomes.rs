@@ -149,6 +149,10 @@ pub async fn unreported(
 }
 
 /// One after the other with whoever puts outcomes down, or makes a report of them.
+///
+/// This is the campaign's lock, its row in `campaign_work`. Whoever needs it in a transaction takes it there
+/// before any row of a message: two who took them in different orders would wait for each other. Whoever takes
+/// messages and puts no outcome down (a claim) does without.
 pub(super) async fn wait(tx: &mut Tx<'_>, campaign: &CampaignId) -> Result<(), StoreError> {
     sql!(
         run tx.conn(),

@@ -133,6 +133,9 @@ impl Campaigner {
                 return Ok(look);
             }
         }
+        for version in plan.versions.iter().filter(|v| v.stage == Stage::Told) {
+            self.withdraw_corrected(&plan, version).await?;
+        }
         for version in plan.versions.iter().filter(|v| seen(v) && is_to_be_settled(v)) {
             look = look.and(self.settle(&plan, version).await?);
         }
@@ -212,6 +215,23 @@ impl Campaigner {
         self.tell(plan, &format!("results/{no}"), Act::Report(results)).await?;
         self.reported.insert(plan.id.clone(), self.hands.now());
         Ok(true)
+    }
+
+    /// What came back just before a correction began is sent by no other way: its reader has the correction.
+    async fn withdraw_corrected(&self, plan: &Plan, version: &Version) -> Result<(), WorkerError> {
+        if plan.superseded_by(version.no()).is_none() {
+            return Ok(());
+        }
+        let mut desk = self.hands.campaigns.desk().clone();
+        {
+            let mut reader = desk.read().await?;
+            if !messages::is_open(reader.conn(), plan, version.no()).await? {
+                return Ok(());
+            }
+        }
+        let mut tx = desk.store().begin().await?;
+        messages::withdraw(&mut tx, &plan.id, version.no(), self.hands.now()).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Says so where nothing of a version is under way any more.

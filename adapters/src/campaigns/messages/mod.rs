@@ -25,6 +25,7 @@ use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{CampaignId, VersionNo};
 
+use super::outcomes;
 use crate::store::{Conn, StoreError, Tx, push_any, push_list, push_numbers, sql};
 
 /// The most messages under one claim: as many can go out twice after a crash.
@@ -252,13 +253,15 @@ pub async fn take_back(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
     )
 }
 
-/// Holds back for good what has not left of a version that was stopped.
+/// Holds back for good what has not left of a version that was stopped or corrected: whoever puts something back
+/// to leave has seen that event, or comes before this.
 pub async fn withdraw(
     tx: &mut Tx<'_>,
     campaign: &CampaignId,
     version: VersionNo,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
+    outcomes::wait(tx, campaign).await?;
     sql!(
         run tx.conn(),
         "update campaign_message set state = 'withdrawn', next_at = null, held_until = null

@@ -90,6 +90,7 @@ pub async fn settle(
     held: &[(Held, Next)],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    outcomes::wait(tx, claim.campaign).await?;
     let erased = erased(tx, claim.campaign, held).await?;
     let mut alike: Vec<(After, Vec<i64>)> = Vec::new();
     for (message, next) in held {
@@ -114,7 +115,7 @@ pub async fn settle(
 }
 
 /// Who was erased of those that people are to see to, or whom nobody reaches: whoever erases somebody passes
-/// over what is held, and comes before this or after it.
+/// over what is held, and by the campaign's lock comes before this or after it.
 async fn erased(
     tx: &mut Tx<'_>,
     campaign: &CampaignId,
@@ -126,7 +127,6 @@ async fn erased(
     if stay.is_empty() {
         return Ok(BTreeSet::new());
     }
-    outcomes::wait(tx, campaign).await?;
     known::erased(tx.conn(), campaign, &stay).await
 }
 

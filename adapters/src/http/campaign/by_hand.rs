@@ -198,7 +198,7 @@ pub(super) struct NewReport {
     at: Option<Text>,
 }
 
-/// Report what became of a call or a letter.
+/// Report what became of a call or a letter, also of one that had begun when its version was stopped.
 #[utoipa::path(
     post, path = "/campaigns/{id}/versions/{no}/by-hand/{person}", tag = "campaigns", request_body = NewReport,
     params(("id" = String, Path), ("no" = u16, Path), ("person" = i64, Path), ("Idempotency-Key" = String, Header)),
