@@ -4,6 +4,9 @@
 //! a fresh key ─► the others sealed under it, this row emptied ─► the old key destroyed
 //!                  one transaction, of rows that are as they were read
 //! ```
+//! Whom a command erases is put down before anything of them is. Should it die on its way, and nobody repeat
+//! it, whoever tidies up goes on with it ([`tidy`](super::Campaigns::tidy)).
+//!
 //! Two who erase at once under one key would undo each other's work: whoever comes second finds rows under
 //! another key than it read, takes everything back, and begins anew.
 
@@ -14,6 +17,7 @@ use habeas_domain::campaign::{Act, Campaign, Command, Outcome, RowOf};
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{CampaignId, KeyId, VersionNo};
 
+use super::history::{Found, Whom};
 use super::outcomes::{self, Became};
 use super::people::{self, ListedRow};
 use super::{CampaignError, Campaigns, erasure, part_stream, tidy};
@@ -35,9 +39,13 @@ pub struct Erased {
 pub enum EraseError {
     /// Several people of one campaign are known by that, and share no more.
     #[error(
-        "several people on the lists are known by this: name them by an account or an e-mail address"
+        "several people on the lists are known by this: name each by an account, an e-mail address, a name \
+         with a postal address, or by campaign and number, which a search by this shows"
     )]
     Several,
+    /// The campaign never had a person of that number.
+    #[error("the campaign has no person of that number")]
+    Nobody,
     /// The campaign, or its rows.
     #[error(transparent)]
     Campaign(#[from] CampaignError),
@@ -50,7 +58,7 @@ impl From<StoreError> for EraseError {
 }
 
 #[derive(sqlx::FromRow)]
-struct Found {
+struct Place {
     campaign: String,
     person: i64,
 }
@@ -79,45 +87,75 @@ struct Anew {
 }
 
 impl Campaigns {
-    /// Erases whoever is known by this from the lists of every campaign: their rows and what they are known
-    /// by go, the others of the key are sealed under another one, and the key is destroyed. Repeating it
-    /// goes on where it broke off, and once it is done gives the same again.
-    pub async fn erase(&self, term: &Term, call: &Call) -> Result<Vec<Erased>, EraseError> {
+    /// Erases whoever is meant from the lists of every campaign, or of the one in which they have that number:
+    /// their rows and what they are known by go, the others of the key are sealed under another one, and the
+    /// key is destroyed. Repeating it goes on where it broke off, and once it is done gives the same again.
+    pub async fn erase(&self, whom: &Whom, call: &Call) -> Result<Vec<Erased>, EraseError> {
         if !erasure::is_done(self, call).await? {
-            let found = {
-                let mut reader = self.desk().read().await?;
-                sql!(
-                    all Found,
-                    reader.conn(),
-                    "select campaign, person from campaign_contact where term = $1
-                      order by campaign, person",
-                    self.vault().row_term(term).as_bytes().as_slice()
-                )?
-            };
-            if found.windows(2).any(|two| two[0].campaign == two[1].campaign) {
-                return Err(EraseError::Several);
-            }
-            for Found { campaign, person } in found {
-                let id = CampaignId::parse(&campaign).map_err(|_| {
-                    StoreError::inconsistent("campaign_contact", "campaign", &campaign)
-                })?;
-                self.erase_from(&id, person, call).await?;
+            let found = self.meant(whom).await?;
+            erasure::put_down(self, call, &found).await?;
+            for found in erasure::open(self, call).await? {
+                self.erase_from(&found, call).await?;
             }
             erasure::finish(self, call).await?;
         }
         Ok(erasure::erased(self, call).await?)
     }
 
-    async fn erase_from(
-        &self,
-        campaign: &CampaignId,
-        person: i64,
-        call: &Call,
-    ) -> Result<(), CampaignError> {
+    /// Those who are meant, at most one of each campaign.
+    async fn meant(&self, whom: &Whom) -> Result<Vec<Found>, EraseError> {
+        match whom {
+            Whom::KnownBy(term) => self.listed_by(term).await,
+            Whom::Person(found) => {
+                self.get(&found.campaign).await?;
+                let row = {
+                    let mut reader = self.desk().read().await?;
+                    people::first_of(reader.conn(), &found.campaign, found.person).await?
+                };
+                let row = row.filter(|row| row.person == found.person).ok_or(EraseError::Nobody)?;
+                // Of whoever was erased nothing is left to be.
+                Ok(row.is_there.then(|| found.clone()).into_iter().collect())
+            }
+        }
+    }
+
+    /// Those who are known by this, on lists that are on their way in, too.
+    async fn listed_by(&self, term: &Term) -> Result<Vec<Found>, EraseError> {
+        let places = {
+            let mut reader = self.desk().read().await?;
+            sql!(
+                all Place,
+                reader.conn(),
+                "select campaign, person from campaign_contact where term = $1
+                  order by campaign, person",
+                self.vault().row_term(term).as_bytes().as_slice()
+            )?
+        };
+        if places.windows(2).any(|two| two[0].campaign == two[1].campaign) {
+            return Err(EraseError::Several);
+        }
+        let read = |Place { campaign, person }: Place| {
+            let wrong = |_| StoreError::inconsistent("campaign_contact", "campaign", &campaign);
+            Ok(Found { campaign: CampaignId::parse(&campaign).map_err(wrong)?, person })
+        };
+        places.into_iter().map(read).collect()
+    }
+
+    /// Erases one whom a command put down. It may be another one who goes on with it.
+    pub(super) async fn erase_from(&self, found: &Found, call: &Call) -> Result<(), CampaignError> {
+        let Found { campaign, person: put_down } = found;
         let rows = loop {
+            let row = {
+                let mut reader = self.desk().read().await?;
+                people::first_of(reader.conn(), campaign, *put_down).await?
+            };
+            let Some(row) = row else {
+                // They were on a list that did not come in: nothing of them is there.
+                return Ok(erasure::leave(self, found, call).await?);
+            };
             let rows = {
                 let mut reader = self.desk().read().await?;
-                people::of_people(reader.conn(), campaign, &[person], true).await?
+                people::of_people(reader.conn(), campaign, &[row.person], true).await?
             };
             let batches = rows.iter().map(|row| row.batch).collect();
             if tidy::is_on_its_way(self, campaign, &batches).await? {
@@ -133,16 +171,20 @@ impl Campaigns {
             // A list on its way in has shown them to be somebody else.
             return Err(DeskError::Busy.into());
         };
-        // On record before it is found no more: until then, a repeat comes here again.
-        let name = format!("{}/erase/{campaign}/{person}", call.command);
-        let own = Call { command: name, request: None, ..call.clone() };
+        // On record before they are found no more, and once, whichever command comes to it: nobody is erased
+        // twice.
+        let own = Call {
+            command: format!("erase/{campaign}/{}", first.person),
+            request: None,
+            ..call.clone()
+        };
         let act = Act::Erase { row: row_of(first), besides: besides.iter().map(row_of).collect() };
         self.desk()
             .execute::<Campaign, _>(campaign.as_str(), &own, |_, now| {
                 Ok(Command { now, by: own.actor.clone(), act: act.clone() })
             })
             .await?;
-        Ok(erasure::lose(self, campaign, (person, first.hash), call).await?)
+        Ok(erasure::lose(self, found, (first.person, first.hash), call).await?)
     }
 
     /// Empties the rows of a person; false when there are others by now. Once the first of them is empty,
@@ -238,13 +280,15 @@ impl Campaigns {
         for Anew { no, was, sealed } in anew {
             let replaced = sql!(
                 run tx.conn(),
-                "update campaign_person set sealed = $3, key_id = $4
+                "update campaign_person set sealed = $3, key_id = $4,
+                        language = case when $6 then language else '' end
                   where campaign = $1 and no = $2 and key_id = $5",
                 campaign.as_str(),
                 *no,
                 sealed.as_deref(),
                 sealed.as_ref().map(|_| key.id().as_str()),
-                was.as_str()
+                was.as_str(),
+                sealed.is_some()
             )?;
             if replaced != 1 {
                 return Ok(Replaced::No);

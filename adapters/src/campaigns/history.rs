@@ -50,6 +50,15 @@ pub struct Found {
     pub person: i64,
 }
 
+/// Who is meant by whoever names somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whom {
+    /// Whoever is known by this, in any campaign.
+    KnownBy(Term),
+    /// The person of that number, in that campaign alone.
+    Person(Found),
+}
+
 #[derive(sqlx::FromRow)]
 struct MessageRow {
     version: i64,
@@ -150,8 +159,16 @@ impl Campaigns {
         Ok(messages(reader.conn(), campaign, person).await?)
     }
 
-    /// Those who are known by this in any campaign; at most so many.
-    pub async fn known_by(&self, term: &Term, limit: i64) -> Result<Vec<Found>, CampaignError> {
+    /// Those who are meant, by campaign; at most so many. Whether there is anybody of a number, their history
+    /// shows.
+    pub async fn find(&self, whom: &Whom, limit: i64) -> Result<Vec<Found>, CampaignError> {
+        match whom {
+            Whom::KnownBy(term) => self.known_by(term, limit).await,
+            Whom::Person(found) => Ok(vec![found.clone()]),
+        }
+    }
+
+    async fn known_by(&self, term: &Term, limit: i64) -> Result<Vec<Found>, CampaignError> {
         let mut reader = self.desk().read().await?;
         let places = sql!(
             all Place,

@@ -34,6 +34,7 @@ pub(super) struct ListedRow {
     /// The batch by which it came.
     pub(super) batch: BatchNo,
     pub(super) hash: Digest,
+    /// What they read; nothing once the person is erased.
     pub(super) language: String,
     /// None once the person is erased.
     pub(super) sealed: Option<(KeyId, Vec<u8>)>,
@@ -108,6 +109,31 @@ pub(super) async fn of_people(
         query.push(" order by p.no");
     })?;
     rows.into_iter().map(Row::read).collect()
+}
+
+/// A row, without what it says.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(super) struct Stub {
+    /// Whose it is.
+    pub(super) person: i64,
+    /// Whether its person is not erased.
+    pub(super) is_there: bool,
+}
+
+/// The row of that number, of a list that is live or not.
+pub(super) async fn first_of(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    no: i64,
+) -> Result<Option<Stub>, StoreError> {
+    sql!(
+        optional Stub,
+        conn,
+        "select person, sealed is not null as is_there from campaign_person
+          where campaign = $1 and no = $2",
+        campaign.as_str(),
+        no
+    )
 }
 
 /// The numbers of the rows of a person, of every list, live or not.

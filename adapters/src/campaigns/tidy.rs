@@ -198,7 +198,8 @@ pub(super) async fn give_back(campaigns: &Campaigns, lease: &Lease) -> Result<()
 }
 
 impl Campaigns {
-    /// Sets right what lists left behind whose takers are gone. Gives whether there was any.
+    /// Sets right what lists left behind whose takers are gone, and goes on with erasures that broke off. Gives
+    /// whether there was any.
     pub async fn tidy(&self) -> Result<bool, CampaignError> {
         let left = Lease::left(self, self.desk().clock().now()).await?;
         let mut any = false;
@@ -209,6 +210,6 @@ impl Campaigns {
             give_back(self, &lease).await?;
             any = true;
         }
-        Ok(any)
+        Ok(any | self.go_on_erasing().await?)
     }
 }

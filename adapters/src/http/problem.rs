@@ -219,6 +219,7 @@ impl From<EraseError> for Problem {
             EraseError::Several => {
                 Self::new(StatusCode::CONFLICT, "several_people", error.to_string())
             }
+            EraseError::Nobody => Self::not_found(),
             EraseError::Campaign(error) => error.into(),
         }
     }

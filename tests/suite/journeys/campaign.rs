@@ -355,6 +355,8 @@ async fn one_person_is_erased_and_the_others_stay(mut scene: Scene) {
     let again = scene.officer.post(path, &scene.key(), &erase).await;
     assert_eq!(again.body["erased"], json!([]));
     assert_eq!(scene.office.keeper.count(keys).await, 1, "one key, and it is the new one");
+    let reads = "select count(*) from campaign_person where sealed is null and language <> ''";
+    assert_eq!(scene.office.world.count(reads).await, 0, "nor what they read");
     drive.goes_out(&mut scene, 1).await;
     scene.mail("ada@example.net");
     scene.mail("cem@example.net");

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use habeas_adapters::campaigns::history::Whom;
 use habeas_adapters::campaigns::list::Format;
 use habeas_adapters::campaigns::{Campaigns, ListError, Manner, Taken, Taking};
 use habeas_adapters::vault::Term;
@@ -20,6 +21,7 @@ on_both_engines!(InLondon:
     whoever_comes_too_late_with_a_list_loses_nothing_of_anybody,
     erased_at_once_they_leave_the_others,
     an_erasure_that_dies_anywhere_goes_on,
+    an_erasure_that_nobody_repeats_is_finished,
     whoever_a_list_names_while_they_are_erased_leaves_nothing,
 );
 
@@ -32,6 +34,12 @@ const LIVE_KEYS: &str =
 fn list(people: std::ops::Range<usize>) -> String {
     let lines = people.map(|no| format!("person{no}@example.net\n"));
     std::iter::once("email\n".to_owned()).chain(lines).collect()
+}
+
+/// The person of this number.
+fn whom(person: usize) -> Whom {
+    let mail = format!("person{person}@example.net");
+    Whom::KnownBy(Term::identifier(IdentifierType::Email, &mail, None).unwrap())
 }
 
 struct Hall {
@@ -63,10 +71,8 @@ impl Hall {
     }
 
     async fn erases(&self, key: &str, person: usize) -> usize {
-        let term =
-            Term::identifier(IdentifierType::Email, &format!("person{person}@example.net"), None);
         let call = call(Role::Officer, key);
-        self.campaigns.erase(&term.unwrap(), &call).await.unwrap().len()
+        self.campaigns.erase(&whom(person), &call).await.unwrap().len()
     }
 
     async fn people(&self) -> u64 {
@@ -186,13 +192,67 @@ async fn an_erasure_that_dies_anywhere_goes_on(mut scene: Scene) {
     scene.comes_to_the_same_again().await;
 }
 
+/// It dies at every point in turn, and nobody repeats it: whoever tidies up ends what was begun, and leaves alone
+/// whom it had not put down.
+async fn an_erasure_that_nobody_repeats_is_finished(mut scene: Scene) {
+    let hall = Hall::of(&mut scene).await;
+    let other = Hall::of(&mut scene).await;
+    for hall in [&hall, &other] {
+        hall.lists(&format!("list-{}", hall.id), &list(0..99)).await.unwrap();
+    }
+    scene.works().await;
+    let world = &scene.office.world;
+    let [emptied, named] = [
+        "select count(*) from campaign_person where sealed is null and language = ''",
+        "select count(*) from campaign_contact",
+    ];
+    let (mut whole, mut tried, mut erased) = (false, 0, 0);
+    while !whole {
+        assert!(tried < 99, "it never comes to its end");
+        let call = call(Role::Officer, &format!("erase-{tried}"));
+        whole = dies_after(tried, hall.campaigns.erase(&whom(tried), &call)).await.is_some();
+        tried += 1;
+        let early = world.count(emptied).await;
+        let put_down = world.count("select count(*) from campaign_erasing").await;
+        let begun = put_down > 0 || early > 2 * erased;
+        hall.campaigns.tidy().await.unwrap();
+        assert_eq!(world.count(emptied).await, early, "it may still be on its way");
+        scene.office.clock.advance(TimeDelta::minutes(3));
+        hall.campaigns.tidy().await.unwrap();
+        erased += i64::from(begun);
+        // From both campaigns: rows, what she was known by, and the event.
+        assert_eq!(world.count(emptied).await, 2 * erased);
+        assert_eq!(world.count(named).await, 2 * (99 - erased));
+        assert_eq!(world.count("select count(*) from campaign_erasing").await, 0);
+        for hall in [&hall, &other] {
+            let plan = hall.campaigns.get(&hall.id).await.unwrap().0;
+            assert_eq!(i64::try_from(plan.erased).unwrap(), erased);
+        }
+        if begun {
+            let keys = scene.office.keeper.count(LIVE_KEYS).await;
+            assert_eq!(keys, 2, "one for each campaign");
+            // Whoever asks after all is told what came of it, and nobody is erased once more.
+            let again = hall.campaigns.erase(&whom(tried - 1), &call).await.unwrap();
+            assert_eq!(again.len(), 2);
+        }
+    }
+    assert!(erased > 10, "it dies in many places");
+    let events = "select count(*) from events where event_type = 'PersonErased'";
+    assert_eq!(world.count(events).await, 2 * erased);
+    // It is on record as that of whoever asked for it.
+    let by = "select count(*) from events where event_type = 'PersonErased' and payload like '%\"officer\"%'";
+    let by = by.replace("payload", "cast(payload as text)");
+    assert_eq!(world.count(&by).await, 2 * erased);
+    scene.comes_to_the_same_again().await;
+}
+
 /// A list that names her again is taken in while she is erased, at every point in turn: whatever comes first,
 /// nothing of her is left, or she is there again as somebody new.
 async fn whoever_a_list_names_while_they_are_erased_leaves_nothing(mut scene: Scene) {
     let hall = Hall::of(&mut scene).await;
     hall.lists("list", &list(0..3)).await.unwrap();
     scene.works().await;
-    let term = Term::identifier(IdentifierType::Email, "person1@example.net", None).unwrap();
+    let whom_it_is = whom(1);
     // Her new account would be another row of hers. The list takes its steps between those of the erasure.
     let call = call(Role::Officer, "erase");
     let mut taking = hall.takes("more").await.unwrap();
@@ -200,12 +260,12 @@ async fn whoever_a_list_names_while_they_are_erased_leaves_nothing(mut scene: Sc
         taking.feed(b"email,account\nperson1@example.net,acc-1\n").await.unwrap();
         taking.finish().await
     };
-    let (erased, added) = tokio::join!(hall.campaigns.erase(&term, &call), add);
+    let (erased, added) = tokio::join!(hall.campaigns.erase(&whom_it_is, &call), add);
     added.unwrap();
     scene.works().await;
     if erased.is_err() {
         // The list was first: it has ended by now.
-        assert_eq!(hall.campaigns.erase(&term, &call).await.unwrap().len(), 1);
+        assert_eq!(hall.campaigns.erase(&whom_it_is, &call).await.unwrap().len(), 1);
     }
     let open = "select count(*) from campaign_person where sealed is not null";
     let hers = "select count(*) from campaign_person p where p.sealed is not null and exists
@@ -218,11 +278,10 @@ async fn whoever_a_list_names_while_they_are_erased_leaves_nothing(mut scene: Sc
     taking.feed("email,account\n".as_bytes()).await.unwrap();
     let thousand = "person2@example.net,acc-2\n".repeat(1_000);
     taking.feed(thousand.as_bytes()).await.unwrap();
-    let term = Term::identifier(IdentifierType::Email, "person2@example.net", None).unwrap();
     let call = crate::support::call(Role::Officer, "erase-2");
-    assert!(hall.campaigns.erase(&term, &call).await.is_err());
+    assert!(hall.campaigns.erase(&whom(2), &call).await.is_err());
     taking.finish().await.unwrap();
-    assert_eq!(hall.campaigns.erase(&term, &call).await.unwrap().len(), 1);
+    assert_eq!(hall.campaigns.erase(&whom(2), &call).await.unwrap().len(), 1);
     assert_eq!(scene.office.world.count(hers).await, 0);
     scene.comes_to_the_same_again().await;
 }

@@ -2,7 +2,7 @@
 //! is theirs, and what a refused list says of people is forgotten.
 
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::campaign::{Drive, about, breach, of_a_breach};
 use crate::support::{Scene, on_both_engines};
@@ -47,7 +47,20 @@ async fn two_who_share_a_telephone_are_both_told(mut scene: Scene) {
         assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
         answer.body["erased"].as_array().unwrap().len()
     };
-    assert_eq!(rows(&scene, ("email", "ben@example.net")).await, 1);
+    // A search says who there is, and each is named by number.
+    let sought = json!({ "identifier": { "type": "phone", "value": "020 7946 0101" } });
+    let found = scene.officer.post("/v1/campaigns/search", "", &sought).await.body;
+    let numbers: Vec<&Value> =
+        found["people"].as_array().unwrap().iter().map(|one| &one["person"]).collect();
+    assert_eq!(numbers, [1, 2]);
+    let ben = json!({ "campaign": drive.matter.id, "person": 2 });
+    let key = scene.key();
+    let erased = scene.officer.post("/v1/campaigns/erase", &key, &ben).await;
+    assert_eq!(erased.body["erased"].as_array().unwrap().len(), 1, "{:?}", erased.body);
+    assert_eq!(scene.officer.post("/v1/campaigns/erase", &key, &ben).await.body, erased.body);
+    let other = json!({ "campaign": drive.matter.id, "person": 1 });
+    let other = scene.officer.post("/v1/campaigns/erase", &key, &other).await;
+    assert_eq!(other.code(), "idempotency_key_reused");
     assert_eq!(rows(&scene, ("account", "acc-3")).await, 1);
     // Now the telephone is hers alone.
     assert_eq!(rows(&scene, ("phone", "020 7946 0101")).await, 1);

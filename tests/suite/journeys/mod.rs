@@ -51,6 +51,8 @@ mod campaign_one;
 mod campaign_pace;
 mod campaign_people;
 mod campaign_policy;
+mod campaign_post;
+mod campaign_races;
 mod campaign_read;
 mod campaign_waves;
 mod campaign_ways;

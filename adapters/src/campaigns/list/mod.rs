@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use habeas_domain::place::Country;
 
 pub use person::{Field, ListedPerson};
+pub(crate) use person::{address_term, text_of};
 
 use csv::CsvLines;
 use json::JsonLines;

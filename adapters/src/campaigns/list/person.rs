@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use habeas_domain::ParseError;
 use habeas_domain::contact::Channel;
+use habeas_domain::digest::Digest;
 use habeas_domain::kind::IdentifierType;
 use habeas_domain::place::{Country, Language};
 use zeroize::Zeroize as _;
@@ -69,6 +70,26 @@ impl Field {
     }
 }
 
+/// A text of a line as it is kept: not empty, not endless, and without what nobody sees.
+pub(crate) fn text_of(text: &str) -> Result<String, ParseError> {
+    check_text(text, LONGEST)?;
+    // It would make another account of the one that was meant.
+    if text.contains(BYTE_ORDER_MARK) {
+        return Err(ParseError { what: "text", rule: "must not hold a byte order mark" });
+    }
+    Ok(text.trim().to_owned())
+}
+
+/// What whoever is called so at that address is known by, on lists and by whoever looks for them: the same
+/// words in any case, however they stand in lines. Without a name it is the address that a list gave alone.
+pub(crate) fn address_term(name: Option<&str>, address: &str) -> Result<Term, ParseError> {
+    let words = name.into_iter().chain([address]).flat_map(str::split_whitespace);
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    // One line is bounded; what an identifier may have, an address can exceed.
+    let joined = Digest::of(words.join(" ").as_bytes()).to_string();
+    Term::identifier(IdentifierType::Other, &joined, None)
+}
+
 /// A person of a list; personal, and so `Debug` shows nothing.
 #[derive(Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ListedPerson {
@@ -117,12 +138,7 @@ impl ListedPerson {
         let mut person = Self::default();
         for field in [Field::Email, Field::Phone, Field::Account, Field::Address, Field::Name] {
             let Some(text) = fields.remove(&field) else { continue };
-            check_text(&text, LONGEST).map_err(|error| of(field, error))?;
-            // Nobody sees it, and yet it makes another account of the one that was meant.
-            if text.contains(BYTE_ORDER_MARK) {
-                return Err(bad(field, "must not hold a byte order mark"));
-            }
-            let text = text.trim().to_owned();
+            let text = text_of(&text).map_err(|error| of(field, error))?;
             match field {
                 Field::Email => {
                     Term::identifier(IdentifierType::Email, &text, None)
@@ -187,7 +203,7 @@ impl ListedPerson {
         let codes = [channel.map(Channel::code), language.as_ref().map(Language::as_str)];
         let parts = texts.into_iter().chain(codes).map(Option::unwrap_or_default);
         let joined: Vec<&str> = parts.collect();
-        let digest = habeas_domain::digest::Digest::of(joined.join("\0").as_bytes()).to_string();
+        let digest = Digest::of(joined.join("\0").as_bytes()).to_string();
         Term::identifier(IdentifierType::Other, &digest, None).map(Some)
     }
 
@@ -213,13 +229,10 @@ impl ListedPerson {
         terms.extend(of(Field::Account, IdentifierType::Account, &self.account)?);
         terms.extend(of(Field::Email, IdentifierType::Email, &self.email)?);
         terms.extend(of(Field::Phone, IdentifierType::Phone, &self.phone)?);
-        if self.address.is_some() && (self.name.is_some() || terms.is_empty()) {
-            let words = [&self.name, &self.address].into_iter().flatten();
-            let words: Vec<String> =
-                words.flat_map(|text| text.split_whitespace()).map(str::to_lowercase).collect();
-            // One line is bounded; what an identifier may have, an address can exceed.
-            let joined = habeas_domain::digest::Digest::of(words.join(" ").as_bytes()).to_string();
-            terms.push((Field::Address, Term::identifier(IdentifierType::Other, &joined, None)?));
+        if let Some(address) = &self.address
+            && (self.name.is_some() || terms.is_empty())
+        {
+            terms.push((Field::Address, address_term(self.name.as_deref(), address)?));
         }
         Ok(terms)
     }

@@ -10,11 +10,11 @@ use habeas_domain::contact::Channel;
 use habeas_domain::digest::Digest;
 
 use super::id_of;
-use super::people::term;
+use super::whom::{Known, Sought};
 use crate::campaigns::history::{Found, Message, Step};
 use crate::campaigns::texts::{self, KeptText};
 use crate::http::caller::{Caller, Right};
-use crate::http::case::find::SoughtIdentifier;
+use crate::http::field::Text;
 use crate::http::posted::Asked;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::{Api, At, unkept};
@@ -122,12 +122,16 @@ pub(super) async fn person(
     Ok(unkept(history(&api, &plan, person).await?))
 }
 
-/// Whoever is looked for.
+/// Whoever is looked for: by what they are known by, or by their number in a campaign.
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PersonSearch {
-    /// What they are known by: `email`, `phone` or `account`.
-    identifier: SoughtIdentifier,
+    /// What they are known by, in whichever campaign.
+    identifier: Option<Known>,
+    /// In place of it: a campaign,
+    campaign: Option<Text>,
+    /// and the number of the person in it.
+    person: Option<i64>,
 }
 
 /// What whoever was looked for was sent.
@@ -143,19 +147,24 @@ pub(super) struct FoundAnswer {
 /// As many does a search look at: a number that a thousand people share says nothing of any of them.
 const MOST_FOUND: usize = 50;
 
-/// Look for somebody in every campaign: what were they sent?
+/// Look for somebody in every campaign, by e-mail address, telephone number, account, or name and postal
+/// address: what were they sent? Where a campaign and a number are given, there is somebody, or nothing here.
 #[utoipa::path(
     post, path = "/campaigns/search", tag = "campaigns", request_body = PersonSearch,
-    responses((status = 200, body = FoundAnswer), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody))
+    responses((status = 200, body = FoundAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 422, body = ProblemBody))
 )]
 pub(super) async fn search(
     State(api): At,
     asked: Asked<PersonSearch>,
 ) -> Result<Response, Problem> {
     asked.caller.needs(Right::SeeCampaigns)?;
-    let term = term(&api, &asked.body.identifier)?;
+    let PersonSearch { identifier, campaign, person } = &asked.body;
+    let sought =
+        Sought { identifier: identifier.as_ref(), campaign: campaign.as_ref(), person: *person };
+    let whom = sought.read(&api)?;
     let rows = i64::try_from(MOST_FOUND + 1).unwrap_or(i64::MAX);
-    let mut found = api.campaigns().known_by(&term, rows).await?;
+    let mut found = api.campaigns().find(&whom, rows).await?;
     let incomplete = found.len() > MOST_FOUND;
     found.truncate(MOST_FOUND);
     let mut people = Vec::with_capacity(found.len());

@@ -7,9 +7,11 @@ mod consent;
 mod draft;
 mod history;
 mod list;
+mod one;
 mod people;
 mod run;
 mod show;
+mod whom;
 mod word;
 
 use axum::Router;
@@ -44,8 +46,8 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(word::word))
         .routes(routes!(word::read))
         .routes(routes!(people::take))
-        .routes(routes!(people::erase))
-        .routes(routes!(people::came_back))
+        .routes(routes!(one::erase))
+        .routes(routes!(one::came_back))
         .routes(routes!(run::approve))
         .routes(routes!(run::begin))
         .routes(routes!(run::pause))

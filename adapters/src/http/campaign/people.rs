@@ -1,4 +1,4 @@
-//! Who is told: lists in, people out, and messages that came back.
+//! Who is told: lists in.
 
 use axum::body::Body;
 use axum::extract::{FromRequestParts as _, Path, RawQuery, Request, State};
@@ -6,7 +6,6 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use habeas_domain::ParseError;
 use habeas_domain::campaign::{Campaign, Event};
-use habeas_domain::contact::Channel;
 use habeas_domain::id::ListId;
 use http_body_util::BodyExt as _;
 
@@ -15,13 +14,11 @@ use crate::campaigns::list::{BadLine, Field, Format};
 use crate::campaigns::{ListError, Manner, Taken, Taking};
 use crate::desk::{Call, Effect};
 use crate::http::caller::{Caller, Right};
-use crate::http::case::find::SoughtIdentifier;
-use crate::http::field::{Problems, Text};
-use crate::http::posted::{Posted, idempotency_key, revision};
+use crate::http::field::Problems;
+use crate::http::posted::{idempotency_key, revision};
 use crate::http::problem::{FieldProblem, Problem, ProblemBody};
 use crate::http::query::Params;
 use crate::http::{Api, At};
-use crate::vault::Term;
 
 /// No list is longer than this many bytes: some ten million people.
 const LONGEST_LIST: usize = 1024 * 1024 * 1024;
@@ -215,91 +212,4 @@ async fn counts(api: &Api, id: &str, list: &ListId) -> Result<[u64; 4], Problem>
         }
     }
     Ok(counts)
-}
-
-/// Somebody to be erased.
-#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewErasure {
-    /// What they are known by: `email`, `phone` or `account`.
-    identifier: SoughtIdentifier,
-}
-
-/// Where somebody was erased.
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-pub(super) struct ErasedAnswer {
-    /// The campaigns, each with the hash of the row that was.
-    erased: Vec<ErasedRow>,
-}
-
-#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
-struct ErasedRow {
-    /// The campaign.
-    campaign: String,
-    /// The hash of the row, which the root in the ledger covers.
-    row: String,
-}
-
-/// Erase a person from the lists of every campaign. The others are sealed under another key, the old one is
-/// destroyed, and of the row its hash is left.
-#[utoipa::path(
-    post, path = "/campaigns/erase", tag = "campaigns", request_body = NewErasure,
-    params(("Idempotency-Key" = String, Header)),
-    responses((status = 200, body = ErasedAnswer), (status = 403, body = ProblemBody), (status = 409, body = ProblemBody),
-              (status = 422, body = ProblemBody))
-)]
-pub(super) async fn erase(State(api): At, posted: Posted<NewErasure>) -> Result<Response, Problem> {
-    let posted = posted.needs(Right::RunCampaigns)?;
-    let term = term(&api, &posted.body.identifier)?;
-    let erased = api.campaigns().erase(&term, &posted.call).await?;
-    let rows = erased
-        .iter()
-        .map(|one| ErasedRow { campaign: one.campaign.to_string(), row: one.row.to_string() });
-    Ok(axum::Json(ErasedAnswer { erased: rows.collect() }).into_response())
-}
-
-/// What somebody is looked for by.
-pub(super) fn term(api: &Api, identifier: &SoughtIdentifier) -> Result<Term, Problem> {
-    let mut out = Problems::default();
-    let home = api.cases().rules().now().house().country.clone();
-    let term = identifier.term(["/identifier/type", "/identifier/value"], &home, &mut out);
-    out.finish(term)
-}
-
-/// That a message came back.
-#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NewReturn {
-    /// From where: `email`, `phone` or `account`, and its value.
-    identifier: SoughtIdentifier,
-    /// By which channel it had left: `email`, `sms`, `push`, `site_letter`.
-    channel: Text,
-}
-
-/// Report that a message came back. The next way is tried, or people see to it.
-#[utoipa::path(
-    post, path = "/campaigns/{id}/versions/{no}/came-back", tag = "campaigns", request_body = NewReturn,
-    params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),
-    responses((status = 204), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody), (status = 422, body = ProblemBody))
-)]
-pub(super) async fn came_back(
-    State(api): At,
-    Path((id, no)): Path<(String, u16)>,
-    posted: Posted<NewReturn>,
-) -> Result<Response, Problem> {
-    let posted = posted.needs(Right::Handle)?;
-    let id = id_of(&id)?;
-    let mut out = Problems::default();
-    let channel = posted.body.channel.parse("/channel", &mut out, Channel::parse);
-    let channel = out.finish(channel)?;
-    let term = term(&api, &posted.body.identifier)?;
-    if api
-        .campaigns()
-        .came_back(&id, version_of(no), (&term, channel), &posted.call, posted.expect)
-        .await?
-    {
-        Ok(StatusCode::NO_CONTENT.into_response())
-    } else {
-        Err(Problem::not_found())
-    }
 }
