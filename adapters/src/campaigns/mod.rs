@@ -18,6 +18,7 @@ pub mod history;
 mod joined;
 mod known;
 mod lease;
+pub mod left_out;
 pub mod list;
 pub mod messages;
 mod open;

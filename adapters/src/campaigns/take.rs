@@ -8,21 +8,20 @@ use sha2::{Digest as _, Sha256};
 
 use super::batch::{Good, Of, Put};
 use super::lease::{Lease, Numbers};
+use super::left_out::{self, MOST_LEFT_OUT};
 use super::list::{BadLine, Format, Line, Reader, Unreadable};
 use super::{CampaignError, Campaigns, tidy};
 use crate::desk::{Call, DeskError, Done};
 use crate::store::StoreError;
 
-/// So many bad lines are named; of more, the number is said.
-const MOST_NAMED: usize = 100;
-
 /// Why a list was not taken in. Nothing of it is kept.
 #[derive(Debug, thiserror::Error)]
 pub enum ListError {
-    /// Lines are bad: the first of them, and how many there are.
+    /// Lines are bad, and were not to be left out; or nobody would be left; or they are more than
+    /// [`MOST_LEFT_OUT`].
     #[error("the list has {count} bad lines")]
     Bad {
-        /// The first hundred.
+        /// The first [`MOST_LEFT_OUT`] of them.
         lines: Vec<BadLine>,
         /// How many there are in all.
         count: u64,
@@ -57,7 +56,7 @@ pub struct Taken {
     pub done: Done<Campaign>,
     /// The list.
     pub list: ListId,
-    /// The lines that were left out: the first hundred.
+    /// The lines that were left out, each of them. They can be [read](left_out::list) later, too.
     pub left_out: Vec<BadLine>,
 }
 
@@ -222,6 +221,10 @@ impl Taking {
             self.abandon().await?;
             return Err(ListError::Empty);
         }
+        if let Some(Holds { lease, .. }) = &self.holds {
+            let of = (&self.campaign, &self.list);
+            left_out::keep(&self.campaigns, of, lease, &self.bad).await?;
+        }
         self.append().await
     }
 
@@ -236,8 +239,13 @@ impl Taking {
         Ok(tidy::drop_list(&self.campaigns, &self.campaign, lease, &self.list).await?)
     }
 
-    const fn is_refused(&self) -> bool {
-        self.bad_count > 0 && (!self.manner.lenient || self.good_count == 0)
+    fn is_refused(&self) -> bool {
+        self.bad_count > 0 && (!self.manner.lenient || self.good_count == 0 || self.is_too_bad())
+    }
+
+    /// Whether more lines are bad than are left out of one list.
+    fn is_too_bad(&self) -> bool {
+        usize::try_from(self.bad_count).map_or(true, |count| count > MOST_LEFT_OUT)
     }
 
     async fn readable(&mut self, read: Result<(), Unreadable>) -> Result<(), ListError> {
@@ -260,7 +268,8 @@ impl Taking {
             }
         }
         self.good_count += u64::try_from(good.len()).unwrap_or(u64::MAX);
-        if count == 0 || self.bad_count > 0 && !self.manner.lenient {
+        // What will be refused is read to its end, since its bad lines are counted.
+        if count == 0 || self.bad_count > 0 && !self.manner.lenient || self.is_too_bad() {
             return Ok(());
         }
         let Some(holds) = &mut self.holds else { return Ok(()) };
@@ -289,7 +298,7 @@ impl Taking {
 
     fn put_bad(&mut self, bad: BadLine) {
         self.bad_count += 1;
-        if self.bad.len() < MOST_NAMED {
+        if self.bad.len() < MOST_LEFT_OUT {
             self.bad.push(bad);
         }
     }

@@ -9,7 +9,7 @@ use habeas_domain::id::{BatchNo, CampaignId, ListId};
 
 use super::lease::{Lease, Numbers};
 use super::staged::staged;
-use super::{CampaignError, Campaigns, part_stream};
+use super::{CampaignError, Campaigns, left_out, part_stream};
 use crate::desk::{Call, DeskError};
 use crate::store::{StoreError, Tx, sql};
 
@@ -114,6 +114,7 @@ async fn remove(
     ] {
         sql!(run tx.conn(), statement, campaign.as_str(), list.as_str())?;
     }
+    left_out::remove(tx, campaign, list).await?;
     Ok(parts.into_iter().map(|part| part.part).collect())
 }
 

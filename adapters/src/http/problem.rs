@@ -68,11 +68,13 @@ impl Problem {
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields", detail) }
     }
 
-    /// A list with bad lines: the first of them, and how many there are.
+    /// A list with bad lines: the first of them, how many there are, and the most that are left out of one.
     #[must_use]
-    pub fn lines(errors: Vec<FieldProblem>, count: u64) -> Self {
-        let detail =
-            format!("{count} lines of the list cannot be taken, and nothing of it was kept");
+    pub fn lines(errors: Vec<FieldProblem>, count: u64, most: usize) -> Self {
+        let detail = format!(
+            "{count} lines of the list cannot be taken, and nothing of it was kept; of one list at most \
+             {most} are left out"
+        );
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_lines", detail) }
     }
 

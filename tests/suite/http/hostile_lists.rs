@@ -10,6 +10,8 @@ use crate::support::{Answer, Office, Portal, on_both_engines};
 
 on_both_engines!(Office:
     bad_lines_are_named_and_left_out_if_asked_so,
+    every_line_that_is_left_out_can_be_looked_up,
+    so_many_lines_are_left_out_and_no_more,
     what_cannot_be_read_is_refused_however_it_is_asked_for,
     what_only_looks_strange_is_taken,
     what_is_no_list_is_refused_at_once,
@@ -44,7 +46,13 @@ impl Desk {
     async fn kept(&self) -> Vec<i64> {
         let world = &self.office.world;
         let mut kept = vec![world.count("select count(*) from events").await];
-        for table in ["campaign_person", "campaign_contact", "campaign_message", "campaign_batch"] {
+        for table in [
+            "campaign_person",
+            "campaign_contact",
+            "campaign_message",
+            "campaign_batch",
+            "campaign_bad_line",
+        ] {
             kept.push(world.count(&format!("select count(*) from {table}")).await);
         }
         let keys = "select count(*) from vault_key where stream_type = 'recipients'";
@@ -128,6 +136,83 @@ async fn bad_lines_are_named_and_left_out_if_asked_so(office: Office) {
     }
     let people = "select count(*) from campaign_person where person = no";
     assert_eq!(desk.office.world.count(people).await, 2, "Ada and Ben, however often");
+}
+
+/// All bad lines of a list, page by page.
+async fn looked_up(desk: &Desk, list: &Value, limit: usize) -> Vec<u64> {
+    let campaign = desk.people.split("/versions/").next().unwrap();
+    let path = format!("{campaign}/lists/{}/bad-lines", list["list"].as_str().unwrap());
+    let (mut lines, mut cursor) = (Vec::new(), 0);
+    loop {
+        let page = desk.officer.get(&format!("{path}?limit={limit}&cursor={cursor}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        assert_eq!(page.body["left_out"], list["left_out"]);
+        for bad in page.body["bad_lines"].as_array().unwrap() {
+            assert!(!bad["reason"].as_str().unwrap().is_empty());
+            lines.push(bad["line"].as_u64().unwrap());
+        }
+        match page.body["next"].as_i64() {
+            Some(next) => cursor = next,
+            None => return lines,
+        }
+    }
+}
+
+/// Also by another process, and when the same list is sent again.
+async fn every_line_that_is_left_out_can_be_looked_up(office: Office) {
+    let mut desk = Desk::open(office).await;
+    let before = desk.kept().await;
+    // Behind a thousand lines, too: they come in several batches.
+    let lines = (0..1_700).map(|no| match no % 10 {
+        0 => format!("marker-{no},\n"),
+        1 => format!("person{no}@example.net,\u{feff}acc\n"),
+        _ => format!("person{no}@example.net,\n"),
+    });
+    let list = format!("email,account\n{}", lines.collect::<String>());
+    let bad: Vec<u64> = (0..1_700).filter(|no| no % 10 < 2).map(|no| no + 2).collect();
+    let headers = [("idempotency-key", "bad"), ("content-type", CSV)];
+    let path = format!("{}?bad_lines=leave_out", desk.people);
+    // Nothing behind one of them can be read, and none of them is left.
+    let broken = format!("{list}\"nobody\nben@example.net,\n");
+    desk.refuses(CSV, "?bad_lines=leave_out", broken.as_bytes(), "bad_lines", &["/1702"]).await;
+    assert_eq!(desk.kept().await, before);
+    let taken = desk.officer.post_with(&path, &headers, list.clone()).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.body);
+    let named = taken.body["bad_lines"].as_array().unwrap();
+    assert_eq!((named.len(), &taken.body["left_out"]), (100, &bad.len().into()));
+    assert_eq!(taken.body["bad_lines_next"], bad[99]);
+    assert_eq!(looked_up(&desk, &taken.body, 200).await, bad);
+    assert_eq!(looked_up(&desk, &taken.body, 7).await, bad);
+    let again = desk.officer.post_with(&path, &headers, list).await;
+    assert_eq!(again.body["bad_lines"], taken.body["bad_lines"]);
+    assert_eq!(looked_up(&desk, &again.body, 100).await, bad);
+    let quotes = "select count(*) from campaign_bad_line where reason like '%marker%'";
+    assert_eq!(desk.office.world.count(quotes).await, 0);
+    // A list without any, and one that never was.
+    let good = desk.leaves_out(CSV, b"email\nada@example.net\n", &[]).await;
+    assert!(good.get("bad_lines_next").is_none());
+    assert_eq!(looked_up(&desk, &good, 100).await, [0_u64; 0]);
+    let campaign = desk.people.split("/versions/").next().unwrap();
+    for list in ["lst_7".to_owned(), format!("lst_{}", "0".repeat(32))] {
+        let nothing = desk.officer.get(&format!("{campaign}/lists/{list}/bad-lines")).await;
+        assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+    }
+}
+
+/// Each of ten thousand is named; of more the list is refused, and nothing of it is there.
+async fn so_many_lines_are_left_out_and_no_more(office: Office) {
+    let mut desk = Desk::open(office).await;
+    let list = |bad: usize| format!("email\nada@example.net\n{}", "nobody\n".repeat(bad));
+    let before = desk.kept().await;
+    let answer = desk.gives(CSV, "?bad_lines=leave_out", list(10_001).as_bytes()).await;
+    assert_eq!((answer.code(), answer.fields().len()), ("bad_lines", 100));
+    let detail = answer.body["detail"].as_str().unwrap();
+    assert!(detail.starts_with("10001 lines") && detail.contains("at most 10000"), "{detail}");
+    assert_eq!(desk.kept().await, before);
+    let taken = desk.gives(CSV, "?bad_lines=leave_out", list(10_000).as_bytes()).await;
+    assert_eq!((taken.status, &taken.body["left_out"]), (StatusCode::OK, &10_000.into()));
+    let bad: Vec<u64> = (3..10_003).collect();
+    assert_eq!(looked_up(&desk, &taken.body, 200).await, bad);
 }
 
 /// Whoever asks for the rest of such a list would lose people without being told whom.

@@ -46,6 +46,7 @@ pub(super) fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(word::word))
         .routes(routes!(word::read))
         .routes(routes!(people::take))
+        .routes(routes!(people::bad_lines))
         .routes(routes!(one::erase))
         .routes(routes!(one::came_back))
         .routes(routes!(run::approve))

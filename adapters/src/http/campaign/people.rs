@@ -10,18 +10,22 @@ use habeas_domain::id::ListId;
 use http_body_util::BodyExt as _;
 
 use super::{CampaignAnswer, id_of, version_of};
+use crate::campaigns::left_out::{self, LeftOut, MOST_LEFT_OUT};
 use crate::campaigns::list::{BadLine, Field, Format};
 use crate::campaigns::{ListError, Manner, Taken, Taking};
 use crate::desk::{Call, Effect};
 use crate::http::caller::{Caller, Right};
 use crate::http::field::Problems;
+use crate::http::paging::Rows;
 use crate::http::posted::{idempotency_key, revision};
 use crate::http::problem::{FieldProblem, Problem, ProblemBody};
 use crate::http::query::Params;
-use crate::http::{Api, At};
+use crate::http::{Api, At, unkept};
 
 /// No list is longer than this many bytes: some ten million people.
 const LONGEST_LIST: usize = 1024 * 1024 * 1024;
+/// So many bad lines are named in the answer to a list.
+const MOST_NAMED: usize = 100;
 
 /// A list that was taken in.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -38,6 +42,9 @@ pub(super) struct TakenAnswer {
     left_out: u64,
     /// The first hundred of them.
     bad_lines: Vec<BadLineAnswer>,
+    /// Where there are more: the cursor with which `GET /campaigns/{id}/lists/{list}/bad-lines` gives the rest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bad_lines_next: Option<u64>,
     /// The campaign after it.
     campaign: CampaignAnswer,
 }
@@ -49,14 +56,19 @@ struct BadLineAnswer {
     line: u64,
     /// The field, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'static str>,
-    /// What is wrong with it.
-    reason: &'static str,
+    field: Option<String>,
+    /// What is wrong with it. Nothing of what stands in it.
+    reason: String,
 }
 
 impl BadLineAnswer {
     fn of(bad: &BadLine) -> Self {
-        Self { line: bad.line, field: bad.field.map(Field::code), reason: bad.reason }
+        let field = bad.field.map(|field| field.code().to_owned());
+        Self { line: bad.line, field, reason: bad.reason.to_owned() }
+    }
+
+    fn of_kept(LeftOut { line, field, reason }: LeftOut) -> Self {
+        Self { line: u64::try_from(line).unwrap_or_default(), field, reason }
     }
 }
 
@@ -64,13 +76,13 @@ impl From<ListError> for Problem {
     fn from(error: ListError) -> Self {
         match error {
             ListError::Bad { lines, count } => {
-                let errors = lines.iter().map(|bad| {
+                let errors = lines.iter().take(MOST_NAMED).map(|bad| {
                     let field = bad.field.map_or("", Field::code);
                     let pointer = format!("/{}/{field}", bad.line);
                     let detail = format!("line {}: {}", bad.line, bad.reason);
                     FieldProblem::at(pointer.trim_end_matches('/'), detail)
                 });
-                Self::lines(errors.collect(), count)
+                Self::lines(errors.collect(), count, MOST_LEFT_OUT)
             }
             ListError::Empty => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "empty_list", error.to_string())
@@ -88,9 +100,11 @@ impl From<ListError> for Problem {
 
 /// Add people to a version: comma-separated values with a header (`text/csv`) or a JSON object a line
 /// (`application/x-ndjson`), with `email`, `phone`, `account`, `address`, `name`, `language` and `channel`.
-/// The list is taken in whole or not at all; with `bad_lines=leave_out` without its bad lines, which are
-/// named, unless nothing behind one of them can be read: without a header, or behind a quote that is not
-/// closed. Whoever is on a list already, by any contact, gets one message a version.
+/// The list is taken in whole or not at all; with `bad_lines=leave_out` without its bad lines, of which each is
+/// named, here or by `bad_lines_next`, unless they are more than 10,000, nobody would be left, or nothing behind
+/// one of them can be read: without a header, or behind a quote that is not closed. Of a list that is refused
+/// for its bad lines the first hundred are named. Whoever is on a list already, by any contact, gets one message
+/// a version.
 #[utoipa::path(
     post, path = "/campaigns/{id}/versions/{no}/people", tag = "campaigns",
     request_body(content((String = "text/csv"), (String = "application/x-ndjson"))),
@@ -180,13 +194,15 @@ async fn answered(api: &Api, caller: &Caller, taken: Taken) -> Result<Response, 
     let Taken { done, list, left_out } = taken;
     let Campaign::Live(plan) = &done.state else { return Err(Problem::not_found()) };
     let counts = counts(api, plan.id.as_str(), &list).await?;
+    let is_cut = left_out.len() > MOST_NAMED;
     let answer = TakenAnswer {
         list: list.as_str().to_owned(),
         lines: counts[0],
         people: counts[1],
         messages: counts[2],
         left_out: counts[3],
-        bad_lines: left_out.iter().map(BadLineAnswer::of).collect(),
+        bad_lines: left_out.iter().take(MOST_NAMED).map(BadLineAnswer::of).collect(),
+        bad_lines_next: left_out.get(MOST_NAMED - 1).filter(|_| is_cut).map(|last| last.line),
         campaign: CampaignAnswer::of(api, plan, done.version, &caller.actor).await?,
     };
     let mut response = axum::Json(answer).into_response();
@@ -212,4 +228,53 @@ async fn counts(api: &Api, id: &str, list: &ListId) -> Result<[u64; 4], Problem>
         }
     }
     Ok(counts)
+}
+
+/// The lines that were left out of a list.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(super) struct BadLinesAnswer {
+    /// How many there are in all.
+    left_out: u64,
+    /// The rows, by line.
+    bad_lines: Vec<BadLineAnswer>,
+    /// The cursor of the next page; none when this is the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<i64>,
+}
+
+/// The lines that were left out of a list, each with what is wrong with it: whoever stands there is not told.
+#[utoipa::path(
+    get, path = "/campaigns/{id}/lists/{list}/bad-lines", tag = "campaigns",
+    params(("id" = String, Path), ("list" = String, Path),
+           ("limit" = Option<i64>, Query), ("cursor" = Option<i64>, Query)),
+    responses((status = 200, body = BadLinesAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
+              (status = 422, body = ProblemBody))
+)]
+pub(super) async fn bad_lines(
+    State(api): At,
+    caller: Caller,
+    Path((id, list)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    caller.needs(Right::SeeCampaigns)?;
+    let id = id_of(&id)?;
+    let list = ListId::parse(&list).map_err(|_| Problem::not_found())?;
+    let (plan, _) = api.campaigns().get(&id).await?;
+    if !plan.lists.contains(&list) {
+        return Err(Problem::not_found());
+    }
+    let mut out = Problems::default();
+    let mut params = Params::read(query.as_deref());
+    let rows = Rows::take(&mut params, &mut out);
+    let after = params.number("cursor", &mut out).unwrap_or(0);
+    params.finish(&mut out);
+    out.of_parameters().finish(Some(()))?;
+    let mut bad = {
+        let mut reader = api.desk().read().await?;
+        left_out::list(reader.conn(), &id, &list, (after, rows.and_one())).await?
+    };
+    let next = rows.cut(&mut bad, |last| last.line);
+    let [.., left_out] = counts(&api, id.as_str(), &list).await?;
+    let bad_lines = bad.into_iter().map(BadLineAnswer::of_kept).collect();
+    Ok(unkept(BadLinesAnswer { left_out, bad_lines, next }))
 }
