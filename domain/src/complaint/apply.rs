@@ -46,7 +46,7 @@ impl Case {
     }
 
     pub(super) fn open(receipt: Receipt) -> Self {
-        let allegations = receipt.allegations.iter().map(|alleged| (alleged.no, made(alleged)));
+        let allegations = receipt.allegations.iter().map(|alleged| (alleged.no, made(alleged, 0)));
         Self {
             allegations: allegations.collect(),
             people: People::of(receipt.complainant.clone()),
@@ -123,7 +123,8 @@ impl Case {
             Event::IdentityInherited(inherited) => self.inherit(inherited),
             Event::ComplaintTaken { by } => self.taken = Some(by),
             Event::AllegationAdded(alleged) => {
-                self.allegations.insert(alleged.no, made(&alleged));
+                let steps_before = usize::from(self.steps_taken);
+                self.allegations.insert(alleged.no, made(&alleged, steps_before));
             }
             Event::StepRecorded { no, .. } => self.steps_taken = no,
             Event::MeasureRecorded { no, .. } => self.measures = no,
@@ -232,6 +233,12 @@ impl Case {
     }
 }
 
-fn made(alleged: &Alleged) -> Allegation {
-    Allegation { alleged: alleged.clone(), findings: Vec::new(), decided: None, before: Vec::new() }
+fn made(alleged: &Alleged, steps_before: usize) -> Allegation {
+    Allegation {
+        alleged: alleged.clone(),
+        findings: Vec::new(),
+        steps_before,
+        decided: None,
+        before: Vec::new(),
+    }
 }

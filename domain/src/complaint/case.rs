@@ -88,6 +88,8 @@ pub struct Allegation {
     pub alleged: Alleged,
     /// What was found, the latest last.
     pub findings: Vec<Sealed>,
+    /// How many steps there had been when it was added: nobody took them for it.
+    pub steps_before: usize,
     /// How it ended.
     pub decided: Option<Decided>,
     /// How each round before this one ended.
@@ -114,7 +116,7 @@ impl Allegation {
 
     /// How many steps and findings there were that another judgement does not rest on again.
     pub(super) fn looked_before(&self) -> usize {
-        self.before.last().map_or(0, |round| round.looked)
+        self.before.last().map_or(self.steps_before, |round| round.looked)
     }
 
     /// When the complainant was told how it ended, by a clock that counts from then: what is opened again
@@ -195,7 +197,7 @@ impl Case {
             || (self.complainant().assurance(on) >= needs && self.complainant().may_speak(on))
     }
 
-    /// Whether anybody looked into an allegation since it was opened, last of all.
+    /// Whether anybody looked into an allegation since it was added, or opened again, last of all.
     #[must_use]
     pub fn is_looked_into(&self, no: ItemNo) -> bool {
         self.allegations.get(&no).is_some_and(|allegation| {

@@ -8,6 +8,7 @@ use crate::support::{Matter, Scene, on_both_engines, words};
 
 on_both_engines!(Scene:
     each_is_decided_and_told_by_itself,
+    what_is_added_later_is_looked_into_by_itself,
     an_authority_has_one_opened_again,
     how_somebody_was_identified_is_decided_anew,
 );
@@ -56,6 +57,30 @@ async fn each_is_decided_and_told_by_itself(mut scene: Scene) {
     let seen = scene.sees(&complaint).await;
     assert_eq!(seen["phase"], "answered");
     scene.does(&scene.officer, &complaint, "close", json!({})).await;
+    scene.comes_to_the_same_again().await;
+}
+
+async fn what_is_added_later_is_looked_into_by_itself(mut scene: Scene) {
+    let mut one = letter();
+    one["allegations"].as_array_mut().unwrap().truncate(1);
+    let complaint = scene.complains(&one).await;
+    let early = json!({ "outcome": "not_ours", "reason_told": "The partner answers for it." });
+    let outcome = |no: u16| format!("allegations/{no}/outcome");
+    let refused = scene.refuses(&scene.officer, &complaint, &outcome(1), early.clone()).await;
+    assert_eq!(refused, "not_investigated", "nobody knows yet whose it is");
+    let step = json!({ "what": "Looked at the settings." });
+    scene.does(&scene.officer, &complaint, "investigations", step.clone()).await;
+    let more = json!({ "words": "It was sold." });
+    let seen = scene.does(&scene.officer, &complaint, "allegations", more).await;
+    assert_eq!(words(&seen["waiting_on"]), ["investigation", "officer"]);
+    let denied = json!({ "outcome": "not_upheld", "reason_told": "It was not so." });
+    let refused = scene.refuses(&scene.officer, &complaint, &outcome(2), denied.clone()).await;
+    assert_eq!(refused, "not_investigated", "nobody has looked since");
+    decides(&scene, &complaint, 1, early).await;
+    scene.does(&scene.officer, &complaint, "investigations", step).await;
+    decides(&scene, &complaint, 2, denied).await;
+    scene.works().await;
+    assert_eq!(scene.sees(&complaint).await["phase"], "answered");
     scene.comes_to_the_same_again().await;
 }
 

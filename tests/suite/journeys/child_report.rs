@@ -34,7 +34,11 @@ async fn a_childs_data_goes_without_being_asked(mut scene: Scene) {
     let asked = scene.refuses(&scene.clerk, &complaint, "challenges", asks).await;
     assert_eq!(asked, "identity_not_needed");
 
-    // Nobody is told who was right before we have looked ourselves.
+    // It ends in no way before we have looked ourselves.
+    let not_ours = json!({ "outcome": "not_ours", "reason_told": "Somebody else answers for it." });
+    let at_once =
+        scene.refuses(&scene.officer, &complaint, "allegations/1/outcome", not_ours.clone()).await;
+    assert_eq!(at_once, "not_investigated");
     scene
         .does(&scene.officer, &complaint, "investigations", json!({ "what": "Looked it up." }))
         .await;
@@ -43,6 +47,11 @@ async fn a_childs_data_goes_without_being_asked(mut scene: Scene) {
     let early =
         scene.refuses(&scene.officer, &complaint, "allegations/1/outcome", outcome.clone()).await;
     assert_eq!(early, "child_data_unchecked");
+    let taken_back = json!({ "outcome": "withdrawn" });
+    for early in [not_ours, taken_back] {
+        let early = scene.refuses(&scene.officer, &complaint, "allegations/1/outcome", early).await;
+        assert_eq!(early, "child_data_unchecked");
+    }
     let by_clerk =
         scene.tries(&scene.clerk, &complaint, "child-data", json!({ "found": true })).await;
     assert_eq!(by_clerk.status, 403);

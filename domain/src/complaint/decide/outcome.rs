@@ -82,16 +82,17 @@ impl Draft<'_> {
             | Outcome::Withdrawn => {}
         }
         let judged = outcome.is_upheld() || outcome == Outcome::NotUpheld;
-        if judged {
-            if !self.case.is_settled(self.today()) {
-                return Err(Refusal::IdentityNotConfirmed);
-            }
-            if !self.case.is_looked_into(allegation) {
-                return Err(Refusal::NotInvestigated);
-            }
-            if kind == ComplaintKind::ChildDataReport && self.case.child_data.is_none() {
-                return Err(Refusal::ChildDataUnchecked);
-            }
+        if judged && !self.case.is_settled(self.today()) {
+            return Err(Refusal::IdentityNotConfirmed);
+        }
+        // Whose it is nobody knows before a look, unless somebody only asks.
+        let looks = judged || (outcome == Outcome::NotOurs && !asks);
+        if looks && !self.case.is_looked_into(allegation) {
+            return Err(Refusal::NotInvestigated);
+        }
+        // However a report ends, the child's data is looked for: whoever reported it does not decide (P20).
+        if kind == ComplaintKind::ChildDataReport && self.case.child_data.is_none() {
+            return Err(Refusal::ChildDataUnchecked);
         }
         if outcome.is_upheld() == remedies.is_empty() {
             return Err(Refusal::RemedyMismatch);

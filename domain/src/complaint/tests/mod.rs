@@ -1,6 +1,7 @@
 mod answer;
 mod authority;
 mod golden;
+mod looked_into;
 mod more_time;
 mod receive;
 mod rounds;

@@ -239,7 +239,9 @@ async fn of_what_is_upheld(walk: &mut Walk) {
     let officer = walk.scene.officer.clone();
     let looked = json!({ "what": "Looked at the settings." });
     let clue = walk.scene.complains(&brings("clue")).await;
-    walk.meets_each(&clue, [(OUTCOME, ends("not_upheld", &[]), "not_investigated")]).await;
+    for outcome in ["not_upheld", "not_ours"] {
+        walk.meets_each(&clue, [(OUTCOME, ends(outcome, &[]), "not_investigated")]).await;
+    }
     walk.scene.does(&officer, &clue, "investigations", looked.clone()).await;
     walk.meets_each(
         &clue,
@@ -251,10 +253,23 @@ async fn of_what_is_upheld(walk: &mut Walk) {
         ],
     )
     .await;
+    // What is added later nobody has looked into yet.
+    let more = json!({ "words": "And it was sold." });
+    walk.scene.does(&officer, &clue, "allegations", more).await;
+    let added = "allegations/2/outcome";
+    walk.meets_each(&clue, [(added, ends("not_upheld", &[]), "not_investigated")]).await;
     let child = walk.scene.complains(&brings("child_data_report")).await;
+    walk.meets_each(&child, [(OUTCOME, ends("not_ours", &[]), "not_investigated")]).await;
     walk.scene.does(&officer, &child, "investigations", looked).await;
-    walk.meets_each(&child, [(OUTCOME, ends("upheld", &["stopped"]), "child_data_unchecked")])
-        .await;
+    walk.meets_each(
+        &child,
+        [
+            (OUTCOME, ends("upheld", &["stopped"]), "child_data_unchecked"),
+            (OUTCOME, ends("not_ours", &[]), "child_data_unchecked"),
+            (OUTCOME, json!({ "outcome": "withdrawn" }), "child_data_unchecked"),
+        ],
+    )
+    .await;
 }
 
 /// The officer decided what is complained about, and the house has another one.
