@@ -80,6 +80,14 @@ impl ComplaintKind {
     pub const fn asks(self) -> bool {
         matches!(self, Self::Question | Self::Suggestion)
     }
+
+    /// Whether it may be answered without a word on who was right: whatever asks only, and a risk at a third
+    /// party, which is answered like an enquiry (P32). Of such a risk somebody may be right all the same, and
+    /// whether it is an incident is for officers to judge.
+    #[must_use]
+    pub const fn may_be_answered(self) -> bool {
+        self.asks() || matches!(self, Self::ThirdPartyRisk)
+    }
 }
 
 /// What a row of a pack is about: things asked, things complained about, or breaches.

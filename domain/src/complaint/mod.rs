@@ -42,7 +42,7 @@ closed_list!(
         PartlyUpheld = "partly_upheld",
         /// It is not so.
         NotUpheld = "not_upheld",
-        /// The question was answered, the suggestion considered.
+        /// The question was answered, the suggestion considered, the risk at a third party seen to.
         Answered = "answered",
         /// It is not ours to answer.
         NotOurs = "not_ours",

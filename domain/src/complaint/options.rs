@@ -242,15 +242,16 @@ impl Case {
         if reachable { Vec::new() } else { vec![Block::NoContactOnRecord] }
     }
 
-    /// What keeps somebody from saying who was right. Other outcomes may be open to them all the same.
+    /// What keeps somebody from saying who was right, or from answering where that is enough. Other outcomes
+    /// may be open to them all the same.
     fn decide_blocks(&self, no: ItemNo, to: &Actor, on: NaiveDate, around: &Around) -> Vec<Block> {
-        let asks = self.receipt.kind.asks();
+        let judged = !self.receipt.kind.may_be_answered();
         let child = self.receipt.kind == ComplaintKind::ChildDataReport;
         let own = self.is_their_own(to, around.request.as_ref());
         let rules = [
             (self.phase == Phase::Closed, Block::CaseClosed),
-            (!asks && !self.is_settled(on), Block::IdentityNotConfirmed),
-            (!asks && !self.is_looked_into(no), Block::NotInvestigated),
+            (judged && !self.is_settled(on), Block::IdentityNotConfirmed),
+            (judged && !self.is_looked_into(no), Block::NotInvestigated),
             (child && self.child_data.is_none(), Block::ChildDataUnchecked),
             (own && !self.reviewer, Block::SameOfficer),
         ];

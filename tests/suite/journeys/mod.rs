@@ -33,7 +33,7 @@
 //! | P35 what authorities demand | `authority`, `incident_imposed` |
 //! | P28 closed grounds for keeping | `kept` |
 //! | P29, P34 asked again, and silence is no consent; which policy was accepted | `campaign_consent`, `complaint_upheld` |
-//! | P32 risks reported by anyone may open an incident | `incident_opened` |
+//! | P32 risks reported by anyone are answered, and may open an incident | `reports`, `incident_opened` |
 
 mod allegations;
 pub(crate) mod appeals;

@@ -1,9 +1,9 @@
 //! Reports and questions: identity only where the answer says something about a person, asked once
-//! (P06, P16).
+//! (P06, P16, P32).
 
 use serde_json::{Value, json};
 
-use super::{MAIL, in_order, says};
+use super::{MAIL, hides, in_order, says};
 use crate::support::{Matter, Scene, clock, on_both_engines, words};
 
 on_both_engines!(Scene:
@@ -11,6 +11,7 @@ on_both_engines!(Scene:
     a_report_asks_once_and_its_clock_stands_still_meanwhile,
     whoever_stays_silent_is_told_before_the_due_day_and_may_come_back,
     what_nobody_asks_in_time_counts_from_receipt,
+    a_risk_at_a_third_party_is_answered_like_an_enquiry,
 );
 
 fn brings(kind: &str) -> Value {
@@ -161,5 +162,41 @@ async fn what_nobody_asks_in_time_counts_from_receipt(mut scene: Scene) {
     scene.works().await;
     let seen = scene.sees(&complaint).await;
     assert_eq!(clock(&seen, 0, "respond", "house")["due"], "2026-12-14", "from receipt");
+    scene.comes_to_the_same_again().await;
+}
+
+/// P32: neither who brings it is asked, nor who was right; an officer answers, and the letter says what is done.
+async fn a_risk_at_a_third_party_is_answered_like_an_enquiry(mut scene: Scene) {
+    let mut risk = brings("third_party_risk");
+    risk["statement"] = json!("A partner of yours shows lists to anyone.");
+    let complaint = scene.complains(&risk).await;
+    assert_eq!(complaint.body["needs"], "none");
+    assert_eq!(clock(&complaint.body, 0, "acknowledge", "house")["due"], "2026-11-24");
+    assert_eq!(clock(&complaint.body, 0, "respond", "house")["due"], "2026-12-14");
+    says(&scene.mail(MAIL).text(), &["We have received your report"]);
+    let outcome = "allegations/1/outcome";
+    let answer = json!({ "outcome": "answered",
+                         "reason_told": "We asked the partner, who closed the page today." });
+    let by_clerk = scene.refuses(&scene.clerk, &complaint, outcome, answer.clone()).await;
+    assert_eq!(by_clerk, "officer_only", "whether it is an incident is not for clerks to say");
+    let silent = json!({ "outcome": "answered" });
+    let silent = scene.refuses(&scene.officer, &complaint, outcome, silent).await;
+    assert_eq!(silent, "reason_missing");
+    // Who was right is said after a look only.
+    let judged = json!({ "outcome": "not_upheld", "reason_told": "It was not so." });
+    let judged = scene.refuses(&scene.officer, &complaint, outcome, judged).await;
+    assert_eq!(judged, "not_investigated");
+    let seen = scene.sees(&complaint).await;
+    assert!(crate::support::allows(&seen, "decide", 1), "{}", seen["blocked"]);
+    scene.does(&scene.officer, &complaint, outcome, answer).await;
+    scene.works().await;
+    let mail = scene.mail(MAIL).text();
+    says(&mail, &["your report", "This is our answer.", "> We asked the partner, who closed"]);
+    hides(&mail, &["You were right", "another view", "How to complain"]);
+    let seen = scene.sees(&complaint).await;
+    assert_eq!(seen["phase"], "answered");
+    assert_eq!(clock(&seen, 0, "respond", "house")["state"], "met");
+    assert!(seen["clocks"].as_array().unwrap().iter().all(|clock| clock["state"] == "met"));
+    scene.does(&scene.officer, &complaint, "close", json!({})).await;
     scene.comes_to_the_same_again().await;
 }

@@ -21,8 +21,8 @@ use crate::http::problem::{Problem, ProblemBody};
 #[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewOutcome {
-    /// `upheld`, `partly_upheld`, `not_upheld`, `answered`, `not_ours`, `identity_not_confirmed` or
-    /// `withdrawn`.
+    /// `upheld`, `partly_upheld`, `not_upheld`, `answered` (of a question, a suggestion, or a risk at a third
+    /// party), `not_ours`, `identity_not_confirmed` or `withdrawn`.
     outcome: Text,
     /// What is done about what is upheld: `decided_anew`, `corrected`, `stopped`,
     /// `procedure_changed`, `apology`, `compensation`.

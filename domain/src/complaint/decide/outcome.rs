@@ -70,7 +70,7 @@ impl Draft<'_> {
                     return Err(Refusal::IdentityNotAsked);
                 }
             }
-            Outcome::Answered if !asks => return Err(Refusal::OutcomeNotForKind),
+            Outcome::Answered if !kind.may_be_answered() => return Err(Refusal::OutcomeNotForKind),
             Outcome::Upheld | Outcome::PartlyUpheld | Outcome::NotUpheld if asks => {
                 return Err(Refusal::OutcomeNotForKind);
             }

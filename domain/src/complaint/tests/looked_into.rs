@@ -2,9 +2,10 @@
 
 use super::story::{Story, about_a_refusal, decide, letter};
 use crate::actor::Role;
-use crate::complaint::{Act, Around, Block, Offered, Outcome, Reason};
+use crate::complaint::{Act, Around, Block, Offered, Outcome, Phase, Reason, Remedy};
 use crate::id::ItemNo;
 use crate::kind::ComplaintKind;
+use crate::notice::NoticeKind;
 use crate::request::tests::story::{day, sealed};
 
 /// P20: neither that it is not ours nor that it was taken back ends a report before our own check.
@@ -56,4 +57,30 @@ fn what_was_looked_into_before_it_was_added_says_nothing_of_it() {
     // By a slip of ours it is open again: what was looked into for it stays so.
     story.does(Act::Reopen { why: Reason::OurError, allegations: [ItemNo(2)].into() });
     story.does(decide(2, Outcome::NotUpheld, &[]));
+}
+
+/// P32: answered like an enquiry, by an officer; who was right is only said after a look.
+#[test]
+fn a_risk_at_a_third_party_is_answered_like_an_enquiry() {
+    let risk = || Story::of(letter(ComplaintKind::ThirdPartyRisk, "2026-11-02T10:00:00Z"));
+    let mut story = risk();
+    let around = Around { request: None, other_officers: false };
+    let offers = story.case().offers(&story.by, day("2026-11-02"), &around);
+    let decides = offers.iter().find(|offer| offer.act == Offered::Decide).unwrap();
+    assert_eq!(decides.blocks, []);
+    let mut silent = decide(1, Outcome::Answered, &[]);
+    if let Act::Decide(decide) = &mut silent {
+        decide.reason_told = None;
+    }
+    assert_eq!(story.refuses(silent), "reason_missing");
+    assert_eq!(story.refuses(decide(1, Outcome::NotUpheld, &[])), "not_investigated");
+    assert_eq!(story.refuses(decide(1, Outcome::NotOurs, &[])), "not_investigated");
+    story.as_role(Role::Clerk, "clerk.one");
+    assert_eq!(story.refuses(decide(1, Outcome::Answered, &[])), "officer_only");
+    story.as_role(Role::Officer, "officer.one");
+    story.does(decide(1, Outcome::Answered, &[]));
+    story.told(NoticeKind::Decision, Some(1));
+    assert_eq!(story.case().phase, Phase::Answered);
+    let mut right = risk();
+    right.investigated().does(decide(1, Outcome::Upheld, &[Remedy::Stopped]));
 }
