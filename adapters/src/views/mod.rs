@@ -66,7 +66,7 @@ impl View {
             Self::Request => "request@1",
             Self::Complaint => "complaint@2",
             Self::Incident => "incident@2",
-            Self::Campaign => "campaign@1",
+            Self::Campaign => "campaign@2",
             Self::Timer => "timer@2",
             Self::Task => "task@1",
         }

@@ -188,6 +188,29 @@ impl Version {
         }
     }
 
+    /// When the first was told whom it is for, be it by a message or in public, and when the last.
+    #[must_use]
+    pub fn told(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        let announced = self.announced.map(|at| (at, at));
+        let all = self.tally.told.into_iter().chain(announced);
+        all.reduce(|(from, to), (first, last)| (from.min(first), to.max(last)))
+    }
+
+    /// Whether all are told whom it is for: each by a message, and the public where it is to be announced, too.
+    /// What has no channel is told by its announcement alone.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let Drafted { channels, announced, .. } = &self.drafted;
+        let sends_nothing = channels.is_empty() && self.listed == 0;
+        let sent = match self.stage {
+            Stage::Told => true,
+            Stage::Approved | Stage::UnderWay | Stage::Paused => sends_nothing,
+            Stage::Draft | Stage::Stopped => false,
+        };
+        let made = self.announced.is_some() || !announced;
+        sent && made && self.progress().unreachable == 0
+    }
+
     /// How far it is. Whoever a message came back from counts as told no more.
     #[must_use]
     pub fn progress(&self) -> Progress {

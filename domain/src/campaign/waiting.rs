@@ -105,8 +105,10 @@ impl Plan {
         let whole = draft.is_some() && !(wording || people || papers || consent);
         let any = |stage| self.versions.iter().any(|version| version.stage == stage);
         let (sends, held) = (any(Stage::UnderWay), any(Stage::Paused));
-        let approved = !(sends || held) && self.versions.iter().any(|v| self.may_begin(v));
-        let unsent = draft.is_some() || approved || sends || held;
+        let approved = !(sends || held) && self.versions.iter().any(|v| self.may_send(v));
+        let announces = self.versions.iter().any(|v| self.is_unannounced(v));
+        let untold = draft.is_some() || approved || sends || held || announces;
+        let of_incident = untold && self.about.incident().is_some();
         let rules = [
             (self.versions.is_empty(), WaitingOn::Version),
             (wording, WaitingOn::Wording),
@@ -114,13 +116,13 @@ impl Plan {
             (papers, WaitingOn::Paper),
             (consent, WaitingOn::Consent),
             (whole, WaitingOn::Approval),
-            (unsent && self.about.incident().is_some(), WaitingOn::Stay),
+            (of_incident, WaitingOn::Stay),
             (approved, WaitingOn::Begin),
             (held, WaitingOn::Resume),
             (sends, WaitingOn::Way),
             (sends, WaitingOn::Sending),
             (sends || held, WaitingOn::Clerks),
-            (self.versions.iter().any(|v| self.is_unannounced(v)), WaitingOn::Announcement),
+            (announces, WaitingOn::Announcement),
         ];
         let list: Vec<WaitingOn> =
             rules.into_iter().filter(|(waits, _)| *waits).map(|(_, on)| on).collect();
@@ -130,6 +132,11 @@ impl Plan {
     /// What was corrected before it began does not begin any more.
     fn may_begin(&self, version: &Version) -> bool {
         version.stage == Stage::Approved && self.superseded_by(version.no()).is_none()
+    }
+
+    /// The same where anything would leave: what has no channel is announced, and that is all.
+    fn may_send(&self, version: &Version) -> bool {
+        self.may_begin(version) && !version.drafted.channels.is_empty()
     }
 
     /// Whether a version is still to be announced.

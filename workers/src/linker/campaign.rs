@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use habeas_adapters::campaigns::{Campaigns, messages};
 use habeas_adapters::ledger::feed::Event;
 use habeas_adapters::store::StoreError;
-use habeas_domain::campaign::{self, About, Plan};
+use habeas_domain::campaign::{self, About, Version};
 use habeas_domain::contact::{Channel, Means};
 use habeas_domain::id::{CampaignId, VersionNo};
 use habeas_domain::incident::{Act, ToldByCampaign};
@@ -23,23 +23,17 @@ impl Links {
             campaign::Event::PeopleListed { batch, .. } => {
                 campaigns.listed(&id, batch.no).await?;
             }
-            campaign::Event::VersionSettled { version, .. } => {
+            campaign::Event::VersionSettled { version, .. }
+            | campaign::Event::Announced { version, .. } => {
                 self.told(&campaigns, &id, version, event).await?;
-            }
-            campaign::Event::Announced { version, at, .. } => {
-                let told = |told: &mut ToldByCampaign| {
-                    told.means = BTreeSet::from([Means::Announcement]);
-                    (told.from, told.at) = (at, at);
-                };
-                let (plan, _) = campaigns.get(&id).await?;
-                self.tell_incident(&plan, version, event, told).await?;
             }
             _ => {}
         }
         Ok(campaigns.wake(&id, event.sequence).await?)
     }
 
-    /// Everybody of a version is told who can be, or it was stopped.
+    /// The incident hears how a version told people, as far as it has: each time that nothing of it is under way
+    /// any more, and once it was announced. Everybody is told after whichever is last.
     async fn told(
         &self,
         campaigns: &Campaigns,
@@ -48,51 +42,36 @@ impl Links {
         event: &Event,
     ) -> Result<(), WorkerError> {
         let (plan, _) = campaigns.get(id).await?;
+        let About::BreachNotice { incident, duties } = &plan.about else { return Ok(()) };
         let Some(of) = plan.version(version) else { return Ok(()) };
-        let Some((from, at)) = of.tally.told else { return Ok(()) };
-        let progress = of.progress();
-        let means: BTreeSet<Means> = of.tally.channels().map(means_of).collect();
-        let whole = of.stage == campaign::Stage::Told && progress.unreachable == 0;
-        let complete = of.drafted.complete && whole;
+        let Some((from, at)) = of.told() else { return Ok(()) };
         let people = {
             let mut reader = campaigns.desk().read().await?;
             messages::people_told(reader.conn(), id).await?
         };
-        self.tell_incident(&plan, version, event, |told| {
-            told.means.clone_from(&means);
-            (told.from, told.at) = (from, at);
-            (told.people, told.complete) = (people, complete);
-        })
-        .await
-    }
-
-    async fn tell_incident(
-        &self,
-        plan: &Plan,
-        version: VersionNo,
-        event: &Event,
-        fill: impl FnOnce(&mut ToldByCampaign),
-    ) -> Result<(), WorkerError> {
-        let About::BreachNotice { incident, duties } = &plan.about else { return Ok(()) };
-        let approved = plan.version(version).and_then(|of| of.approval.as_ref()).map(|by| by.at);
-        let mut told = ToldByCampaign {
+        let told = ToldByCampaign {
             campaign: plan.id.clone(),
             duties: duties.clone(),
-            from: plan.drafted,
-            at: plan.drafted,
-            means: BTreeSet::new(),
-            people: 0,
-            complete: false,
-            approved: approved.unwrap_or(plan.drafted),
-            explained: plan.version(version).is_some_and(|of| of.late_reason.is_some()),
+            from,
+            at,
+            means: means_of(of),
+            people,
+            complete: of.drafted.complete && of.is_whole(),
+            approved: of.approval.as_ref().map_or(plan.drafted, |by| by.at),
+            explained: of.late_reason.is_some(),
         };
-        fill(&mut told);
         let act = Act::HearTold(Box::new(told));
         act_on(&self.cases, &self.actor, incident, event, &format!("told/{version}"), act).await
     }
 }
 
-const fn means_of(channel: Channel) -> Means {
+/// How anybody was told by a version.
+fn means_of(version: &Version) -> BTreeSet<Means> {
+    let announced = version.announced.map(|_| Means::Announcement);
+    version.tally.channels().map(means_by).chain(announced).collect()
+}
+
+const fn means_by(channel: Channel) -> Means {
     match channel {
         Channel::Email => Means::Email,
         Channel::Sms => Means::Sms,

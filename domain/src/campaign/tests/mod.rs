@@ -3,3 +3,4 @@ mod gates;
 mod golden;
 mod story;
 mod waiting;
+mod whole;

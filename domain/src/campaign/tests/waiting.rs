@@ -2,6 +2,7 @@ use super::story::{FIRST, Story, begin, breach, version, word};
 use crate::actor::Role;
 use crate::campaign::*;
 use crate::id::{CampaignId, VersionNo};
+use crate::place::Language;
 use crate::request::tests::story::sealed;
 
 const SECOND: VersionNo = VersionNo(2);
@@ -66,6 +67,26 @@ fn what_holds_it_up_is_known_beside_its_stream() {
     settles(&mut story, FIRST);
     let all = Beside { stayed: true, way_closed: true, queued: true, by_hand: true };
     assert_eq!(waits(&story, all), [WaitingOn::Closing]);
+}
+
+#[test]
+fn what_is_only_announced_waits_for_that_alone() {
+    let mut story = Story::of(&breach());
+    story.does(Act::DraftVersion {
+        audience: Audience::Listed,
+        channels: Vec::new(),
+        language: Language::english(),
+        announced: true,
+        complete: true,
+    });
+    story.does(word(&breach(), FIRST, Form::Full));
+    story.does(Act::File { paper: Paper::Assessment, reference: sealed("paper") });
+    story.approves(FIRST);
+    let stayed = Beside { stayed: true, ..CALM };
+    assert_eq!(waits(&story, stayed), [WaitingOn::Stay, WaitingOn::Announcement]);
+    let (place, at) = (sealed("the front page"), story.now);
+    story.does(Act::Announce { version: FIRST, place, at });
+    assert_eq!(waits(&story, stayed), [WaitingOn::Closing]);
 }
 
 /// P21, P36: each paper, and the campaign that asks for consent, is missed as soon as there is a draft.

@@ -73,6 +73,23 @@ fn whom_a_later_version_brought_a_campaign_under_way_did_not_tell() {
     assert!(!story.owes("gdpr", "breach.people"));
 }
 
+/// A public announcement tells nobody by name: nobody is counted, and everybody is told.
+#[test]
+fn an_announcement_alone_does_the_duty() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10_000))])));
+    let duty = story.duty("gdpr", "breach.people");
+    story.on("2026-05-05T18:00:00Z").as_role(Role::Worker, "linker");
+    let Act::HearTold(mut announced) =
+        told(duty, 0, "2026-05-05T08:00:00Z", "2026-05-05T17:00:00Z")
+    else {
+        unreachable!()
+    };
+    announced.means = [Means::Announcement].into();
+    story.does(Act::HearTold(announced));
+    assert!(!story.owes("gdpr", "breach.people"));
+}
+
 #[test]
 fn a_clock_that_is_a_little_behind_loses_no_word_of_a_campaign() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
