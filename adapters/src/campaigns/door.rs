@@ -1,7 +1,7 @@
 //! The door to campaigns.
 
 use habeas_domain::campaign::{
-    About, Act, Around, Campaign, Command, Draft, IncidentNow, Kind, Plan, Refusal,
+    About, Act, Around, Campaign, Command, ConsentNow, Draft, IncidentNow, Plan, Refusal,
 };
 use habeas_domain::clock::Duty;
 use habeas_domain::id::CampaignId;
@@ -77,14 +77,14 @@ impl Campaigns {
 
     /// What a campaign about that rests on, as that stands.
     pub async fn around(&self, about: &About) -> Result<Around, StoreError> {
-        let asks_consent = match about.consent() {
+        let consent = match about.consent() {
             Some(id) => {
                 let (campaign, _) = self.desk().fold::<Campaign>(id.as_str()).await?;
-                campaign.plan().is_some_and(|plan| plan.about.kind() == Kind::ConsentAsked)
+                campaign.plan().and_then(ConsentNow::of)
             }
-            None => false,
+            None => None,
         };
-        Ok(Around { incident: self.incident_of(about).await?, asks_consent })
+        Ok(Around { incident: self.incident_of(about).await?, consent })
     }
 
     /// The incident that a campaign is about, as it stands; none where it is about none.

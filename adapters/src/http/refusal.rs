@@ -229,6 +229,7 @@ const fn of_campaign(refusal: &campaign::Refusal) -> StatusCode {
         | Refusal::AssessmentMissing
         | Refusal::UndertakingMissing
         | Refusal::ConsentMissing
+        | Refusal::ConsentNotAsked
         | Refusal::NotApproved
         | Refusal::AnotherUnderWay
         | Refusal::Stayed
@@ -244,6 +245,7 @@ const fn of_campaign(refusal: &campaign::Refusal) -> StatusCode {
         | Refusal::NotAnnounced => StatusCode::CONFLICT,
         Refusal::NoIncident
         | Refusal::NoConsentCampaign
+        | Refusal::ConsentForOther(_)
         | Refusal::WrongDuty
         | Refusal::TimeOutOfRange
         | Refusal::BadChannels

@@ -145,15 +145,25 @@ impl About {
         }
     }
 
-    /// Whether people's consent is needed, and no campaign is named that asks for it (P21, P29, P34).
+    /// Why people's consent is needed, where it is: another campaign asks for it, for this reason (P21, P29,
+    /// P34).
+    #[must_use]
+    pub const fn needs_consent(&self) -> Option<ConsentReason> {
+        match self {
+            Self::TransferOfControl { purposes_change: true, .. } => {
+                Some(ConsentReason::ReceiverChangesPurpose)
+            }
+            Self::PolicyRevision { lowers_rights: true, .. } => Some(ConsentReason::RightsLowered),
+            Self::TransferOfControl { .. }
+            | Self::PolicyRevision { .. }
+            | Self::BreachNotice { .. }
+            | Self::ConsentAsked { .. } => None,
+        }
+    }
+
+    /// Whether people's consent is needed, and no campaign is named that asks for it.
     #[must_use]
     pub const fn lacks_consent(&self) -> bool {
-        match self {
-            Self::TransferOfControl { purposes_change: needed, consent }
-            | Self::PolicyRevision { lowers_rights: needed, consent, .. } => {
-                *needed && consent.is_none()
-            }
-            Self::BreachNotice { .. } | Self::ConsentAsked { .. } => false,
-        }
+        self.needs_consent().is_some() && self.consent().is_none()
     }
 }

@@ -11,8 +11,8 @@ use crate::place::Language;
 use crate::reference::Reference;
 use crate::sealed::Sealed;
 
-use super::about::About;
-use super::plan::Seen;
+use super::about::{About, ConsentReason};
+use super::plan::{Plan, Seen, Stage, Version};
 use super::record::{Audience, Batch, Paper, Results, RowOf};
 use super::wording::{Form, Words};
 
@@ -151,8 +151,8 @@ pub struct Draft {
 pub struct Around {
     /// The incident, if it is about one.
     pub incident: Option<IncidentNow>,
-    /// Whether the campaign that it names asks people for their consent.
-    pub asks_consent: bool,
+    /// The campaign named that asks people for their consent; none where it is not there, or asks nothing.
+    pub consent: Option<ConsentNow>,
 }
 
 /// What is true of an incident now, as the desk found it.
@@ -162,6 +162,27 @@ pub struct IncidentNow {
     pub people_duties: BTreeSet<ItemNo>,
     /// Whether an authority asks for silence.
     pub stayed: bool,
+}
+
+/// What is true now of a campaign that asks for consent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConsentNow {
+    /// Why it asks.
+    pub reason: ConsentReason,
+    /// Whether people were asked, or are being asked: they are on its lists, and a version of it has begun that
+    /// was not stopped. A campaign that ended afterwards did ask.
+    pub asked: bool,
+}
+
+impl ConsentNow {
+    /// What is true of that one; nothing, unless it asks.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Option<Self> {
+        let About::ConsentAsked { reason, .. } = &plan.about else { return None };
+        let asks = |version: &Version| version.has_begun() && version.stage != Stage::Stopped;
+        let asked = plan.people > 0 && plan.versions.iter().any(asks);
+        Some(Self { reason: *reason, asked })
+    }
 }
 
 /// Messages are to leave.

@@ -4,6 +4,7 @@ use crate::contact::Channel;
 use crate::id::VersionNo;
 use crate::place::Language;
 
+use super::about::ConsentReason;
 use super::wording::{Form, Part};
 
 /// A refusal: nothing happened, and this is why.
@@ -97,6 +98,12 @@ pub enum Refusal {
     /// P21, P29, P34.
     #[error("the campaign named is not another one that asks people for their consent")]
     NoConsentCampaign,
+    /// P21, P29, P34.
+    #[error("the campaign named asks for another reason than {}, for which consent is needed", .0.code())]
+    ConsentForOther(ConsentReason),
+    /// P21, P29, P34.
+    #[error("the campaign named has asked nobody yet, or was stopped (P21, P29, P34)")]
+    ConsentNotAsked,
 
     /// Nobody approved it.
     #[error("nobody approved this version")]
@@ -166,6 +173,8 @@ impl Refusal {
             Self::UndertakingMissing => "undertaking_missing",
             Self::ConsentMissing => "consent_missing",
             Self::NoConsentCampaign => "no_consent_campaign",
+            Self::ConsentForOther(_) => "consent_for_other",
+            Self::ConsentNotAsked => "consent_not_asked",
             Self::NotApproved => "not_approved",
             Self::AnotherUnderWay => "another_under_way",
             Self::Stayed => "stayed",

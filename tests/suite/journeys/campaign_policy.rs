@@ -21,10 +21,31 @@ fn revision(consent: Option<&str>) -> Value {
     json!({ "policy_revision": about })
 }
 
-/// The campaign that asks for what needs people's consent.
+/// The campaign that asks for what needs people's consent: written, and not sent.
 async fn asks(scene: &mut Scene, reason: &str) -> Drive {
     let about = json!({ "consent_asked": { "purpose": "analytics", "reason": reason } });
-    Drive::begin(scene, about).await
+    let drive = Drive::begin(scene, about).await;
+    drive.version(scene, "listed", &["email"]).await;
+    let parts = json!({ "title": "Do you agree?", "short": "Do you agree?",
+                        "question": "Do you agree to what changes?",
+                        "purpose": "To see which films are liked.",
+                        "data_concerned": "Your viewing history.",
+                        "rights": "You lose nothing by saying no.",
+                        "receiver": "Example Films Ltd",
+                        "receiver_contact": "privacy@films.example" });
+    drive.word(scene, 1, "full", "en", parts).await;
+    drive.listed(scene, 1, "email\nzoe@example.net\n").await;
+    drive
+}
+
+/// An empty draft, or one that was approved and not sent, asks nobody; then it does.
+async fn is_asked_first(scene: &mut Scene, drive: &Drive, consent: &Drive) {
+    assert_eq!(is_refused(scene, drive).await, "consent_not_asked");
+    consent.approves(scene, 1).await;
+    assert_eq!(is_refused(scene, drive).await, "consent_not_asked");
+    consent.does(scene, "versions/1/begin", json!({})).await;
+    scene.works().await;
+    says(&scene.mail("zoe@example.net").text(), &["Do you agree to what changes?"]);
 }
 
 async fn is_refused(scene: &Scene, drive: &Drive) -> String {
@@ -49,8 +70,11 @@ async fn a_material_revision_is_told_to_people_and_asked_for(mut scene: Scene) {
     assert_eq!(is_refused(&scene, &drive).await, "assessment_missing");
     drive.does(&scene, "papers", json!({ "paper": "assessment", "reference": "DPIA-7" })).await;
     assert_eq!(is_refused(&scene, &drive).await, "consent_missing");
-    let named = json!({ "about": revision(Some(&consent.matter.id)) });
-    drive.does(&scene, "about", named).await;
+    let other = asks(&mut scene, "abroad").await;
+    let named = |consent: &Drive| json!({ "about": revision(Some(&consent.matter.id)) });
+    assert_eq!(drive.refuses(&scene, "about", named(&other)).await, "consent_for_other");
+    drive.does(&scene, "about", named(&consent)).await;
+    is_asked_first(&mut scene, &drive, &consent).await;
     drive.goes_out(&mut scene, 1).await;
 
     // Each by their own way: into the app, into the pages of the service, by mail.
@@ -90,6 +114,15 @@ async fn a_transfer_by_which_purposes_change_asks_for_consent(mut scene: Scene) 
     assert_eq!(is_refused(&scene, &drive).await, "undertaking_missing");
     drive.does(&scene, "papers", json!({ "paper": "undertaking", "reference": "File 12" })).await;
     assert_eq!(is_refused(&scene, &drive).await, "consent_missing");
+    drive.does(&scene, "about", json!({ "about": about(Some(&consent.matter.id)) })).await;
+    is_asked_first(&mut scene, &drive, &consent).await;
+    // Whoever stops asking asks no more.
+    let other = asks(&mut scene, "receiver_changes_purpose").await;
+    other.approves(&scene, 1).await;
+    other.does(&scene, "versions/1/begin", json!({})).await;
+    other.does(&scene, "versions/1/stop", json!({ "reason": "The wrong firm." })).await;
+    drive.does(&scene, "about", json!({ "about": about(Some(&other.matter.id)) })).await;
+    assert_eq!(is_refused(&scene, &drive).await, "consent_not_asked");
     drive.does(&scene, "about", json!({ "about": about(Some(&consent.matter.id)) })).await;
     drive.goes_out(&mut scene, 1).await;
     says(&scene.mail("ada@example.net").text(), &["Example Films Ltd", "privacy@films.example"]);

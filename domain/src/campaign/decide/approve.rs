@@ -45,13 +45,25 @@ pub(in crate::campaign) fn approval_lacks(
     version: &Version,
     around: &Around,
 ) -> Option<Refusal> {
-    let about = &plan.about;
     wording_lacks(plan, version)
         .or_else(|| people_lack(plan, version))
         .or_else(|| papers_lack(plan, version))
-        .or_else(|| about.lacks_consent().then_some(Refusal::ConsentMissing))
-        .or_else(|| check_consent(&plan.id, about, around.asks_consent).err())
+        .or_else(|| consent_lacks(plan, around))
         .or_else(|| (version.stage != Stage::Draft).then_some(Refusal::AlreadyApproved))
+}
+
+/// What it lacks of people's consent: it is asked for before they are told what it is needed for, and by a
+/// campaign that goes on (P21, P29, P34).
+fn consent_lacks(plan: &Plan, around: &Around) -> Option<Refusal> {
+    let about = &plan.about;
+    if about.lacks_consent() {
+        return Some(Refusal::ConsentMissing);
+    }
+    if let Err(wrong) = check_consent(&plan.id, about, around.consent) {
+        return Some(wrong);
+    }
+    let asked = around.consent.is_some_and(|consent| consent.asked);
+    (about.needs_consent().is_some() && !asked).then_some(Refusal::ConsentNotAsked)
 }
 
 /// What its words lack: they are there in the language of the version at least, and whole in every language

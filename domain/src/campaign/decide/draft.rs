@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::campaign::MOST_ROWS;
 use crate::campaign::about::About;
-use crate::campaign::command::{Around, Command, Draft, IncidentNow};
+use crate::campaign::command::{Around, Command, ConsentNow, Draft, IncidentNow};
 use crate::campaign::event::Event;
 use crate::campaign::plan::{Plan, Stage, Version};
 use crate::campaign::record::{Audience, Batch, Drafted, Paper};
@@ -20,7 +20,7 @@ use super::{Decision, Desk, runs};
 pub(super) fn begin(command: &Command, draft: &Draft) -> Decision {
     runs(&command.by)?;
     check_incident(&draft.about, draft.around.incident.as_ref())?;
-    check_consent(&draft.id, &draft.about, draft.around.asks_consent)?;
+    check_consent(&draft.id, &draft.about, draft.around.consent)?;
     Ok(vec![Event::CampaignDrafted {
         id: draft.id.clone(),
         reference: draft.reference.clone(),
@@ -52,10 +52,16 @@ pub(in crate::campaign) fn list_lacks(plan: &Plan, version: &Version) -> Option<
     (version.stage == Stage::Told && other).then_some(Refusal::AnotherUnderWay)
 }
 
-/// The campaign that is to ask for consent is another one, and asks.
-pub(super) fn check_consent(own: &CampaignId, about: &About, asks: bool) -> Result<(), Refusal> {
-    match about.consent() {
-        Some(other) if other == own || !asks => Err(Refusal::NoConsentCampaign),
+/// The campaign that is to ask for consent is another one, and asks for the reason for which it is needed.
+pub(super) fn check_consent(
+    own: &CampaignId,
+    about: &About,
+    consent: Option<ConsentNow>,
+) -> Result<(), Refusal> {
+    let Some(named) = about.consent() else { return Ok(()) };
+    let consent = consent.filter(|_| named != own).ok_or(Refusal::NoConsentCampaign)?;
+    match about.needs_consent() {
+        Some(reason) if consent.reason != reason => Err(Refusal::ConsentForOther(reason)),
         Some(_) | None => Ok(()),
     }
 }
@@ -70,7 +76,7 @@ impl Desk<'_> {
             return Err(Refusal::AlreadyApproved);
         }
         check_incident(about, around.incident.as_ref())?;
-        check_consent(&self.plan.id, about, around.asks_consent)?;
+        check_consent(&self.plan.id, about, around.consent)?;
         Ok(vec![Event::AboutStated { about: about.clone(), by: self.by.clone() }])
     }
 

@@ -83,22 +83,69 @@ fn a_transfer_of_control_needs_the_receivers_undertaking() {
     story.as_role(Role::Officer, "officer.one");
     let asks = Some(CampaignId::derive(&["asks"]));
     about = About::TransferOfControl { purposes_change: true, consent: asks };
-    // It is a campaign that asks for consent, another one than this, and still is one at the approval.
-    let state = |about: &About, asks_consent| {
-        let around = Around { incident: None, asks_consent };
+    // It is a campaign that asks for this consent, another one than this, and still is one at the approval.
+    let of = |reason, asked| Some(ConsentNow { reason, asked });
+    let state = |about: &About, consent| {
+        let around = Around { incident: None, consent };
         Act::State { about: about.clone(), around }
     };
-    assert_eq!(story.refuses(state(&about, false)), "no_consent_campaign");
+    let (fits, other) = (ConsentReason::ReceiverChangesPurpose, ConsentReason::RightsLowered);
+    assert_eq!(story.refuses(state(&about, None)), "no_consent_campaign");
+    assert_eq!(story.refuses(state(&about, of(other, true))), "consent_for_other");
     let own = Some(story.plan().id.clone());
     let itself = About::TransferOfControl { purposes_change: true, consent: own };
-    assert_eq!(story.refuses(state(&itself, true)), "no_consent_campaign");
-    story.does(state(&about, true));
+    assert_eq!(story.refuses(state(&itself, of(fits, true))), "no_consent_campaign");
+    story.does(state(&about, of(fits, false)));
     story.as_role(Role::Approver, "approver.one");
-    let (version, late_reason, around) = (FIRST, None, Around::default());
-    let gone = Act::Approve { version, late_reason, around };
-    assert_eq!(story.refuses(gone), "no_consent_campaign");
+    for (consent, code) in [
+        (None, "no_consent_campaign"),
+        (of(other, true), "consent_for_other"),
+        (of(fits, false), "consent_not_asked"),
+    ] {
+        let around = Around { incident: None, consent };
+        let approve = Act::Approve { version: FIRST, late_reason: None, around };
+        assert_eq!(story.refuses(approve), code);
+    }
     story.as_role(Role::Officer, "officer.one");
     story.approves(FIRST);
+}
+
+/// P29: an empty draft asks nobody, nor does what was stopped. What has ended did ask.
+#[test]
+fn consent_is_asked_once_a_version_has_begun_that_was_not_stopped() {
+    let reason = ConsentReason::ReceiverChangesPurpose;
+    let purpose = PurposeId::parse("analytics").unwrap();
+    let asks = About::ConsentAsked { purpose, reason };
+    let asked = |story: &Story| ConsentNow::of(story.plan()).unwrap().asked;
+    assert!(!asked(&Story::of(&asks)));
+    let mut story = Story::approved(&asks);
+    assert!(!asked(&story), "nothing has left");
+    story.begins(FIRST);
+    assert_eq!(ConsentNow::of(story.plan()), Some(ConsentNow { reason, asked: true }));
+    let mut stopped = Story::approved(&asks);
+    stopped.begins(FIRST);
+    stopped.does(Act::Stop { version: FIRST, reason: sealed("the wrong purpose") });
+    assert!(!asked(&stopped));
+    let settle = story.settle(FIRST);
+    story.as_role(Role::Worker, "campaigner").does(settle);
+    story.as_role(Role::Officer, "officer.one").does(Act::Close);
+    assert!(asked(&story), "it has asked");
+    assert_eq!(ConsentNow::of(Story::of(&breach()).plan()), None);
+}
+
+/// Where consent is not needed, a campaign may be named all the same, whatever it asks for.
+#[test]
+fn consent_that_is_not_needed_need_not_have_been_asked() {
+    let consent = Some(CampaignId::derive(&["asks"]));
+    let about = About::TransferOfControl { purposes_change: false, consent };
+    let mut story =
+        Story::written(&About::TransferOfControl { purposes_change: false, consent: None });
+    story.does(Act::File { paper: Paper::Undertaking, reference: sealed("paper") });
+    let consent = Some(ConsentNow { reason: ConsentReason::Abroad, asked: false });
+    let around = Around { incident: None, consent };
+    story.does(Act::State { about, around: around.clone() });
+    story.as_role(Role::Approver, "approver.one");
+    story.does(Act::Approve { version: FIRST, late_reason: None, around });
 }
 
 /// P22, P34 and P36: what is material is assessed, and rights are not lowered without consent.

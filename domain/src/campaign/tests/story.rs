@@ -105,7 +105,8 @@ impl Story {
     /// Somebody else approves it; then it is the first officer's again.
     pub(super) fn approves(&mut self, version: VersionNo) {
         self.as_role(Role::Approver, "approver.one");
-        self.does(Act::Approve { version, late_reason: None, around: around(None) });
+        let around = around_of(&self.plan().about, None);
+        self.does(Act::Approve { version, late_reason: None, around });
         self.as_role(Role::Officer, "officer.one");
     }
 
@@ -150,9 +151,14 @@ impl Story {
     }
 }
 
-/// The campaign named for it asks for consent.
 pub(super) fn around(incident: Option<IncidentNow>) -> Around {
-    Around { incident, asks_consent: true }
+    Around { incident, consent: None }
+}
+
+/// The campaign named for it has asked people for the consent that it needs.
+pub(super) fn around_of(about: &About, incident: Option<IncidentNow>) -> Around {
+    let consent = about.needs_consent().map(|reason| ConsentNow { reason, asked: true });
+    Around { incident, consent }
 }
 
 pub(super) fn drafted(about: &About, incident: Option<IncidentNow>) -> Act {
@@ -160,7 +166,7 @@ pub(super) fn drafted(about: &About, incident: Option<IncidentNow>) -> Act {
         id: CampaignId::derive(&["test"]),
         reference: Reference::from_chance(7),
         about: about.clone(),
-        around: around(incident),
+        around: around_of(about, incident),
     }))
 }
 

@@ -1,4 +1,4 @@
-use super::story::{FIRST, Story, begin, breach, version, word};
+use super::story::{FIRST, Story, around_of, begin, breach, version, word};
 use crate::actor::Role;
 use crate::campaign::*;
 use crate::id::{CampaignId, VersionNo};
@@ -99,7 +99,7 @@ fn papers_and_consent_are_waited_for_before_the_approval() {
     assert_eq!(waits(&story, CALM), [WaitingOn::Consent]);
     let consent = Some(CampaignId::derive(&["asks"]));
     let about = About::TransferOfControl { purposes_change: true, consent };
-    let around = Around { incident: None, asks_consent: true };
+    let around = around_of(&about, None);
     story.does(Act::State { about, around });
     assert_eq!(waits(&story, CALM), [WaitingOn::Approval]);
 }

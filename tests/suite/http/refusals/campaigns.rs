@@ -163,6 +163,7 @@ async fn of_papers(walk: &mut Walk) {
     walk.lacks(&drive, "assessment_missing").await;
     drive.does(&walk.scene, "papers", json!({ "paper": "assessment", "reference": "D-7" })).await;
     walk.lacks(&drive, "consent_missing").await;
+    of_consent(walk, &drive).await;
     let transfer = json!({ "transfer_of_control": { "purposes_change": false } });
     let drive = Drive::begin(&mut walk.scene, transfer).await;
     drive.version(&walk.scene, "listed", &["email"]).await;
@@ -186,6 +187,22 @@ async fn of_papers(walk: &mut Walk) {
         ("versions/1/pause", json!({ "reason": REASON }), "not_under_way"),
     ];
     walk.meets_each(&drive.matter, told).await;
+}
+
+/// The campaign named asks for what is needed, and has asked.
+async fn of_consent(walk: &mut Walk, drive: &Drive) {
+    let mut about = revision(&["rights"], true);
+    let mut named = async |walk: &mut Walk, reason: &str| {
+        let asks = json!({ "consent_asked": { "purpose": "analytics", "reason": reason } });
+        let asks = Drive::begin(&mut walk.scene, asks).await;
+        about["policy_revision"]["consent"] = json!(asks.matter.id);
+        json!({ "about": about })
+    };
+    let other = named(walk, "abroad").await;
+    walk.meets_each(&drive.matter, [("about", other, "consent_for_other")]).await;
+    let fits = named(walk, "rights_lowered").await;
+    drive.does(&walk.scene, "about", fits).await;
+    walk.lacks(drive, "consent_not_asked").await;
 }
 
 async fn of_sending(walk: &mut Walk) {
