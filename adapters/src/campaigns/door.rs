@@ -1,11 +1,12 @@
 //! The door to campaigns.
 
 use habeas_domain::campaign::{
-    About, Act, Around, Campaign, Command, ConsentNow, Draft, IncidentNow, Plan, Refusal,
+    About, Act, Around, Campaign, Command, ConsentNow, Draft, IncidentNow, MOST_MERGERS, Plan,
+    Refusal,
 };
 use habeas_domain::clock::Duty;
 use habeas_domain::id::CampaignId;
-use habeas_domain::incident::Incident;
+use habeas_domain::incident::{Incident, Phase};
 use habeas_domain::place::Country;
 use habeas_domain::reference::Reference;
 
@@ -87,20 +88,32 @@ impl Campaigns {
         Ok(Around { incident: self.incident_of(about).await?, consent })
     }
 
-    /// The incident that a campaign is about, as it stands; none where it is about none.
+    /// The incident that a campaign is about, as it stands; none where it is about none. What was merged into
+    /// another one is treated with that: whether it is a breach is judged there, and silence that an authority
+    /// asks for about either is kept.
     pub async fn incident_of(&self, about: &About) -> Result<Option<IncidentNow>, StoreError> {
         let Some(id) = about.incident() else { return Ok(None) };
         let now = self.desk().clock().now();
         let (incident, _) = self.desk().fold::<Incident>(id.as_str()).await?;
-        Ok(incident.case().map(|case| IncidentNow {
-            people_duties: case
-                .obligations
-                .iter()
-                .filter(|(_, one)| one.arisen.duty == Duty::NotifyPeople)
-                .map(|(no, _)| *no)
-                .collect(),
+        let Some(case) = incident.case() else { return Ok(None) };
+        let duties = case.obligations.iter();
+        let of_people = duties.filter(|(_, one)| one.arisen.duty == Duty::NotifyPeople);
+        let mut found = IncidentNow {
+            people_duties: of_people.map(|(no, _)| *no).collect(),
             stayed: case.is_stayed(now),
-        }))
+            no_breach: case.phase == Phase::NotABreach,
+        };
+        let mut into = case.merged_into.clone();
+        // Two that are merged into each other at the same moment would lead round for ever.
+        for _ in 0..MOST_MERGERS {
+            let Some(id) = into.take() else { break };
+            let (incident, _) = self.desk().fold::<Incident>(id.as_str()).await?;
+            let Some(case) = incident.case() else { break };
+            found.stayed |= case.is_stayed(now);
+            found.no_breach = case.phase == Phase::NotABreach;
+            into.clone_from(&case.merged_into);
+        }
+        Ok(Some(found))
     }
 
     /// Carries out an act. `make` builds it from the campaign as it stands; what is to be kept sealed in it

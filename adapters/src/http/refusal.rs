@@ -232,6 +232,7 @@ const fn of_campaign(refusal: &campaign::Refusal) -> StatusCode {
         | Refusal::ConsentNotAsked
         | Refusal::NotApproved
         | Refusal::AnotherUnderWay
+        | Refusal::NoBreach
         | Refusal::Stayed
         | Refusal::NotUnderWay
         | Refusal::NotPaused

@@ -65,7 +65,7 @@ impl View {
             Self::Stream => "stream@1",
             Self::Request => "request@1",
             Self::Complaint => "complaint@2",
-            Self::Incident => "incident@2",
+            Self::Incident => "incident@3",
             Self::Campaign => "campaign@2",
             Self::Timer => "timer@2",
             Self::Task => "task@1",

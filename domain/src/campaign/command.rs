@@ -14,6 +14,7 @@ use crate::sealed::Sealed;
 use super::about::{About, ConsentReason};
 use super::plan::{Plan, Seen, Stage, Version};
 use super::record::{Audience, Batch, Paper, Results, RowOf};
+use super::refusal::Refusal;
 use super::wording::{Form, Words};
 
 /// An act, with who does it and when.
@@ -155,13 +156,32 @@ pub struct Around {
     pub consent: Option<ConsentNow>,
 }
 
+/// The most mergers that are followed from the incident of a campaign to the one with which it is treated.
+pub const MOST_MERGERS: usize = 16;
+
 /// What is true of an incident now, as the desk found it.
 #[derive(Debug, Clone, Default)]
 pub struct IncidentNow {
     /// Its duties to tell people, whatever became of them.
     pub people_duties: BTreeSet<ItemNo>,
-    /// Whether an authority asks for silence.
+    /// Whether an authority asks for silence: about it, or about the one with which it is treated.
     pub stayed: bool,
+    /// Whether it was judged no breach: it, or the one with which it is treated.
+    pub no_breach: bool,
+}
+
+impl IncidentNow {
+    /// Why nobody is told of it now.
+    #[must_use]
+    pub const fn holds_back(&self) -> Option<Refusal> {
+        if self.no_breach {
+            Some(Refusal::NoBreach)
+        } else if self.stayed {
+            Some(Refusal::Stayed)
+        } else {
+            None
+        }
+    }
 }
 
 /// What is true now of a campaign that asks for consent.

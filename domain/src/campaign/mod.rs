@@ -27,7 +27,7 @@ mod waiting;
 mod wording;
 
 pub use about::{About, ConsentReason, Kind, MaterialReason};
-pub use command::{Act, Around, Begin, Command, ConsentNow, Draft, IncidentNow};
+pub use command::{Act, Around, Begin, Command, ConsentNow, Draft, IncidentNow, MOST_MERGERS};
 pub use event::Event;
 pub use options::{Block, Offer, Offered};
 pub use plan::{Phase, Plan, Progress, Seen, Stage, Version};

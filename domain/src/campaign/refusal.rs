@@ -34,6 +34,9 @@ pub enum Refusal {
     /// A duty that is not one to tell people.
     #[error("a duty named is not one of that incident to tell people")]
     WrongDuty,
+    /// The incident was judged no breach.
+    #[error("the incident was judged no breach: there is nothing to tell people of")]
+    NoBreach,
     /// The time given lies in the future, or before the approval.
     #[error("the time given lies in the future, or before the version was approved")]
     TimeOutOfRange,
@@ -156,6 +159,7 @@ impl Refusal {
             Self::Unknown(_) => "unknown_in_campaign",
             Self::NoIncident => "no_incident",
             Self::WrongDuty => "wrong_duty",
+            Self::NoBreach => "no_breach",
             Self::TimeOutOfRange => "time_out_of_range",
             Self::BadChannels => "bad_channels",
             Self::DraftOpen => "draft_open",

@@ -21,6 +21,8 @@ closed_list!(
         Consent = "consent",
         /// Somebody who wrote none of it, to approve it.
         Approval = "approval",
+        /// Its incident, which was judged no breach: it is opened again, or what is planned is stopped.
+        Incident = "incident",
         /// An authority that asks for silence about the incident.
         Stay = "stay",
         /// Somebody to let its messages leave.
@@ -46,6 +48,8 @@ closed_list!(
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is known apart from the others")]
 pub struct Beside {
+    /// Whether its incident was judged no breach.
+    pub no_breach: bool,
     /// Whether an authority asks for silence about its incident.
     pub stayed: bool,
     /// Whether a way takes nothing of the house now.
@@ -61,6 +65,7 @@ impl WaitingOn {
     #[must_use]
     pub const fn holds(self, beside: Beside) -> bool {
         match self {
+            Self::Incident => beside.no_breach,
             Self::Stay => beside.stayed,
             Self::Way => beside.way_closed,
             // Where only calls and letters are left, the desk has nothing to do.
@@ -116,6 +121,7 @@ impl Plan {
             (papers, WaitingOn::Paper),
             (consent, WaitingOn::Consent),
             (whole, WaitingOn::Approval),
+            (of_incident, WaitingOn::Incident),
             (of_incident, WaitingOn::Stay),
             (approved, WaitingOn::Begin),
             (held, WaitingOn::Resume),

@@ -68,6 +68,7 @@ impl Case {
             reviewed: None,
             taken: None,
             links: Vec::new(),
+            merged_into: None,
             told: Vec::new(),
             undelivered: BTreeSet::new(),
             phase: Phase::Open,
@@ -206,9 +207,13 @@ impl Case {
                 self.judged(at, version);
                 self.phase = Phase::NotABreach;
             }
-            Event::IncidentMerged { .. } => self.phase = Phase::Merged,
+            Event::IncidentMerged { into, .. } => {
+                (self.phase, self.merged_into) = (Phase::Merged, Some(into));
+            }
             Event::IncidentClosed { .. } => self.phase = Phase::Closed,
-            Event::IncidentReopened { .. } => self.phase = Phase::Open,
+            Event::IncidentReopened { .. } => {
+                (self.phase, self.merged_into) = (Phase::Open, None);
+            }
         }
     }
 

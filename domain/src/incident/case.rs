@@ -71,6 +71,8 @@ pub struct Case {
     pub taken: Option<PrincipalId>,
     /// Other cases that belong to it.
     pub links: Vec<Linked>,
+    /// The incident with which it is treated, while it is.
+    pub merged_into: Option<IncidentId>,
     /// What was told so far.
     pub told: Vec<Told>,
     /// Messages that came back or were given up, by what they told.

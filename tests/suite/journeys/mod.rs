@@ -22,7 +22,7 @@
 //! | P12 free, unless repeated | `duplicates` |
 //! | P13, P14, P15 refusals explained, and how to complain | `kept`, `refused_copy` |
 //! | P18 every message as it was read, calls | `clerk`, `campaign_read`, and `http::messages` |
-//! | P19 a plan at once, authorities and people told as each law says | `incident`, `incident_corrected`, `incident_stayed`, `incident_opened`, `campaign`, `campaign_waves`, `campaign_held`, `campaign_announced`, `campaign_one`, `campaign_pace` |
+//! | P19 a plan at once, authorities and people told as each law says | `incident`, `incident_corrected`, `incident_stayed`, `incident_opened`, `campaign`, `campaign_waves`, `campaign_held`, `campaign_incident`, `campaign_announced`, `campaign_one`, `campaign_pace` |
 //! | P21, P22, P36 announced, with what has to be in it; the better policy governs | `campaign_held`, `campaign_policy`, `policy` |
 //! | P20, P33 guardians; a child's data that anyone reports | `guardian`, `child_report` |
 //! | P23 consent withdrawn at once | `marketing` |
@@ -47,6 +47,7 @@ mod campaign_announced;
 mod campaign_broken;
 mod campaign_consent;
 mod campaign_held;
+mod campaign_incident;
 mod campaign_ledger;
 mod campaign_one;
 mod campaign_pace;

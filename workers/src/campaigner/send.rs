@@ -221,7 +221,7 @@ impl Hands {
             return Ok(false);
         }
         let incident = self.campaigns.incident_of(&plan.about).await?;
-        Ok(!incident.is_some_and(|incident| incident.stayed))
+        Ok(incident.is_none_or(|incident| incident.holds_back().is_none()))
     }
 
     /// Gives back what nothing became of. Where that fails, it comes back by itself.

@@ -35,9 +35,9 @@ pub(super) struct CampaignAnswer {
     about: About,
     /// `open` or `closed`.
     phase: &'static str,
-    /// What is waited for: `version`, `wording`, `list`, `paper`, `consent`, `approval`, `stay` (by an
-    /// authority), `begin`, `resume`, `way` (a closed one), `sending` (by the desk), `clerks`,
-    /// `announcement`, `closing` or `nothing`.
+    /// What is waited for: `version`, `wording`, `list`, `paper`, `consent`, `approval`, `incident` (judged no
+    /// breach), `stay` (by an authority), `begin`, `resume`, `way` (a closed one), `sending` (by the desk),
+    /// `clerks`, `announcement`, `closing` or `nothing`.
     waiting_on: Vec<&'static str>,
     /// When it was begun.
     #[schema(value_type = String)]
@@ -184,8 +184,10 @@ impl CampaignAnswer {
         by: &Actor,
     ) -> Result<Self, StoreError> {
         let around = api.campaigns().around(&plan.about).await?;
+        let incident = around.incident.as_ref();
         let mut beside = Beside {
-            stayed: around.incident.as_ref().is_some_and(|incident| incident.stayed),
+            no_breach: incident.is_some_and(|incident| incident.no_breach),
+            stayed: incident.is_some_and(|incident| incident.stayed),
             ..Beside::default()
         };
         let mut versions = Vec::with_capacity(plan.versions.len());

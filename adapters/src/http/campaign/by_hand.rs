@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use habeas_domain::ParseError;
-use habeas_domain::campaign::{Plan, Refusal, Version};
+use habeas_domain::campaign::{IncidentNow, Plan, Refusal, Version};
 use habeas_domain::contact::Channel;
 
 use super::{id_of, version_of};
@@ -26,7 +26,7 @@ use crate::mailroom::Reader;
 pub(super) struct ByHandAnswer {
     /// The rows, by person; nobody while it is held back.
     people: Vec<TaskAnswer>,
-    /// `stayed` while an authority asks for silence about the incident.
+    /// `stayed` while an authority asks for silence about the incident, `no_breach` where it was judged none.
     #[serde(skip_serializing_if = "Option::is_none")]
     held_back: Option<&'static str>,
     /// The cursor of the next page; none when this is the last.
@@ -86,8 +86,8 @@ pub(super) async fn list(
     let after = params.number("cursor", &mut out).unwrap_or(0);
     params.finish(&mut out);
     out.of_parameters().finish(Some(()))?;
-    if is_stayed(&api, &plan).await? {
-        let held_back = Some(Refusal::Stayed.code());
+    if let Some(why) = held_back(&api, &plan).await? {
+        let held_back = Some(why.code());
         return Ok(unkept(ByHandAnswer { people: Vec::new(), held_back, next: None }));
     }
     let mut tasks = {
@@ -101,10 +101,11 @@ pub(super) async fn list(
     Ok(unkept(answer))
 }
 
-/// Whether an authority asks for silence about what a campaign tells: nobody is called or written to then.
-async fn is_stayed(api: &Api, plan: &Plan) -> Result<bool, Problem> {
+/// Why nobody is called or written to now: an authority asks for silence about what a campaign tells, or that was
+/// judged no breach.
+async fn held_back(api: &Api, plan: &Plan) -> Result<Option<Refusal>, Problem> {
     let incident = api.campaigns().incident_of(&plan.about).await?;
-    Ok(incident.is_some_and(|incident| incident.stayed))
+    Ok(incident.as_ref().and_then(IncidentNow::holds_back))
 }
 
 /// Whom to call or to write to.
@@ -129,7 +130,8 @@ impl std::fmt::Debug for ContactsAnswer {
 }
 
 /// Open the contacts of one person to be told by hand; while an authority asks for silence, nobody's are
-/// (`stayed`). It is on record before the answer leaves.
+/// (`stayed`), nor those of a campaign whose incident was judged no breach (`no_breach`). It is on record before
+/// the answer leaves.
 #[utoipa::path(
     post, path = "/campaigns/{id}/versions/{no}/by-hand/{person}/open", tag = "campaigns", request_body = NewLook,
     params(("id" = String, Path), ("no" = u16, Path), ("person" = i64, Path), ("Idempotency-Key" = String, Header)),
@@ -147,8 +149,8 @@ pub(super) async fn open(
     let NewOpening { purpose, note } = posted.body.read(posted.caller.actor.role)?;
     let (plan, _) = api.campaigns().get(&id).await?;
     let version = plan.version(version_of(no)).ok_or_else(Problem::not_found)?;
-    if is_stayed(&api, &plan).await? {
-        return Err(Refusal::Stayed.into());
+    if let Some(why) = held_back(&api, &plan).await? {
+        return Err(why.into());
     }
     let task = {
         let mut reader = api.desk().read().await?;

@@ -1,7 +1,7 @@
 //! Which campaigns are listed, and how.
 
 use chrono::{DateTime, Utc};
-use habeas_domain::campaign::{Campaign, Kind, Phase, Stage, WaitingOn};
+use habeas_domain::campaign::{Campaign, Kind, MOST_MERGERS, Phase, Stage, WaitingOn};
 use habeas_domain::id::{IncidentId, PrincipalId};
 use habeas_domain::reference::Reference;
 
@@ -68,9 +68,13 @@ impl Order for Sort {
 
 /// The rows, each with what is known beside its stream. Of the million messages behind it one is looked at, and
 /// only where the desk may be sending: those of a list that is on its way in are passed over one by one.
-const SOURCE: &str = "(select c.*,
+fn source() -> String {
+    let silent_until = of_incident("max(t.silent_until)");
+    let no_breach = of_incident("count(case t.phase when 'not_a_breach' then 1 end) > 0");
+    format!(
+        "(select c.*,
         (select max(w.until) from campaign_closed w where w.campaign = c.id) as closed_until,
-        exists (select 1 from live_incident i where i.id = c.incident and i.stayed) as stayed,
+        {silent_until} as silent_until, {no_breach} as no_breach,
         (c.may_wait_on like '%sending%'
          and exists (select 1 from campaign_message m
                       where m.campaign = c.id and m.next_at is not null
@@ -78,7 +82,23 @@ const SOURCE: &str = "(select c.*,
                              where b.campaign = m.campaign and b.batch = m.batch and b.live)))) as queued,
         exists (select 1 from campaign_message m
                  where m.campaign = c.id and m.state = 'by_hand') as by_hand
-   from live_campaign c)";
+   from live_campaign c)"
+    )
+}
+
+/// That of the incident of a campaign and of all with which it is treated.
+fn of_incident(what: &str) -> String {
+    format!(
+        "(with recursive treated (phase, silent_until, merged_into, mergers) as (
+              select i.phase, i.silent_until, i.merged_into, 0
+                from live_incident i where i.id = c.incident
+              union all
+              select i.phase, i.silent_until, i.merged_into, t.mergers + 1
+                from treated t join live_incident i on i.id = t.merged_into
+               where t.mergers < {MOST_MERGERS})
+          select {what} from treated t)"
+    )
+}
 
 impl list::Filter for Filter {
     type Stream = Campaign;
@@ -87,7 +107,7 @@ impl list::Filter for Filter {
     type Stored = Stored;
 
     fn source() -> String {
-        SOURCE.to_owned()
+        source()
     }
 
     fn narrowing(&self) -> Narrowing<'_> {
@@ -107,6 +127,7 @@ impl list::Filter for Filter {
             times: vec![
                 ("v.drafted >= ", self.drafted_from),
                 ("v.drafted < ", self.drafted_before),
+                ("v.silent_until > ", now.filter(|_| on == Some(WaitingOn::Stay))),
                 ("v.closed_until > ", now.filter(|_| on == Some(WaitingOn::Way))),
             ],
             so: on.and_then(holds),
@@ -127,13 +148,15 @@ impl list::Filter for Filter {
     }
 }
 
-/// What [`WaitingOn::holds`] asks of what is known beside the stream, but the time until a way is closed.
+/// What [`WaitingOn::holds`] asks of what is known beside the stream, but the times until silence is asked for and
+/// a way is closed.
 const fn holds(on: WaitingOn) -> Option<&'static str> {
     match on {
-        WaitingOn::Stay => Some("v.stayed"),
+        WaitingOn::Incident => Some("v.no_breach"),
         WaitingOn::Sending => Some("(v.queued or not v.by_hand)"),
         WaitingOn::Clerks => Some("v.by_hand"),
-        WaitingOn::Way
+        WaitingOn::Stay
+        | WaitingOn::Way
         | WaitingOn::Version
         | WaitingOn::Wording
         | WaitingOn::List

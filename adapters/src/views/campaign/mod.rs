@@ -2,7 +2,7 @@
 //! personal or sealed.
 //!
 //! What a campaign waits for is half known: its stream says what it may wait for, and what is known beside it
-//! (an authority's stay, a way that is closed, messages that are to leave or with people) is looked up when
+//! (an incident that was no breach, an authority's stay, a way that is closed, messages that are to leave or with people) is looked up when
 //! the row is read, since none of that is an event of the campaign.
 
 mod list;
@@ -62,8 +62,10 @@ pub struct Shown {
     pub row: Row,
     /// Until when a way is closed that took nothing of the house.
     pub closed_until: Option<DateTime<Utc>>,
-    /// Whether an authority asks for silence about its incident.
-    pub stayed: bool,
+    /// Whether its incident was judged no breach.
+    pub no_breach: bool,
+    /// Until when authorities ask for silence about its incident, where one did and that has not ended.
+    pub silent_until: Option<DateTime<Utc>>,
     /// Whether messages are to leave, of a campaign that may be sending.
     pub queued: bool,
     /// Whether messages are with people.
@@ -98,7 +100,8 @@ impl Shown {
     #[must_use]
     pub fn waiting_on(&self, now: DateTime<Utc>) -> Vec<WaitingOn> {
         let beside = Beside {
-            stayed: self.stayed,
+            no_breach: self.no_breach,
+            stayed: self.silent_until.is_some_and(|until| until > now),
             way_closed: self.closed_until.is_some_and(|until| until > now),
             queued: self.queued,
             by_hand: self.by_hand,

@@ -59,7 +59,8 @@ pub struct Stored {
     version: i64,
     last_at: DateTime<Utc>,
     closed_until: Option<DateTime<Utc>>,
-    stayed: bool,
+    silent_until: Option<DateTime<Utc>>,
+    no_breach: bool,
     queued: bool,
     by_hand: bool,
 }
@@ -87,7 +88,8 @@ impl Stored {
         Ok(Shown {
             row,
             closed_until: self.closed_until,
-            stayed: self.stayed,
+            no_breach: self.no_breach,
+            silent_until: self.silent_until,
             queued: self.queued,
             by_hand: self.by_hand,
         })

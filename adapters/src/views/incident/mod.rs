@@ -55,6 +55,10 @@ pub struct Row {
     pub stayed: bool,
     /// Whether a message came back or was given up, and nothing has reached the reporter since.
     pub undeliverable: bool,
+    /// Until when authorities ask for silence, where that has not ended.
+    pub silent_until: Option<DateTime<Utc>>,
+    /// The incident with which it is treated, while it is.
+    pub merged_into: Option<IncidentId>,
     /// The decision revision.
     pub revision: u64,
     /// The sequence of the last event in this row.
@@ -83,6 +87,8 @@ impl Row {
             taken_by: case.taken.clone(),
             stayed: case.open_stays().next().is_some(),
             undeliverable: !case.undelivered.is_empty(),
+            silent_until: case.silent_until(),
+            merged_into: case.merged_into.clone(),
             revision: case.revision,
             version: u64::try_from(*version).unwrap_or_default(),
             last_at: *at,

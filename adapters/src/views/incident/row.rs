@@ -36,6 +36,8 @@ pub(super) const COLUMNS: &[&str] = &[
     "taken_by",
     "stayed",
     "undeliverable",
+    "silent_until",
+    "merged_into",
     "revision",
     "version",
     "last_at",
@@ -55,6 +57,7 @@ pub(super) async fn write(conn: Conn<'_>, build: i64, rows: &[Row]) -> Result<()
         b.push_bind(i64::from(row.versions)).push_bind(row.risk.map(Risk::code));
         b.push_bind(row.taken_by.as_ref().map(PrincipalId::as_str));
         b.push_bind(row.stayed).push_bind(row.undeliverable);
+        b.push_bind(row.silent_until).push_bind(row.merged_into.as_ref().map(IncidentId::as_str));
         b.push_bind(row.revision.cast_signed()).push_bind(row.version.cast_signed());
         b.push_bind(row.last_at)
     }, TABLE.or_replace())?;
@@ -79,6 +82,8 @@ pub struct Stored {
     taken_by: Option<String>,
     stayed: bool,
     undeliverable: bool,
+    silent_until: Option<DateTime<Utc>>,
+    merged_into: Option<String>,
     revision: i64,
     version: i64,
     last_at: DateTime<Utc>,
@@ -104,6 +109,11 @@ impl Stored {
                 .take("taken_by", self.taken_by.as_deref().map(PrincipalId::parse).transpose())?,
             stayed: self.stayed,
             undeliverable: self.undeliverable,
+            silent_until: self.silent_until,
+            merged_into: at.take(
+                "merged_into",
+                self.merged_into.as_deref().map(IncidentId::parse).transpose(),
+            )?,
             revision: at.take("revision", u64::try_from(self.revision))?,
             version: at.take("version", u64::try_from(self.version))?,
             last_at: self.last_at,

@@ -45,7 +45,10 @@ pub(in crate::campaign) fn approval_lacks(
     version: &Version,
     around: &Around,
 ) -> Option<Refusal> {
-    wording_lacks(plan, version)
+    let no_breach = around.incident.as_ref().is_some_and(|incident| incident.no_breach);
+    no_breach
+        .then_some(Refusal::NoBreach)
+        .or_else(|| wording_lacks(plan, version))
         .or_else(|| people_lack(plan, version))
         .or_else(|| papers_lack(plan, version))
         .or_else(|| consent_lacks(plan, around))

@@ -30,10 +30,13 @@ pub(super) fn begin(command: &Command, draft: &Draft) -> Decision {
     }])
 }
 
-/// The duties that a notice of a breach serves are duties of that incident to tell people.
+/// A notice of a breach tells of one, and the duties that it serves are duties of that incident to tell people.
 fn check_incident(about: &About, incident: Option<&IncidentNow>) -> Result<(), Refusal> {
     let About::BreachNotice { duties, .. } = about else { return Ok(()) };
     let incident = incident.ok_or(Refusal::NoIncident)?;
+    if incident.no_breach {
+        return Err(Refusal::NoBreach);
+    }
     if duties.is_subset(&incident.people_duties) { Ok(()) } else { Err(Refusal::WrongDuty) }
 }
 

@@ -158,10 +158,9 @@ pub(in crate::campaign) fn way_lacks(
         return Some(Refusal::Superseded(other));
     }
     if plan.about.incident().is_some() {
-        match incident {
-            None => return Some(Refusal::NoIncident),
-            Some(incident) if incident.stayed => return Some(Refusal::Stayed),
-            Some(_) => {}
+        let held_back = incident.map_or(Some(Refusal::NoIncident), IncidentNow::holds_back);
+        if held_back.is_some() {
+            return held_back;
         }
     }
     // Whoever is told by a channel that is not there would wait for ever.

@@ -148,6 +148,32 @@ fn consent_that_is_not_needed_need_not_have_been_asked() {
     story.does(Act::Approve { version: FIRST, late_reason: None, around });
 }
 
+/// What was judged no breach is told to nobody: not drafted, not approved, not begun; and it can be stopped.
+#[test]
+fn nobody_is_told_of_what_was_no_breach() {
+    let none = || Some(IncidentNow { no_breach: true, ..incident(true) });
+    let mut story = Story::approved(&breach());
+    let begin_of = |incident| Begin { version: FIRST, incident, ways: super::story::ways() };
+    assert_eq!(story.refuses(Act::Begin(begin_of(none()))), "no_breach");
+    story.begins(FIRST);
+    story.does(Act::Pause { version: FIRST, reason: sealed("a doubt") });
+    assert_eq!(story.refuses(Act::Resume(begin_of(none()))), "no_breach");
+    story.does(Act::Resume(begin_of(Some(incident(false)))));
+    story.does(Act::Stop { version: FIRST, reason: sealed("it was none") });
+    let mut written = Story::written(&breach());
+    written.as_role(Role::Approver, "approver.one");
+    let approve = Act::Approve { version: FIRST, late_reason: None, around: around(none()) };
+    assert_eq!(written.refuses(approve), "no_breach");
+    let mut other = breach();
+    if let About::BreachNotice { duties, .. } = &mut other {
+        duties.insert(ItemNo(4));
+    }
+    let state = Act::State { about: other, around: around(none()) };
+    assert_eq!(written.as_role(Role::Officer, "officer.one").refuses(state), "no_breach");
+    written.campaign = Campaign::Absent;
+    assert_eq!(written.refuses(drafted(&breach(), none())), "no_breach");
+}
+
 /// P22, P34 and P36: what is material is assessed, and rights are not lowered without consent.
 #[test]
 fn a_material_revision_needs_an_assessment() {

@@ -30,7 +30,8 @@ pub(super) fn breach() -> About {
 }
 
 pub(super) fn incident(stayed: bool) -> IncidentNow {
-    IncidentNow { people_duties: BTreeSet::from([ItemNo(3), ItemNo(4)]), stayed }
+    let people_duties = BTreeSet::from([ItemNo(3), ItemNo(4)]);
+    IncidentNow { people_duties, stayed, no_breach: false }
 }
 
 /// Words with every part that is asked for.

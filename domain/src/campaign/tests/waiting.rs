@@ -6,7 +6,8 @@ use crate::place::Language;
 use crate::request::tests::story::sealed;
 
 const SECOND: VersionNo = VersionNo(2);
-const CALM: Beside = Beside { stayed: false, way_closed: false, queued: true, by_hand: false };
+const CALM: Beside =
+    Beside { no_breach: false, stayed: false, way_closed: false, queued: true, by_hand: false };
 
 fn waits(story: &Story, beside: Beside) -> Vec<WaitingOn> {
     story.plan().waiting_on(beside)
@@ -53,6 +54,8 @@ fn what_holds_it_up_is_known_beside_its_stream() {
     assert_eq!(waits(&story, stayed), [WaitingOn::Approval, WaitingOn::Stay]);
     story.approves(FIRST);
     assert_eq!(waits(&story, stayed), [WaitingOn::Stay, WaitingOn::Begin]);
+    let none = Beside { no_breach: true, ..CALM };
+    assert_eq!(waits(&story, none), [WaitingOn::Incident, WaitingOn::Begin]);
     let closed = Beside { way_closed: true, ..CALM };
     assert_eq!(waits(&story, closed), [WaitingOn::Begin], "nobody has tried it for this one");
     story.begins(FIRST);
@@ -65,7 +68,8 @@ fn what_holds_it_up_is_known_beside_its_stream() {
     // All is out, and not on record yet.
     assert_eq!(waits(&story, Beside { queued: false, ..CALM }), [WaitingOn::Sending]);
     settles(&mut story, FIRST);
-    let all = Beside { stayed: true, way_closed: true, queued: true, by_hand: true };
+    let all =
+        Beside { no_breach: true, stayed: true, way_closed: true, queued: true, by_hand: true };
     assert_eq!(waits(&story, all), [WaitingOn::Closing]);
 }
 
@@ -138,10 +142,15 @@ fn something_is_always_waited_for() {
     story.does(Act::Stop { version: FIRST, reason: sealed("the wrong date") });
     stories.push(story);
     for story in &stories {
-        for bits in 0..16 {
+        for bits in 0..32 {
             let bit = |no: u8| bits & (1 << no) != 0;
-            let beside =
-                Beside { stayed: bit(0), way_closed: bit(1), queued: bit(2), by_hand: bit(3) };
+            let beside = Beside {
+                no_breach: bit(4),
+                stayed: bit(0),
+                way_closed: bit(1),
+                queued: bit(2),
+                by_hand: bit(3),
+            };
             let waits = waits(story, beside);
             assert!(!waits.is_empty() && waits.is_sorted(), "{beside:?} {waits:?}");
         }

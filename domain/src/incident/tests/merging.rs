@@ -34,7 +34,7 @@ fn two_are_treated_as_one() {
     let target = MergeTarget::of(story.case()).unwrap();
     story.does(merge(&into, Some(&target)));
     assert_eq!(MergeTarget::of(story.case()).map(|target| target.known), None, "it is not open");
-    assert_eq!(story.case().phase, Phase::Merged);
+    assert_eq!((story.case().phase, &story.case().merged_into), (Phase::Merged, &Some(into)));
     story.contains();
     assert_eq!(story.incident.next_check(&story.rules), None);
     assert_eq!(story.refuses(Act::Close), "case_closed");

@@ -262,7 +262,7 @@ async fn of_corrections(walk: &mut Walk) {
     walk.lists(&drive, 2, "another_under_way").await;
 }
 
-/// S44.
+/// S44, and an incident that was none.
 async fn of_silence(walk: &mut Walk) {
     let (incident, people) = breach(&mut walk.scene, 1).await;
     let drive = Drive::begin(&mut walk.scene, about(&incident, people)).await;
@@ -275,4 +275,11 @@ async fn of_silence(walk: &mut Walk) {
                        "until": "2026-02-09T12:00:00Z" });
     walk.scene.does(&walk.scene.officer, &incident, "stays", stay).await;
     walk.meets_each(&drive.matter, [(BEGIN, json!({}), "stayed")]).await;
+    let none = json!({ "reasoning": "The list holds invented names: a test file." });
+    walk.scene.does(&walk.scene.officer, &incident, "no-breach", none).await;
+    walk.meets_each(&drive.matter, [(BEGIN, json!({}), "no_breach")]).await;
+    let officer = walk.scene.officer.clone();
+    let again = json!({ "about": about(&incident, people) });
+    let status = walk.meets_at(&officer, "/v1/campaigns", again, "no_breach").await;
+    assert_eq!(status, StatusCode::CONFLICT);
 }
