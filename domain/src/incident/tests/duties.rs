@@ -1,5 +1,5 @@
 use super::story::{Story, assess, leak, people, report};
-use crate::breach::{Cause, Count, DataClass, Operator, Risk, Severity};
+use crate::breach::{Cause, Count, DataClass, Nature, Operator, Risk, Severity};
 use crate::docket::EndKind;
 use crate::id::VersionNo;
 use crate::incident::*;
@@ -343,4 +343,28 @@ fn a_version_that_says_nothing_of_places_means_where_the_house_is() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
     story.does(assess(leak(Risk::High, &[])));
     assert!(story.owes("gdpr", "breach.authority") && story.owes("gdpr", "breach.people"));
+}
+
+/// Encrypted, and then wiped with its backups: nobody got it, and nobody has it any more.
+#[test]
+fn whoever_lost_their_data_is_told_whether_or_not_anybody_could_read_it() {
+    let lost = |place: &str, natures: &[Nature], unreadable| {
+        let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+        let mut finding = leak(Risk::High, &[(place, Count::Exactly(40))]);
+        finding.natures = natures.iter().copied().collect();
+        finding.data.insert(DataClass::Financial);
+        finding.unreadable = unreadable;
+        story.does(assess(finding));
+        story
+    };
+    for (place, regime) in [("DE", "gdpr"), ("GB", "uk"), ("SG", "sg")] {
+        for natures in [&[Nature::Destruction][..], &[Nature::Leak, Nature::Alteration]] {
+            let story = lost(place, natures, true);
+            assert!(story.owes(regime, "breach.people"), "{place} {natures:?}");
+        }
+    }
+    // In California it is about what somebody acquired.
+    let both = [Nature::Leak, Nature::Destruction];
+    assert!(!lost("US-CA", &both, true).owes("ccpa", "breach.people"));
+    assert!(lost("US-CA", &both, false).owes("ccpa", "breach.people"));
 }

@@ -91,8 +91,26 @@ fn the_law_of_each_place_is_asked_and_a_low_risk_owes_nothing_in_europe() {
     assert_eq!(small.owes(), ["gdpr/breach.authority"]);
     small.risk = Risk::High;
     assert_eq!(small.owes(), ["gdpr/breach.authority", "gdpr/breach.people"]);
-    small.unreadable = true;
-    assert_eq!(small.owes(), ["gdpr/breach.authority"]);
+}
+
+/// Whoever judges the risk has weighed it; whoever has lost their data is not helped by it.
+#[test]
+fn what_nobody_can_read_excuses_only_a_law_about_what_somebody_got() {
+    let mut lost = breach(&[
+        ("DE", Count::Exactly(3)),
+        ("GB", Count::Exactly(3)),
+        ("SG", Count::Exactly(3)),
+        ("US-CA", Count::Exactly(3)),
+    ]);
+    (lost.risk, lost.data) = (Risk::High, [DataClass::Financial].into());
+    let people = |lost: &Breach| -> Vec<String> {
+        let owed = sorted(lost.owes()).into_iter();
+        owed.filter(|rule| rule.ends_with("/breach.people")).collect()
+    };
+    let judged = ["gdpr/breach.people", "sg/breach.people", "uk/breach.people"];
+    assert_eq!(people(&lost), [&["ccpa/breach.people"], &judged[..]].concat());
+    lost.unreadable = true;
+    assert_eq!(people(&lost), judged);
 }
 
 #[test]
