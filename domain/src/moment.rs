@@ -32,6 +32,15 @@ impl Moment {
             Self::On(day) => start_of_day(day, zone),
         }
     }
+
+    /// The instant by which it certainly was in that zone: for a day, the first instant of the next one.
+    #[must_use]
+    pub fn latest_in(self, zone: Tz) -> DateTime<Utc> {
+        match self {
+            Self::At(instant) => instant,
+            Self::On(day) => end_of_day(day, zone),
+        }
+    }
 }
 
 /// The first instant of a civil day in a zone. Where midnight is skipped (a spring-forward at

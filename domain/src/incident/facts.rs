@@ -31,22 +31,33 @@ const KNOWN_BEFORE_MAX: TimeDelta = TimeDelta::days(366);
 /// The times that are known.
 pub type Times = BTreeMap<Fact, DateTime<Utc>>;
 
-/// The first pair of times of which one cannot come before the other.
+/// The first pair of times of which one cannot come before the other, by their names, where anything new is
+/// said of one of them. Word of it came by `word`: what came in on a day came in by its end.
 #[must_use]
-pub(super) fn contradicted(times: &Times) -> Option<(Fact, Fact)> {
-    const ORDER: [(Fact, Fact); 6] = [
+pub(super) fn contradicted(
+    times: &Times,
+    word: DateTime<Utc>,
+    is_new: impl Fn(Fact) -> bool,
+) -> Option<(&'static str, &'static str)> {
+    const ORDER: [(Fact, Fact); 7] = [
         (Fact::OccurredFrom, Fact::OccurredTo),
         (Fact::OccurredFrom, Fact::ProcessorLearned),
+        (Fact::OccurredFrom, Fact::ProcessorTold),
         (Fact::OccurredFrom, Fact::Suspected),
         (Fact::OccurredFrom, Fact::Aware),
         (Fact::ProcessorLearned, Fact::ProcessorTold),
         (Fact::Suspected, Fact::Aware),
     ];
     let against = |(first, then): &(Fact, Fact)| match (times.get(first), times.get(then)) {
-        (Some(first), Some(then)) => first > then,
+        (Some(begun), Some(after)) => begun > after && (is_new(*first) || is_new(*then)),
         (Some(_) | None, _) => false,
     };
-    ORDER.into_iter().find(against)
+    let stated = ORDER.into_iter().find(against).map(|(first, then)| (first.code(), then.code()));
+    stated.or_else(|| {
+        // Nobody brings word of what has not begun.
+        let begun = times.get(&Fact::OccurredFrom).filter(|_| is_new(Fact::OccurredFrom));
+        begun.is_some_and(|at| *at > word).then_some((Fact::OccurredFrom.code(), "received"))
+    })
 }
 
 /// Whether a time from which the house counts as knowing lies longer before word of it came in than can

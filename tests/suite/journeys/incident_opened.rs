@@ -27,8 +27,14 @@ async fn a_message_went_to_the_wrong_person(mut scene: Scene) {
     assert!(scene.latest(MAIL).subject().contains(&request.reference));
 
     let path = format!("/v1/dispatches/{message}/incident");
-    let what = json!({ "summary": "The address belongs to somebody else.",
-                       "word_came": "2026-02-06T10:05:00Z" });
+    let with_word =
+        |at: &str| json!({ "summary": "The address belongs to somebody else.", "word_came": at });
+    let what = with_word("2026-02-06T10:30:00Z");
+    scene.until("2026-02-06T11:00:00Z").await;
+    // Nobody had word of it before it left.
+    let before = with_word("2026-02-06T10:04:59Z");
+    let clerk = scene.clerk.clone();
+    assert_eq!(scene.refuses_at(&clerk, &path, before).await.code(), "facts_contradict");
     let nothing = json!({ "summary": " " });
     let refused = scene.clerk.post(&path, &scene.key(), &nothing).await;
     assert_eq!(refused.fields(), ["/summary"]);
@@ -49,7 +55,7 @@ async fn a_message_went_to_the_wrong_person(mut scene: Scene) {
     assert_eq!(seen["links"], json!([ { "case": request.id, "link": "from" } ]));
     assert_eq!(seen["measures"][0]["kind"], "ask_deletion");
     assert!(seen["times"]["occurred_from"].is_string(), "when it left is known");
-    assert_eq!(seen["received"], "2026-02-06T10:05:00+00:00", "not when somebody entered it");
+    assert_eq!(seen["received"], "2026-02-06T10:30:00+00:00", "not when somebody entered it");
     // The request knows it too; its portal does not.
     let path = format!("/v1/requests/{}", request.id);
     assert_eq!(scene.officer.get(&path).await.body["incidents"], json!([incident.id]));

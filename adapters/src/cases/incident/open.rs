@@ -56,6 +56,9 @@ impl Cases {
         let Some((seed, mut found)) = found else { return Ok(Opened::NothingThere) };
         if let Some(at) = word_came {
             found.received.moment = Moment::At(at);
+            if found.left_before {
+                found.times.retain(|_, by| *by <= at);
+            }
         }
         let report = IncidentReport {
             intake: Intake::OwnMotion,
@@ -96,6 +99,7 @@ impl Cases {
             case: CaseRef::Complaint(id.clone()),
             dispatch: None,
             times: Times::new(),
+            left_before: false,
             affected: one_in(case.subject().and_then(|subject| subject.residence.as_ref())),
         };
         Ok(Some((id.to_string(), found)))
@@ -110,8 +114,9 @@ impl Cases {
         let to_a_party =
             |message: &&dispatch::Message| matches!(message.to, Addressee::Party { .. });
         let Some(message) = state.message().filter(to_a_party) else { return Ok(None) };
+        let delivery = state.delivery();
         // What nobody has got did not go astray.
-        if matches!(state.delivery(), Some(DeliveryState::Queued | DeliveryState::GivenUp)) {
+        if matches!(delivery, Some(DeliveryState::Queued | DeliveryState::GivenUp)) {
             return Ok(None);
         }
         let lives = self.residence_in(&message.case).await?;
@@ -129,6 +134,10 @@ impl Cases {
             case: message.case.clone(),
             dispatch: Some(id.clone()),
             times: sent.map(|at| (Fact::OccurredFrom, at)).into_iter().collect(),
+            left_before: matches!(
+                delivery,
+                Some(DeliveryState::Delivered | DeliveryState::Bounced)
+            ),
             affected: one_in(lives.as_ref()),
         };
         Ok(Some((id.to_string(), found)))
@@ -158,6 +167,8 @@ struct Found {
     case: CaseRef,
     dispatch: Option<DispatchId>,
     times: Times,
+    /// Whether it left at some time before that: all that is known of what arrived or came back.
+    left_before: bool,
     affected: Vec<Affected>,
 }
 

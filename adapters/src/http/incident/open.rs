@@ -20,7 +20,7 @@ pub(super) struct NewSummary {
     /// In own words; kept sealed.
     summary: Text,
     /// When the house had word of it: an instant with offset. Nothing said: with the complaint; of a
-    /// message, now.
+    /// message, now. Nobody has word of a message before it left: `facts_contradict`.
     word_came: Option<Text>,
 }
 

@@ -38,7 +38,8 @@ pub(super) struct NewIncident {
     summary: Text,
     /// Who reports it. Without a contact nobody is answered.
     reporter: Option<NewWriter>,
-    /// When it began, where that is known. Instants with offset, as all that follow.
+    /// When it began, where that is known: never after word of it came, or after anybody knew. Instants with
+    /// offset, as all that follow.
     occurred_from: Option<Text>,
     /// When it ended.
     occurred_to: Option<Text>,

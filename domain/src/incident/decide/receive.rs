@@ -94,8 +94,9 @@ fn check(command: &Command, report: &Receive) -> Result<(), Refusal> {
     if report.times.values().any(|at| *at > command.now) {
         return Err(Refusal::FactInFuture);
     }
-    if let Some((first, then)) = contradicted(&report.times) {
-        return Err(Refusal::FactsContradict(first.code(), then.code()));
+    let by = received.moment.latest_in(received.zone);
+    if let Some((first, then)) = contradicted(&report.times, by, |_| true) {
+        return Err(Refusal::FactsContradict(first, then));
     }
     let word = received.moment.earliest_in(received.zone);
     if is_too_early(Fact::ProcessorTold, &report.times, word) {

@@ -77,13 +77,14 @@ impl Draft<'_> {
         if times.values().any(|at| *at > self.now) {
             return Err(Refusal::FactInFuture);
         }
-        if let Some((first, then)) = contradicted(times) {
-            return Err(Refusal::FactsContradict(first.code(), then.code()));
+        let is_new = |of| changes.iter().any(|(fact, ..)| *fact == of);
+        let received = &self.case.receipt.received;
+        let by = received.moment.latest_in(received.zone);
+        if let Some((first, then)) = contradicted(times, by, is_new) {
+            return Err(Refusal::FactsContradict(first, then));
         }
         let word = self.case.received().min(self.case.receipt.entered);
-        let slipped = |known| {
-            changes.iter().any(|(fact, ..)| *fact == known) && is_too_early(known, times, word)
-        };
+        let slipped = |known| is_new(known) && is_too_early(known, times, word);
         if slipped(Fact::Aware) {
             return Err(Refusal::AwareOutOfRange);
         }

@@ -1,3 +1,5 @@
+use cqrs_es::Aggregate as _;
+
 use super::story::{Story, assess, aware, leak, report};
 use crate::actor::Role;
 use crate::breach::{Capacity, Count, DataClass, Nature, Risk};
@@ -6,8 +8,10 @@ use crate::contact::Intake;
 use crate::docket::EndKind;
 use crate::id::SystemId;
 use crate::incident::*;
+use crate::moment::Moment;
 use crate::place::Country;
-use crate::request::tests::story::{at, sealed};
+use crate::received::Received;
+use crate::request::tests::story::{actor, at, sealed};
 
 fn state(times: &[(Fact, &str)], reason: bool) -> Act {
     Act::State(State {
@@ -82,6 +86,63 @@ fn facts_keep_an_order_and_lie_behind_us() {
     let act = Act::Receive(Box::new(knowing));
     let refused = nobody.decide(Command { now, by, rules, act }).unwrap_err();
     assert_eq!(refused.code(), "aware_without_reasoning");
+}
+
+#[test]
+fn nobody_tells_of_what_has_not_begun() {
+    let refused = |times: &[(Fact, &str)], received: Received, entered: &str| {
+        let mut told = report("2026-05-04T08:00:00Z");
+        (told.received, told.late_reason) = (received, Some(sealed("late")));
+        told.times = times.iter().map(|(fact, when)| (*fact, at(when))).collect();
+        let (by, rules) = (actor(Role::Officer, "officer.one"), Story::of(report(entered)).rules);
+        let command = Command { now: at(entered), by, rules, act: Act::Receive(Box::new(told)) };
+        Incident::default().decide(command).map_err(|refusal| refusal.to_string()).err()
+    };
+    let received = |moment| Received { moment, ..report("2026-05-04T08:00:00Z").received };
+    let word = |text| received(Moment::At(at(text)));
+    let told_before = [
+        (Fact::OccurredFrom, "2026-05-03T08:00:00Z"),
+        (Fact::ProcessorTold, "2026-05-01T08:00:00Z"),
+    ];
+    let entered = "2026-05-05T08:00:00Z";
+    assert_eq!(
+        refused(&told_before, word("2026-05-04T08:00:00Z"), entered).as_deref(),
+        Some("occurred_from cannot lie after processor_told")
+    );
+    let begun = [(Fact::OccurredFrom, "2026-05-03T08:00:00Z")];
+    assert_eq!(
+        refused(&begun, word("2026-05-01T08:00:00Z"), entered).as_deref(),
+        Some("occurred_from cannot lie after received")
+    );
+    assert_eq!(refused(&begun, word("2026-05-03T08:00:00Z"), entered), None);
+    // What came in on a day may have come at its end, in Berlin.
+    let on = |day: &str| received(Moment::On(day.parse().unwrap()));
+    let late = [(Fact::OccurredFrom, "2026-05-03T21:59:00Z")];
+    assert_eq!(refused(&late, on("2026-05-03"), entered), None);
+    assert!(refused(&late, on("2026-05-02"), entered).is_some());
+
+    // The same of what is put right later; what is on record keeps nothing else from being put right.
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.on(entered);
+    assert_eq!(
+        story.refuses(state(&[(Fact::OccurredFrom, "2026-05-04T08:00:01Z")], false)),
+        "facts_contradict"
+    );
+    story.does(state(&[(Fact::ProcessorTold, "2026-05-02T08:00:00Z")], false));
+    assert_eq!(story.refuses(state(&begun, false)), "facts_contradict");
+    let stored = Event::TimeStated {
+        fact: Fact::OccurredFrom,
+        before: None,
+        after: Some(at("2026-05-04T20:00:00Z")),
+        reason: None,
+        by: story.by.clone(),
+    };
+    story.incident.apply(stored);
+    story.does(state(&[(Fact::Aware, "2026-05-04T21:00:00Z")], true));
+    assert_eq!(
+        story.refuses(state(&[(Fact::ProcessorTold, "2026-05-03T08:00:00Z")], true)),
+        "facts_contradict"
+    );
 }
 
 /// By a slip of the year every clock would have been late for years.
@@ -289,7 +350,7 @@ fn nobody_but_an_officer_moves_the_knowledge_on_or_says_that_nothing_is_owed() {
     assert_eq!(story.case().capacity, Capacity::Processor, "an officer says so");
     let nobody = Incident::default();
     let (now, rules) = (story.now, story.rules.clone());
-    let by = crate::request::tests::story::actor(Role::Portal, "portal");
+    let by = actor(Role::Portal, "portal");
     let events =
         nobody.decide(Command { now, by, rules, act: Act::Receive(Box::new(told)) }).unwrap();
     let Event::IncidentReported(receipt) = &events[0] else { unreachable!() };

@@ -62,12 +62,18 @@ async fn at_the_door(walk: &mut Walk) {
     let twice = json!([ { "country": "DE" }, { "country": "DE" } ]);
     let range = json!([ { "country": "DE", "people": { "from": 9, "to": 3 } } ]);
     let late = [("channel", json!("letter")), ("received", received)];
-    let backwards = [("occurred_from", json!("2026-02-02T00:00:00Z")), ("occurred_to", first)];
+    let backwards =
+        [("occurred_from", json!("2026-02-02T00:00:00Z")), ("occurred_to", first.clone())];
+    let before_it_began =
+        [("occurred_from", json!("2026-02-02T00:00:00Z")), ("processor_told", first)];
+    let before_word = [("occurred_from", json!("2026-02-06T10:00:01Z"))];
     for (told, code) in [
         (report("user", "2030-01-01T00:00:00Z"), "received_in_future"),
         (with(&late), "late_reason_missing"),
         (with(&[("suspected", ahead)]), "fact_in_future"),
         (with(&backwards), "facts_contradict"),
+        (with(&before_it_began), "facts_contradict"),
+        (with(&before_word), "facts_contradict"),
         (with(&[("affected", range)]), "contradiction"),
         (with(&[("affected", twice)]), "contradiction"),
     ] {
