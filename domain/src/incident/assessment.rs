@@ -38,7 +38,7 @@ pub struct Finding {
     pub unreadable: bool,
     /// How likely people are harmed, and how badly.
     pub risk: Risk,
-    /// How grave, where a grading was made.
+    /// How grave, where a grading was made; none leaves it open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
     /// What is likely to follow for people (GDPR Art. 33(3)(c) and (5)), in own words.
@@ -70,6 +70,10 @@ pub struct Assessment {
     /// Who made it.
     pub by: Actor,
 }
+
+/// How grave it counts as while nobody has graded it: as the least of which a law wants word. That counts in
+/// hours from the first knowledge, so whoever waits for a grading has waited too long.
+pub(super) const UNGRADED: Severity = Severity::Large;
 
 /// Why one version cannot be true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -8,9 +8,10 @@
 //! case         Open ─► Closed | NotABreach | Merged        back: Reopened
 //! ```
 //!
-//! The tracks run beside each other; none waits for another. What is not assessed yet counts as a risk:
-//! clocks run from the first knowledge on, and an assessment takes away what is not owed. A duty that a
-//! later version brings counts from the knowledge that brought it.
+//! The tracks run beside each other; none waits for another. What is not assessed yet counts as a risk, and
+//! what nobody has graded yet as grave enough for word of it to be owed: clocks run from the first knowledge
+//! on, and an assessment takes away what is not owed. A duty that a later version brings counts from the
+//! knowledge that brought it.
 
 mod apply;
 mod as_case;

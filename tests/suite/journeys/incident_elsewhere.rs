@@ -232,7 +232,36 @@ mod london {
 mod shanghai {
     use super::*;
 
-    on_both_engines!(InShanghai: each_sort_of_operator_has_hours_of_its_own);
+    on_both_engines!(InShanghai:
+        each_sort_of_operator_has_hours_of_its_own,
+        hours_run_before_anybody_has_graded_it,
+    );
+    async fn hours_run_before_anybody_has_graded_it(mut scene: Scene) {
+        let incident = reported(&mut scene, "2026-11-21T00:50:00Z", &json!({})).await;
+        let seen = scene.sees(&incident).await;
+        assert_eq!(due(&seen, "pipl", "breach.incident"), "2026-11-21T04:50:00+00:00");
+        scene.crew.postbox.empty();
+        scene.until("2026-11-21T02:51:00Z").await;
+        let warned = scene.alarms(&incident);
+        assert!(warned.contains(&"Half the time is gone".to_owned()), "{warned:?}");
+        let found = |severity: Option<&str>| {
+            let mut found = finding("high", &json!([ { "country": "CN", "people": 900 } ]));
+            found["severity"] = json!(severity);
+            found
+        };
+        // What happened is known, and not yet how grave it is.
+        let seen = scene.does(&scene.officer, &incident, "assessments", found(None)).await;
+        assert!(seen["assessments"][0].get("severity").is_none(), "nothing is put in their mouth");
+        assert_eq!(duty(&seen, "pipl", "breach.incident")["state"], "owed");
+        scene.until("2026-11-21T04:51:00Z").await;
+        let late = scene.alarms(&incident);
+        assert!(late.contains(&"A duty is late".to_owned()), "{late:?}");
+        let small = found(Some("general"));
+        let seen = scene.does(&scene.officer, &incident, "assessments", small).await;
+        assert_eq!(duty(&seen, "pipl", "breach.incident")["state"], "fell_away");
+        scene.comes_to_the_same_again().await;
+    }
+
     async fn each_sort_of_operator_has_hours_of_its_own(mut scene: Scene) {
         let incident = reported(&mut scene, "2026-11-21T00:50:00Z", &json!({})).await;
         let mut found = finding("high", &json!([ { "country": "CN", "people": 1_000_000 } ]));

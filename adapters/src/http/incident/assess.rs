@@ -56,7 +56,8 @@ pub(super) struct NewAssessment {
     unreadable: bool,
     /// `unlikely`, `risk` or `high`.
     risk: Text,
-    /// `general`, `large`, `major` or `extreme`, where a grading was made.
+    /// `general`, `large`, `major` or `extreme`, where a grading was made. Where a law gives hours to what is
+    /// grave, it counts as `large` until some version grades it.
     severity: Option<Text>,
     /// Whether the processing is cross-border, and which authority leads, where that was judged.
     competence: Option<NewCompetence>,

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::breach::{Affected, Count};
+use crate::breach::{Affected, Count, Severity};
 use crate::clock::{Anchor, Duty, Pause, Rule};
 use crate::docket::reckon::{Whereabouts, due_of, held_up};
 use crate::docket::{ClockNo, Docket, EndKind, Tick};
 use crate::id::{ItemNo, VersionNo};
-use crate::incident::assessment::Finding;
+use crate::incident::assessment::{Finding, UNGRADED};
 use crate::incident::case::{Case, Phase};
 use crate::incident::event::Event;
 use crate::incident::record::{Arisen, Obligation, Standing};
@@ -194,9 +194,10 @@ impl Draft<'_> {
     }
 
     /// The same; but before anybody has judged, some live where the house is whatever a report says: who
-    /// reports does not say that nothing is owed.
+    /// reports does not say that nothing is owed. Nor does whoever leaves open how grave it is.
     fn found_by(&self, version: Option<VersionNo>) -> Finding {
         let (mut finding, here) = (self.placed(version), self.here());
+        finding.severity = Some(self.graded(version));
         let is_here =
             |one: &Affected| one.place.as_ref().is_some_and(|at| at.country == here.country);
         let said = version.is_some() && !finding.affected.is_empty();
@@ -205,6 +206,13 @@ impl Draft<'_> {
             finding.affected.push(Affected { place: Some(here), people, records });
         }
         finding
+    }
+
+    /// How grave it counts as by that version: as it was graded last.
+    fn graded(&self, version: Option<VersionNo>) -> Severity {
+        let by_then = self.case.assessments.iter().filter(|one| Some(one.version) <= version);
+        let mut graded = by_then.filter_map(|one| one.finding.severity);
+        graded.next_back().unwrap_or(UNGRADED)
     }
 
     /// Nothing is owed any more.

@@ -1,5 +1,5 @@
 use super::story::{Story, assess, leak, people, report};
-use crate::breach::{Cause, Count, DataClass, Nature, Operator, Risk, Severity};
+use crate::breach::{Cause, Count, DataClass, Nature, Risk};
 use crate::docket::EndKind;
 use crate::id::VersionNo;
 use crate::incident::*;
@@ -208,68 +208,6 @@ fn more_people_are_told_again_by_a_new_duty() {
     story.does(assess(hashes));
     assert!(story.owes("gdpr", "breach.people"));
     assert_eq!(story.due("gdpr", "breach.people"), "2026-05-10T08:00:00Z");
-}
-
-/// The hour clocks run through weekends and changes of the clock, each in its own zone.
-#[test]
-fn hours_elapse_in_four_zones() {
-    // Clocks change in Berlin and London on 25 October 2026, in Los Angeles on 1 November; never in Seoul.
-    let cases = [
-        (
-            "DE",
-            chrono_tz::Europe::Berlin,
-            "DE",
-            "gdpr",
-            // Regulation 1182/71: the hour of the event is left out.
-            "2026-10-24T06:20:00Z",
-            "2026-10-27T07:00:00Z",
-        ),
-        (
-            "GB",
-            chrono_tz::Europe::London,
-            "GB",
-            "uk",
-            "2026-10-24T06:20:00Z",
-            "2026-10-27T06:20:00Z",
-        ),
-        ("KR", chrono_tz::Asia::Seoul, "KR", "kr", "2026-10-24T06:20:00Z", "2026-10-27T06:20:00Z"),
-        (
-            "US",
-            chrono_tz::America::Los_Angeles,
-            "GB",
-            "uk",
-            "2026-10-31T20:00:00Z",
-            "2026-11-03T20:00:00Z",
-        ),
-    ];
-    for (house, zone, place, regime, received, due) in cases {
-        let mut story = Story::under(rules(house, zone), report(received));
-        let mut finding = leak(Risk::Risk, &[(place, Count::Exactly(1_000))]);
-        finding.causes.insert(Cause::Hacking);
-        story.does(assess(finding));
-        assert_eq!(story.due(regime, "breach.authority"), due, "{house}");
-    }
-}
-
-#[test]
-fn chinas_operators_have_hours_of_their_own() {
-    let hours = [
-        (Operator::CriticalInfrastructure, "breach.incident.critical", "2026-05-04T09:00:00Z"),
-        (Operator::StateOrgan, "breach.incident.state", "2026-05-04T10:00:00Z"),
-        (Operator::Other, "breach.incident", "2026-05-04T12:00:00Z"),
-    ];
-    for (operator, rule, due) in hours {
-        let mut report = report("2026-05-04T08:00:00Z");
-        report.operator = operator;
-        let mut story = Story::under(rules("CN", chrono_tz::Asia::Shanghai), report);
-        let mut finding = leak(Risk::High, &[("CN", Count::Exactly(1_000_000))]);
-        finding.severity = Some(Severity::Large);
-        story.does(assess(finding));
-        assert_eq!(story.due("pipl", rule), due, "{operator}");
-        // The report within thirty days is not firmly sourced: it advises, and holds nothing up.
-        let advised = story.duty("pipl", "breach.incident.final");
-        assert!(!story.case().obligations[&advised].arisen.governs);
-    }
 }
 
 #[test]

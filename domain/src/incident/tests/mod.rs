@@ -4,6 +4,7 @@ mod course;
 mod duties;
 mod facts;
 mod golden;
+mod hours;
 mod imposed;
 mod merging;
 mod places;
