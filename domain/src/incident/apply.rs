@@ -60,6 +60,7 @@ impl Case {
             docket: Docket::default(),
             measures: BTreeMap::new(),
             notified: BTreeMap::new(),
+            told_enough: BTreeMap::new(),
             told_people: BTreeMap::new(),
             explained: BTreeSet::new(),
             stays: BTreeMap::new(),
@@ -133,9 +134,7 @@ impl Case {
             Event::DutyFellAway { duty, version } => {
                 self.stand(duty, Standing::FellAway { version });
             }
-            Event::JudgedNotNotifiable { duty, version, .. } => {
-                self.stand(duty, Standing::NotNotifiable { version });
-            }
+            Event::JudgedNotNotifiable { duty, version, .. } => self.spare(duty, version),
             Event::NotNotifiableRevised { duty, known, .. } => {
                 self.stand(duty, Standing::Owed);
                 if let Some(one) = self.obligations.get_mut(&duty) {
@@ -230,6 +229,16 @@ impl Case {
     fn stand(&mut self, no: ItemNo, standing: Standing) {
         if let Some(one) = self.obligations.get_mut(&no) {
             one.standing = standing;
+        }
+    }
+
+    /// Nobody need be told by this duty; where somebody was already, no more than that.
+    fn spare(&mut self, no: ItemNo, version: Option<VersionNo>) {
+        let done = |one: &Obligation| matches!(one.standing, Standing::Done { .. });
+        if self.obligations.get(&no).is_some_and(done) {
+            self.told_enough.insert(no, version);
+        } else {
+            self.stand(no, Standing::NotNotifiable { version });
         }
     }
 

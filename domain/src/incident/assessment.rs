@@ -174,6 +174,28 @@ impl Finding {
         people(other) <= people(self) && other.data.is_subset(&self.data) && other.risk <= self.risk
     }
 
+    /// Whether an authority that was told by this one knows all that a notice says of the other one (GDPR
+    /// Art. 33(3)): what happened to which and whose data, how, to how many people, and how bad it is. What
+    /// stands in own words is sealed, and shows only whether anything is said; which systems it was in and who
+    /// leads is no part of a notice.
+    #[must_use]
+    pub fn tells_all_of(&self, other: &Self) -> bool {
+        let of = |finding: &Self| {
+            let Self { unreadable, risk, .. } = *finding;
+            (unreadable, risk)
+        };
+        of(self) == of(other)
+            && (other.severity.is_none() || self.severity == other.severity)
+            && self.natures == other.natures
+            && self.data == other.data
+            && self.categories == other.categories
+            && self.subjects == other.subjects
+            && self.causes == other.causes
+            && self.affected.len() == other.affected.len()
+            && other.affected.iter().all(|affected| self.affected.contains(affected))
+            && (self.consequences.is_some() || other.consequences.is_none())
+    }
+
     /// Whether more people, or other data, are affected by what this says than by what was said
     /// before, for a regime that counts so many people now and counted so many before.
     #[must_use]

@@ -55,6 +55,8 @@ pub struct Case {
     pub measures: BTreeMap<TrackNo, Measure>,
     /// What authorities were given.
     pub notified: BTreeMap<TrackNo, Arc<AuthorityNotice>>,
+    /// Authorities that need not be told what came behind their notice, as an officer judged: by which version.
+    pub told_enough: BTreeMap<ItemNo, Option<VersionNo>>,
     /// How people were told.
     pub told_people: BTreeMap<TrackNo, Arc<PeopleTold>>,
     /// Duties of which a notice, or an officer beside any notice, said why they are late.
@@ -227,18 +229,32 @@ impl Case {
         by_campaign.into_values().fold(others, u64::saturating_add)
     }
 
-    /// Authorities that have a notice and do not know the newest version yet: their duties.
+    /// Authorities that have a notice and do not know yet what the newest version says: their duties. Where
+    /// an officer judged that they need not, they know as much as that one says.
     #[must_use]
     pub fn behind(&self) -> BTreeSet<ItemNo> {
         let now = self.version();
-        let knows = |no: &ItemNo| {
-            self.notified.values().filter(|n| n.duties.contains(no)).map(|n| n.version).max()
+        let newest = self.finding(now);
+        let is_behind = |one: &&Obligation| {
+            let done = matches!(one.standing, Standing::Done { .. });
+            let knows = self.told_by(&one.arisen).max().filter(|known| *known < now);
+            done && one.arisen.duty == Duty::NotifyAuthority
+                && knows.is_some_and(|known| !self.finding(known).tells_all_of(&newest))
         };
-        let done = self.obligations.iter().filter(|(_, one)| {
-            one.arisen.duty == Duty::NotifyAuthority
-                && matches!(one.standing, Standing::Done { .. })
-        });
-        done.map(|(no, _)| *no).filter(|no| knows(no).is_some_and(|known| known < now)).collect()
+        self.obligations.values().filter(is_behind).map(|one| one.arisen.no).collect()
+    }
+
+    /// By which versions an authority was given notices: by its duty, or by the final report of the same law,
+    /// which says everything; and by which one an officer judged that it need not be told more.
+    fn told_by<'c>(&'c self, arisen: &'c Arisen) -> impl Iterator<Item = Option<VersionNo>> + 'c {
+        let serves = move |no: &ItemNo| {
+            let one = self.obligations.get(no).map(|one| &one.arisen);
+            *no == arisen.no
+                || one.is_some_and(|of| of.regime == arisen.regime && of.duty == Duty::ReportFinal)
+        };
+        let given = self.notified.values().filter(move |notice| notice.duties.iter().any(serves));
+        let enough = self.told_enough.get(&arisen.no).copied();
+        given.map(|notice| notice.version).chain(enough)
     }
 
     /// Duties of the law that were done late, and nothing on record says why.

@@ -50,7 +50,7 @@ pub enum Act {
         reasoning: Sealed,
         changed: Option<Sealed>,
     },
-    /// Judge that nobody need be told by this duty.
+    /// Judge that nobody need be told by this duty; of one that is done, no more than that.
     JudgeNotNotifiable { duty: ItemNo, reasoning: Sealed },
     /// Judge that somebody must be told after all, by what was known then.
     Revise { duty: ItemNo, known: Option<DateTime<Utc>>, reasoning: Sealed },

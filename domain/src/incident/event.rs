@@ -92,7 +92,8 @@ pub enum Event {
     DutyArose(Box<Arisen>),
     /// By what is known now, a duty is not owed.
     DutyFellAway { duty: ItemNo, version: Option<VersionNo> },
-    /// An officer judged that nobody need be told by this duty.
+    /// An officer judged that nobody need be told by this duty; of one that is done, that an authority need not
+    /// be told what came behind its notice.
     JudgedNotNotifiable { duty: ItemNo, version: Option<VersionNo>, reasoning: Sealed, by: Actor },
     /// That was revised: somebody must be told.
     NotNotifiableRevised {

@@ -65,7 +65,7 @@ closed_list!(
         StateFacts = "state_facts",
         /// Judge what it is.
         Assess = "assess",
-        /// Judge that nobody need be told by a duty.
+        /// Judge that nobody need be told by a duty, or nothing more by one that is done.
         JudgeNotNotifiable = "judge_not_notifiable",
         /// Revise that.
         Revise = "revise",
@@ -109,6 +109,8 @@ closed_list!(
         NotAssessed = "not_assessed",
         /// A duty is still owed.
         DutiesOwed = "duties_owed",
+        /// An authority does not know yet what the newest version says.
+        SupplementOwed = "supplement_owed",
         /// A duty was done late, and nothing on record says why.
         LatenessUnexplained = "lateness_unexplained",
         /// What an authority imposed is not done.
@@ -166,7 +168,7 @@ impl Case {
             let about = [Offered::MeetImposed, Offered::WithdrawImposed];
             offers.extend(about.map(|act| Offer { act, duty: None, blocks: Vec::new() }));
         }
-        let unexplained: Vec<ItemNo> = self.unexplained().collect();
+        let (unexplained, behind): (Vec<ItemNo>, _) = (self.unexplained().collect(), self.behind());
         for (no, one) in &self.obligations {
             let duty = Some(*no);
             match (one.standing, one.arisen.duty) {
@@ -194,7 +196,8 @@ impl Case {
             if unexplained.contains(no) {
                 offers.push(Offer { act: Offered::ExplainLateness, duty, blocks: Vec::new() });
             }
-            if one.standing == Standing::Owed && one.arisen.duty != Duty::Respond {
+            let owed = one.standing == Standing::Owed && one.arisen.duty != Duty::Respond;
+            if owed || behind.contains(no) {
                 offers.push(running(Offered::JudgeNotNotifiable, duty, Vec::new()));
             }
         }
@@ -205,6 +208,7 @@ impl Case {
         let rules = [
             (self.assessments.is_empty(), Block::NotAssessed),
             (self.owed().any(|(_, one)| one.arisen.governs), Block::DutiesOwed),
+            (!self.behind().is_empty(), Block::SupplementOwed),
             (self.imposed.any_open(), Block::ImposedDutiesOpen),
             (self.unexplained().next().is_some(), Block::LatenessUnexplained),
             (self.measures.values().any(|m| m.settled.is_none()), Block::MeasuresOpen),

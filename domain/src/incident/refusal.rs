@@ -129,6 +129,11 @@ pub enum Refusal {
     /// A duty is still owed.
     #[error("a duty is still owed")]
     DutiesOwed,
+    /// An authority does not know what the newest version says.
+    #[error(
+        "an authority has a notice and does not know what the newest version says: supplement it, or judge with reasoning that it need not be told"
+    )]
+    SupplementOwed,
     /// What an authority imposed is not done.
     #[error("a duty that an authority imposed is not done yet")]
     ImposedDutiesOpen,
@@ -228,6 +233,7 @@ impl Refusal {
             Self::ImposedDutyWithdrawn => "imposed_duty_withdrawn",
             Self::NotAssessed => "not_assessed",
             Self::DutiesOwed => "duties_owed",
+            Self::SupplementOwed => "supplement_owed",
             Self::ImposedDutiesOpen => "imposed_duties_open",
             Self::MeasuresOpen => "measures_open",
             Self::NotReviewed => "not_reviewed",

@@ -144,7 +144,8 @@ impl NewAssessment {
     }
 }
 
-/// Judge that nobody need be told by a duty. The next version of the assessment asks again.
+/// Judge that nobody need be told by a duty. The next version of the assessment asks again. Of a duty that is
+/// done and marked `supplement`: that the authority need not be told what came behind its notice.
 #[utoipa::path(
     post, path = "/incidents/{id}/duties/{no}/not-notifiable", tag = "incidents", request_body = NewReasoning,
     params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),

@@ -81,7 +81,8 @@ pub(super) struct DutyAnswer {
     /// Whether it was done late, and nothing on record says why.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unexplained: bool,
-    /// Whether the authority has a notice and does not know the newest version yet.
+    /// Whether the authority has a notice and does not know yet what the newest version says of what happened,
+    /// to whom and how bad it is.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     supplement: bool,
     /// Its clocks, the newest last.

@@ -52,24 +52,28 @@ impl Draft<'_> {
         self.owe(since)
     }
 
+    /// Of a duty that is owed: nobody need be told. Of one that is done: an authority need not be told what
+    /// came behind its notice.
     pub(super) fn judge_not_notifiable(
         &mut self,
         duty: ItemNo,
         reasoning: &Sealed,
     ) -> Result<(), Refusal> {
         self.judges()?;
-        let one = self.obligation(duty)?;
-        match one.standing {
-            Standing::Owed if one.arisen.duty == Duty::Respond => Err(Refusal::WrongDuty),
-            Standing::Owed => {
-                let (version, reasoning) = (self.case.version(), reasoning.clone());
-                let by = self.by.clone();
-                self.push(Event::JudgedNotNotifiable { duty, version, reasoning, by });
-                Ok(())
-            }
-            Standing::NotNotifiable { .. } => Ok(()),
-            Standing::Done { .. } | Standing::FellAway { .. } => Err(Refusal::NotOwed),
+        let (one, version) = (self.obligation(duty)?, self.case.version());
+        let judged = match one.standing {
+            Standing::Owed if one.arisen.duty == Duty::Respond => return Err(Refusal::WrongDuty),
+            Standing::Owed => false,
+            Standing::NotNotifiable { .. } => true,
+            Standing::Done { .. } if self.case.behind().contains(&duty) => false,
+            Standing::Done { .. } if self.case.told_enough.get(&duty) == Some(&version) => true,
+            Standing::Done { .. } | Standing::FellAway { .. } => return Err(Refusal::NotOwed),
+        };
+        if !judged {
+            let (reasoning, by) = (reasoning.clone(), self.by.clone());
+            self.push(Event::JudgedNotNotifiable { duty, version, reasoning, by });
         }
+        Ok(())
     }
 
     /// The clock runs as if it had never stood still, unless something was known later that changed

@@ -82,6 +82,9 @@ impl Draft<'_> {
         if self.case.owed().any(|(_, one)| one.arisen.governs) {
             return Err(Refusal::DutiesOwed);
         }
+        if !self.case.behind().is_empty() {
+            return Err(Refusal::SupplementOwed);
+        }
         if self.case.imposed.any_open() {
             return Err(Refusal::ImposedDutiesOpen);
         }

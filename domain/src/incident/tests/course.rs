@@ -159,6 +159,63 @@ fn it_is_closed_when_every_track_is_at_its_end() {
     assert_eq!(story.due("gdpr", "breach.people"), "2026-05-23T08:00:00Z");
 }
 
+/// Three hundred were in the notice, and forty thousand are in the second version.
+#[test]
+fn what_an_authority_does_not_know_keeps_it_open() {
+    let found = |people| leak(Risk::Risk, &[("DE", Count::Exactly(people))]);
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(found(300)));
+    let authority = story.duty("gdpr", "breach.authority");
+    story.does(story.notice(NoticePhase::Initial, &[authority]));
+    story.contains().does(Act::Review { findings: words() });
+    let blocks = |story: &Story| {
+        let offers = story.case().offers(&story.by.id);
+        offers.into_iter().find(|offer| offer.act == Offered::Close).unwrap().blocks
+    };
+    let spared = Act::JudgeNotNotifiable { duty: authority, reasoning: words() };
+    assert_eq!(story.refuses(spared.clone()), "not_owed", "it knows everything");
+
+    story.on("2026-05-06T08:00:00Z").does(assess(found(40_000)));
+    assert_eq!(story.refuses(Act::Close), "supplement_owed");
+    assert_eq!(blocks(&story), [Block::SupplementOwed]);
+    let mut told =
+        Story { history: Vec::new(), rules: story.rules.clone(), by: story.by.clone(), ..story };
+    let mut judged = Story {
+        incident: told.incident.clone(),
+        history: Vec::new(),
+        rules: told.rules.clone(),
+        by: told.by.clone(),
+        ..told
+    };
+    told.does(told.notice(NoticePhase::Supplementary, &[authority]));
+    assert!(blocks(&told).is_empty());
+    // A version that adds nothing to what a notice says asks for none.
+    let mut elsewhere = found(40_000);
+    elsewhere.systems.insert(crate::id::SystemId::parse("core").unwrap());
+    told.does(assess(elsewhere));
+    told.does(Act::Close);
+
+    // Or an officer judges that it need not know; the next version asks again.
+    let offered = |story: &Story| {
+        let offers = story.case().offers(&story.by.id).into_iter();
+        let of = |offer: &Offer| (offer.act, offer.duty);
+        offers
+            .map(|offer| of(&offer))
+            .any(|of| of == (Offered::JudgeNotNotifiable, Some(authority)))
+    };
+    assert!(offered(&judged));
+    assert_eq!(judged.does(spared.clone()), ["JudgedNotNotifiable"]);
+    assert_eq!(judged.does(spared.clone()), Vec::<String>::new());
+    assert!(!offered(&judged) && blocks(&judged).is_empty());
+    let done =
+        |story: &Story| matches!(story.standing("gdpr", "breach.authority"), Standing::Done { .. });
+    assert!(done(&judged), "it was told, and stays so");
+    judged.on("2026-05-07T08:00:00Z").does(assess(found(50_000)));
+    assert_eq!(judged.refuses(Act::Close), "supplement_owed");
+    judged.does(spared);
+    judged.does(Act::Close);
+}
+
 #[test]
 fn it_was_no_breach_and_is_one_after_all() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));

@@ -200,7 +200,9 @@ async fn of_notices(walk: &mut Walk) {
         ],
     )
     .await;
-    let first = notice(&[authority], "initial", JUST_NOW);
+    // By all that is known: nothing more need be said.
+    let now = walk.scene.office.clock.now().to_rfc3339();
+    let first = notice(&[authority], "initial", &now);
     walk.scene.does(&walk.scene.officer, &incident, path, first).await;
     walk.scene.does(&walk.scene.officer, &incident, &not_notifiable(people), reasoned()).await;
     let mut empty = json!({ "contents": [], "reason": "A slip." });
@@ -278,6 +280,12 @@ async fn of_closing(walk: &mut Walk) {
     walk.meets_each(&incident, [("authority-notices", late, "lateness_unexplained")]).await;
     let first = notice(&[authority], "initial", "2026-02-09T09:00:00Z");
     walk.scene.does(&officer, &incident, "authority-notices", first).await;
+    let seen = assessed(walk, &incident, in_england("risk", 40_000)).await;
+    assert_eq!(duty(&seen, "uk", "breach.authority")["supplement"], true);
+    walk.meets_each(&incident, [(close.0, close.1.clone(), "supplement_owed")]).await;
+    let spared = format!("duties/{authority}/not-notifiable");
+    let seen = walk.scene.does(&officer, &incident, &spared, reasoned()).await;
+    assert_eq!(duty(&seen, "uk", "breach.authority")["state"], "done");
     let order = json!({ "authority": "Example Commissioner", "reference": "IC-1", "demand": "Answer.",
                         "duty": "respond", "due": "2026-03-01" });
     walk.scene.does(&officer, &incident, "imposed-duties", order.clone()).await;
