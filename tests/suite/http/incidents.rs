@@ -23,6 +23,7 @@ on_both_engines!(Office:
     a_repeat_is_replayed_and_a_revision_is_honoured,
     machines_and_onlookers_judge_nothing,
     what_the_house_opens_itself_is_an_officers_to_open,
+    what_the_house_is_to_the_data_is_an_officers_to_judge,
     what_an_authority_imposes_is_an_officers_to_record,
 );
 
@@ -185,6 +186,37 @@ async fn what_the_house_opens_itself_is_an_officers_to_open(office: Office) {
     let opened = officer.post("/v1/incidents", "own", &own).await;
     assert_eq!(opened.status, StatusCode::CREATED, "{}", opened.body);
     assert_eq!(opened.body["contacts"], json!([]), "nobody is answered");
+}
+
+async fn what_the_house_is_to_the_data_is_an_officers_to_judge(office: Office) {
+    let before = office.world.count("select count(*) from events").await;
+    let with = |field: &str, value: &str| {
+        let mut told = report();
+        told[field] = json!(value);
+        told
+    };
+    for role in [Role::Portal, Role::Clerk] {
+        let who = Portal::of(&office, role).await;
+        for (field, value) in [
+            ("operator", "critical_infrastructure"),
+            ("operator", "state_organ"),
+            ("capacity", "processor"),
+            ("capacity", "joint"),
+        ] {
+            let tried = who.post("/v1/incidents", value, &with(field, value)).await;
+            let refused = (tried.status, tried.code());
+            assert_eq!(refused, (StatusCode::FORBIDDEN, "officer_only"), "{role} {value}");
+        }
+    }
+    let stored = "select count(*) from events where aggregate_type = 'incident'";
+    assert_eq!(office.world.count(stored).await, 0, "nothing stored");
+    assert!(office.world.count("select count(*) from events").await > before, "who was refused");
+    let portal = Portal::of(&office, Role::Portal).await;
+    let taken = portal.post("/v1/incidents", "default", &with("operator", "other")).await;
+    assert_eq!(taken.status, StatusCode::CREATED, "nothing is dropped: {}", taken.body);
+    let officer = Portal::of(&office, Role::Officer).await;
+    let taken = officer.post("/v1/incidents", "judged", &with("operator", "state_organ")).await;
+    assert_eq!(taken.body["operator"], "state_organ", "{}", taken.body);
 }
 
 async fn what_an_authority_imposes_is_an_officers_to_record(office: Office) {

@@ -51,9 +51,11 @@ pub(super) struct NewIncident {
     processor: Option<NewProcessor>,
     /// When somebody of us suspected it.
     suspected: Option<Text>,
-    /// What the house is to the data: `controller` (default), `joint` or `processor`.
+    /// What the house is to the data: `controller` (default), `joint` or `processor`. Anything else than the
+    /// default is an officer's to judge: of others it is refused with `officer_only`.
     capacity: Option<Text>,
-    /// `critical_infrastructure`, `state_organ` or `other` (default).
+    /// What sort of operator it is: `critical_infrastructure`, `state_organ` or `other` (default). An officer's
+    /// to judge in the same way.
     operator: Option<Text>,
     /// Where the people live, as far as the report says.
     #[serde(default)]

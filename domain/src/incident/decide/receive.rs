@@ -40,8 +40,6 @@ const PLAN_ASTRAY: [(MeasureKind, TimeDelta); 2] =
 
 pub(super) fn receive<'c>(command: &'c Command, report: &Receive) -> Result<Draft<'c>, Refusal> {
     check(command, report)?;
-    // What the house is to the data is judged: whoever only reports does not say that nothing is owed.
-    let judged = matches!(command.by.role, Role::Officer | Role::Approver);
     let receipt = Receipt {
         id: report.id.clone(),
         reference: report.reference.clone(),
@@ -57,8 +55,8 @@ pub(super) fn receive<'c>(command: &'c Command, report: &Receive) -> Result<Draf
         external_ref: report.external_ref.clone(),
         times: report.times.clone(),
         processor: report.processor.clone(),
-        capacity: if judged { report.capacity } else { Capacity::Controller },
-        operator: if judged { report.operator } else { Operator::Other },
+        capacity: report.capacity,
+        operator: report.operator,
         affected: report.affected.clone(),
     };
     let mut draft = Draft::of(Case::open(receipt.clone()), command);
@@ -78,6 +76,12 @@ pub(super) fn receive<'c>(command: &'c Command, report: &Receive) -> Result<Draf
 }
 
 fn check(command: &Command, report: &Receive) -> Result<(), Refusal> {
+    // What the house is to the data is judged: whoever only reports says neither that nothing is owed nor that
+    // it is owed sooner.
+    let judges = matches!(command.by.role, Role::Officer | Role::Approver);
+    if !judges && (report.capacity, report.operator) != (Capacity::Controller, Operator::Other) {
+        return Err(Refusal::OfficerOnly);
+    }
     let received = &report.received;
     if received.moment.earliest_in(received.zone) > command.now {
         return Err(Refusal::ReceivedInFuture);

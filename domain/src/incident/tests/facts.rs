@@ -2,7 +2,7 @@ use cqrs_es::Aggregate as _;
 
 use super::story::{Story, assess, aware, leak, report};
 use crate::actor::Role;
-use crate::breach::{Capacity, Count, DataClass, Nature, Risk};
+use crate::breach::{Capacity, Count, DataClass, Nature, Operator, Risk};
 use crate::clock::Duty;
 use crate::contact::Intake;
 use crate::docket::EndKind;
@@ -346,15 +346,29 @@ fn no_incident_is_without_a_clock() {
 fn nobody_but_an_officer_moves_the_knowledge_on_or_says_that_nothing_is_owed() {
     let mut told = report("2026-05-06T08:00:00Z");
     told.capacity = Capacity::Processor;
-    let mut story = Story::of(told.clone());
+    let mut story = Story::of(told);
     assert_eq!(story.case().capacity, Capacity::Processor, "an officer says so");
-    let nobody = Incident::default();
-    let (now, rules) = (story.now, story.rules.clone());
-    let by = actor(Role::Portal, "portal");
-    let events =
-        nobody.decide(Command { now, by, rules, act: Act::Receive(Box::new(told)) }).unwrap();
-    let Event::IncidentReported(receipt) = &events[0] else { unreachable!() };
-    assert_eq!(receipt.capacity, Capacity::Controller);
+    // Of anybody else it is refused, rather than dropped without a word.
+    let reported = |capacity, operator, role| {
+        let mut told = report("2026-05-06T08:00:00Z");
+        (told.capacity, told.operator) = (capacity, operator);
+        let (now, rules, by) = (story.now, story.rules.clone(), actor(role, "somebody"));
+        let act = Act::Receive(Box::new(told));
+        let decided = Incident::default().decide(Command { now, by, rules, act });
+        decided.map_err(|refusal| refusal.code()).err()
+    };
+    for role in [Role::Portal, Role::Clerk, Role::System] {
+        for judged in [
+            (Capacity::Processor, Operator::Other),
+            (Capacity::Joint, Operator::Other),
+            (Capacity::Controller, Operator::CriticalInfrastructure),
+            (Capacity::Controller, Operator::StateOrgan),
+        ] {
+            assert_eq!(reported(judged.0, judged.1, role), Some("officer_only"), "{judged:?}");
+            assert_eq!(reported(judged.0, judged.1, Role::Approver), None);
+        }
+        assert_eq!(reported(Capacity::Controller, Operator::Other, role), None);
+    }
     // A clerk hears later that the processor told somebody, later than word of it came.
     story.on("2026-05-08T08:00:00Z").as_role(Role::Clerk, "clerk.one");
     let before = story.case().knowledge();

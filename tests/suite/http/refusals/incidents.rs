@@ -74,11 +74,15 @@ async fn at_the_door(walk: &mut Walk) {
         (with(&backwards), "facts_contradict"),
         (with(&before_it_began), "facts_contradict"),
         (with(&before_word), "facts_contradict"),
+        (with(&[("operator", json!("state_organ"))]), "officer_only"),
         (with(&[("affected", range)]), "contradiction"),
         (with(&[("affected", twice)]), "contradiction"),
     ] {
         let status = walk.meets_at(&portal, "/v1/incidents", told, code).await;
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{code}");
+        let judged = code == "officer_only";
+        let expected =
+            if judged { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
+        assert_eq!(status, expected, "{code}");
     }
     // A complaint is one incident, however often it is referred.
     let told = json!({
