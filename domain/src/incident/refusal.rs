@@ -98,8 +98,8 @@ pub enum Refusal {
     /// Nobody was told, or in no way.
     #[error("people are told in some way, and there is at least one of them")]
     NobodyTold,
-    /// A stay ends after it begins, and ahead.
-    #[error("the time of a stay is over already, or too long")]
+    /// A stay ends after it begins, and at most a year ahead.
+    #[error("a stay ends after it begins, and no more than a year ahead")]
     StayOutOfRange,
     /// The measure is settled already.
     #[error("the measure is settled already")]

@@ -33,6 +33,8 @@ impl Owes for Case {
                     None => staff::tell(self, NoticeKind::TaskAlarm, None),
                 }
             }
+            // Silence that was over when it was recorded is no news to whoever could tell anybody.
+            Event::NoticesStayed(stay) if stay.ended.is_some() => Vec::new(),
             // Silence began, or ended by itself: what waited for its end does not wait any more.
             Event::NoticesStayed(_) | Event::StayEnded { .. } => {
                 staff::tell(self, NoticeKind::TrackAlarm, None)

@@ -9,6 +9,7 @@ use crate::support::{Scene, allows, on_both_engines};
 
 on_both_engines!(InLondon:
     the_police_ask_for_silence_until_friday,
+    silence_is_entered_when_it_is_over,
     more_people_are_told_in_a_second_wave,
     two_incidents_are_one,
     it_was_no_breach,
@@ -33,8 +34,8 @@ async fn the_police_ask_for_silence_until_friday(mut scene: Scene) {
         json!({ "authority": "Example Police", "reference": "CR-9", "from": "2026-02-06T10:05:00Z",
                 "until": until })
     };
-    let past = stay("2026-02-06T10:05:01Z");
-    assert_eq!(scene.refuses(&scene.officer, &incident, "stays", past).await, "stay_out_of_range");
+    let never = stay("2026-02-06T10:05:00Z");
+    assert_eq!(scene.refuses(&scene.officer, &incident, "stays", never).await, "stay_out_of_range");
     let seen = scene.does(&scene.officer, &incident, "stays", stay("2026-02-13T12:00:00Z")).await;
     let state = |body: &Value, regime, rule| duty(body, regime, rule)["clocks"][0]["state"].clone();
     assert_eq!(state(&seen, "ccpa", "breach.people"), "paused");
@@ -78,6 +79,50 @@ async fn the_police_ask_for_silence_until_friday(mut scene: Scene) {
             "told: track_alarm",
             "PeopleTold",
             "ClockStarted",
+        ],
+    )
+    .unwrap_or_else(|missing| panic!("{missing}"));
+    scene.comes_to_the_same_again().await;
+}
+
+/// Asked for on Friday until Sunday, which nobody told the desk before Monday at noon.
+async fn silence_is_entered_when_it_is_over(mut scene: Scene) {
+    let incident = scene
+        .takes_in("incidents", &scene.clerk.clone(), &report("staff", "2026-02-06T10:00:00Z"))
+        .await;
+    let grave = finding("high", &json!([ { "country": "GB", "people": 300 } ]));
+    let seen = scene.does(&scene.officer, &incident, "assessments", grave).await;
+    assert_eq!(due(&seen, "uk", "breach.people"), "2026-02-09T10:00:00+00:00");
+    contained(&scene, &incident, "2026-02-06T10:01:00Z").await;
+    scene.until("2026-02-09T12:00:00Z").await;
+    let clock = |seen: &Value| duty(seen, "uk", "breach.people")["clocks"][0].clone();
+    assert_eq!(clock(&scene.sees(&incident).await)["late"], true);
+    scene.crew.postbox.empty();
+    let over = json!({ "authority": "Example Police", "reference": "CR-9",
+                       "from": "2026-02-06T12:00:00Z", "until": "2026-02-08T12:00:00Z" });
+    let seen = scene.does(&scene.officer, &incident, "stays", over).await;
+    assert_eq!(due(&seen, "uk", "breach.people"), "2026-02-11T10:00:00+00:00");
+    assert_eq!(clock(&seen)["state"], "running");
+    assert_eq!(seen["stays"][0]["ended"], "2026-02-08T12:00:00Z");
+    assert!(!crate::support::words(&seen["waiting_on"]).contains(&"stay"));
+    scene.works().await;
+    let look = "A case needs a look".to_owned();
+    assert!(!scene.alarms(&incident).contains(&look), "nobody need wait");
+    let listed = scene.officer.get("/v1/incidents").await.body;
+    assert_eq!(listed["incidents"][0]["marks"], json!([]));
+    let told = json!({ "duties": [no(duty(&seen, "uk", "breach.people"))], "at": "2026-02-09T12:00:01Z",
+                       "means": ["email"], "people": 300, "complete": true });
+    let seen = scene.does(&scene.officer, &incident, "people-told", told).await;
+    assert_eq!(clock(&seen)["state"], "met");
+    in_order(
+        &scene.timeline(&incident).await,
+        &[
+            "DutyMissed",
+            "told: overdue",
+            "NoticesStayed",
+            "ClockPaused",
+            "ClockResumed",
+            "PeopleTold",
         ],
     )
     .unwrap_or_else(|missing| panic!("{missing}"));

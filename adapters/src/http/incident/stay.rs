@@ -23,11 +23,12 @@ pub(super) struct NewStay {
     reference: Text,
     /// From when: an instant with offset.
     from: Text,
-    /// Until when: it ends by itself.
+    /// Until when, at most a year ahead: it ends by itself. Silence that is over by now can be recorded, too.
     until: Text,
 }
 
-/// Record that an authority asks for silence. Clocks stand still whose law says so; the others run on.
+/// Record that an authority asks for silence, or asked for it. Clocks stand still whose law says so; the others
+/// run on. Whoever enters silence that is over already has clocks counted anew by it.
 #[utoipa::path(
     post, path = "/incidents/{id}/stays", tag = "incidents", request_body = NewStay,
     params(("id" = String, Path), ("Idempotency-Key" = String, Header)),

@@ -1,11 +1,6 @@
 //! Putting right what was recorded of notices, and saying why something was late.
 
-use chrono::{DateTime, Utc};
-
-use crate::clock::Pause;
-use crate::docket::reckon::{due_of, stands_still};
-use crate::docket::{Clock, EndKind, Tick};
-use crate::ground::PauseGround;
+use crate::docket::{EndKind, Tick};
 use crate::id::{ItemNo, TrackNo};
 use crate::incident::case::Phase;
 use crate::incident::correction::{NoticeChange, NoticeSaid, ToldChange, ToldSaid};
@@ -121,8 +116,8 @@ impl Draft<'_> {
             let (Some(one), Some(ended)) = (of, ended) else { continue };
             match one.standing {
                 Standing::Done { at, .. } if ended.at != at => {
-                    let late = self.was_late(clock, at)?;
-                    let how = if late { EndKind::MetLate } else { EndKind::Met };
+                    // Silence that came behind its end holds it up now.
+                    let how = self.how_met(clock, clock.anchor, at)?;
                     ticks.push(Tick::ClockEnded { clock: *no, at, how });
                 }
                 Standing::Owed => {
@@ -136,32 +131,5 @@ impl Draft<'_> {
         }
         self.ticks(ticks);
         Ok(())
-    }
-
-    /// Whether it was late then by a clock that had ended before: silence that came behind its end holds it
-    /// up now, if it holds up any of its law.
-    fn was_late(&self, clock: &Clock, at: DateTime<Utc>) -> Result<bool, Refusal> {
-        let reckoned = |pauses: &[Pause]| {
-            due_of(self.rules, clock, clock.anchor, pauses, clock.extended).map_err(Refusal::from)
-        };
-        let begun = clock.anchor.earliest_in(clock.due.zone);
-        let mut pauses = Vec::new();
-        let mut due = reckoned(&pauses)?;
-        for (from, to) in self.case.silences() {
-            let from = from.max(begun);
-            let was_over = due.as_ref().is_none_or(|due| from >= due.late_from);
-            let ground = PauseGround::Stay;
-            if at <= from || was_over || !stands_still(self.rules, clock, ground, from)? {
-                break;
-            }
-            if at < to {
-                return Ok(false);
-            }
-            if begun < to {
-                pauses.push(Pause { ground, from, to: Some(to) });
-                due = reckoned(&pauses)?;
-            }
-        }
-        Ok(due.is_some_and(|due| at >= due.late_from))
     }
 }

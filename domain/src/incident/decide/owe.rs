@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::breach::{Affected, Count, Severity};
-use crate::clock::{Anchor, Duty, Pause, Rule};
-use crate::docket::reckon::{Whereabouts, due_of, held_up};
-use crate::docket::{ClockNo, Docket, EndKind, Tick};
+use crate::clock::{Anchor, Duty, Rule};
+use crate::docket::reckon::Whereabouts;
+use crate::docket::{Docket, EndKind, Tick};
 use crate::id::{ItemNo, VersionNo};
 use crate::incident::assessment::{Finding, UNGRADED};
 use crate::incident::case::{Case, Phase};
@@ -275,8 +275,10 @@ impl Draft<'_> {
             let residence = self.rules.place_under(pack, &facts);
             let at = Whereabouts { residence, zone: self.case.receipt.received.zone };
             let named = (choice, pack, rule);
-            let tick = self.case.docket.starting(self.rules, named, Some(arisen.no), anchor, at)?;
+            let (of, no) = (Some(arisen.no), self.case.docket.next_no());
+            let tick = self.case.docket.starting(self.rules, named, of, anchor, at)?;
             self.tick(tick);
+            self.hold_anew(no)?;
         }
         Ok(())
     }
@@ -299,24 +301,6 @@ impl Draft<'_> {
         }
         for (no, anchor) in moved {
             self.reanchor(no, anchor)?;
-        }
-        Ok(())
-    }
-
-    fn reanchor(&mut self, no: ClockNo, anchor: Moment) -> Result<(), Refusal> {
-        let Some(clock) = self.case.docket.clocks.get(&no).cloned() else { return Ok(()) };
-        let Some(due) = due_of(self.rules, &clock, anchor, &[], false)? else { return Ok(()) };
-        self.tick(Tick::ClockReanchored { clock: no, anchor, due });
-        // What stood still before the clock now begins did not hold it up.
-        let begun = anchor.earliest_in(clock.due.zone);
-        let still = clock.pauses.iter().filter(|pause| pause.to.is_none_or(|to| to > begun));
-        let pauses: Vec<Pause> =
-            still.map(|pause| Pause { from: pause.from.max(begun), ..*pause }).collect();
-        self.ticks(held_up(self.rules, (no, &clock), anchor, &pauses)?);
-        if let (Some(ended), Some(clock)) = (clock.ended, self.case.docket.clocks.get(&no)) {
-            let late = ended.at >= clock.due.late_from;
-            let how = if late { EndKind::MetLate } else { EndKind::Met };
-            self.tick(Tick::ClockEnded { clock: no, at: ended.at, how });
         }
         Ok(())
     }

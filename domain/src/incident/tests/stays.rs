@@ -1,6 +1,7 @@
 use super::story::{Story, assess, aware, leak, report};
 use crate::breach::{Count, DataClass, Risk};
 use crate::clock::Duty;
+use crate::docket::EndKind;
 use crate::incident::*;
 use crate::request::tests::story::{at, rules, sealed};
 
@@ -21,7 +22,7 @@ fn silence_stays_what_the_law_stays_and_ends_by_itself() {
         from: at("2026-05-05T07:00:00Z"),
         until: at(until),
     };
-    assert_eq!(story.refuses(stay("2026-05-05T07:30:00Z")), "stay_out_of_range");
+    assert_eq!(story.refuses(stay("2026-05-05T07:00:00Z")), "stay_out_of_range");
     assert_eq!(story.refuses(stay("2027-06-05T07:30:00Z")), "stay_out_of_range");
     story.does(stay("2026-05-08T16:00:00Z"));
     assert!(story.case().is_stayed(story.now));
@@ -159,4 +160,102 @@ fn overlapping_silence_lasts_until_its_last_end() {
         (pause.from, pause.to),
         (at("2026-05-04T08:00:00Z"), Some(at("2026-05-04T20:00:00Z")))
     );
+}
+
+/// Due on Thursday at eight.
+fn high() -> Story {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10))])));
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-07T08:00:00Z");
+    story
+}
+
+/// Asked for on Monday until Wednesday, and entered on Thursday.
+fn of_two_days() -> Act {
+    stay("2026-05-04T12:00:00Z", "2026-05-06T12:00:00Z")
+}
+
+#[test]
+fn silence_that_is_over_when_it_is_entered_held_clocks_up_all_the_same() {
+    let mut story = high();
+    story.on("2026-05-07T09:00:00Z");
+    let missed = story.does(Act::CheckClocks);
+    assert!(missed.contains(&"DutyMissed".to_owned()), "{missed:?}");
+    let nothing = stay("2026-05-06T12:00:00Z", "2026-05-06T12:00:00Z");
+    assert_eq!(story.refuses(nothing), "stay_out_of_range");
+    let ahead = stay("2026-05-07T12:00:00Z", "2026-05-08T12:00:00Z");
+    assert_eq!(story.refuses(ahead), "time_out_of_range");
+    let anew = story.does(of_two_days());
+    assert_eq!(anew, ["NoticesStayed", "ClockPaused", "ClockResumed"]);
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-09T08:00:00Z");
+    assert_eq!(story.clock("gdpr", "breach.people").late, None, "on record, and not late by now");
+    assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-07T09:00:00Z", "stayed by nobody");
+    assert!(!story.case().is_stayed(story.now) && story.case().open_stays().next().is_none());
+    let again =
+        Act::LiftStay { stay: story.case().stays.keys().next().copied().unwrap(), at: story.now };
+    assert_eq!(story.does(again), Vec::<String>::new(), "it has ended");
+    // It is warned of again, and told in time.
+    story.on("2026-05-08T20:00:00Z");
+    let warned = story.does(Act::CheckClocks);
+    assert!(warned.contains(&"DutyWarned".to_owned()), "{warned:?}");
+    let people = story.duty("gdpr", "breach.people");
+    story.does(story.tells(&[people], 10, true));
+    assert_eq!(story.clock("gdpr", "breach.people").ended.unwrap().how, EndKind::Met);
+}
+
+#[test]
+fn what_was_done_late_was_in_time_by_silence_that_is_entered_later() {
+    let mut story = high();
+    let people = story.duty("gdpr", "breach.people");
+    story.on("2026-05-07T10:00:00Z");
+    let Act::TellPeople(mut told) = story.tells(&[people], 10, true) else { unreachable!() };
+    told.late_reason = Some(sealed("the police asked"));
+    story.does(Act::TellPeople(told));
+    let how = |story: &Story| story.clock("gdpr", "breach.people").ended.unwrap().how;
+    assert_eq!(how(&story), EndKind::MetLate);
+    story.does(of_two_days());
+    assert_eq!(how(&story), EndKind::Met);
+    assert_eq!(story.clock("gdpr", "breach.people").late, None);
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-09T08:00:00Z");
+}
+
+#[test]
+fn silence_that_is_over_holds_up_a_clock_that_begins_later_and_counts_from_before() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.on("2026-05-07T10:00:00Z");
+    story.does(of_two_days());
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(10))])));
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-09T08:00:00Z");
+    // What was known in the midst of it stands still for what was left of it.
+    story.does(aware("2026-05-05T12:00:00Z"));
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-09T12:00:00Z");
+}
+
+#[test]
+fn silence_that_was_over_stands_beside_silence_that_lasts() {
+    let mut story = high();
+    story.on("2026-05-06T21:00:00Z");
+    story.does(stay("2026-05-06T20:00:00Z", "2026-05-12T08:00:00Z"));
+    story.does(stay("2026-05-04T12:00:00Z", "2026-05-05T12:00:00Z"));
+    let clock = story.clock("gdpr", "breach.people");
+    let pauses: Vec<_> = clock.pauses.iter().map(|pause| (pause.from, pause.to)).collect();
+    assert_eq!(
+        pauses,
+        [
+            (at("2026-05-04T12:00:00Z"), Some(at("2026-05-05T12:00:00Z"))),
+            (at("2026-05-06T20:00:00Z"), None)
+        ]
+    );
+    story.on("2026-05-12T09:00:00Z").does(Act::CheckClocks);
+    // A day, and five and a half.
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-13T20:00:00Z");
+}
+
+#[test]
+fn silence_that_began_when_the_time_was_over_mends_nothing_afterwards_either() {
+    let mut story = high();
+    story.on("2026-05-09T08:00:00Z").does(Act::CheckClocks);
+    let entered = story.does(stay("2026-05-07T08:00:00Z", "2026-05-08T08:00:00Z"));
+    assert_eq!(entered, ["NoticesStayed"]);
+    assert!(story.clock("gdpr", "breach.people").late.is_some());
 }
