@@ -58,6 +58,8 @@ closed_list!(
         /// The case from which it was opened: a complaint that tells of it, or the case whose letter
         /// went astray.
         From = "from",
+        /// An incident that was opened from this one: a message of it went astray.
+        Opened = "opened",
         /// The incident that it was merged into.
         MergedInto = "merged_into",
         /// An incident that was merged into it.

@@ -10,6 +10,7 @@ use crate::support::{Scene, on_both_engines};
 on_both_engines!(InLondon:
     a_message_went_to_the_wrong_person,
     a_complaint_is_referred_to_the_incident_desk,
+    a_message_of_an_incident_went_to_the_wrong_person,
 );
 
 fn living_in_england(mut letter: Value) -> Value {
@@ -93,5 +94,28 @@ async fn a_complaint_is_referred_to_the_incident_desk(mut scene: Scene) {
     assert_eq!(seen["links"], json!([ { "case": complaint.id, "link": "from" } ]));
     let links = scene.sees(&complaint).await["links"].clone();
     assert_eq!(links, json!([ { "case": incident.id, "link": "incident" } ]));
+    scene.comes_to_the_same_again().await;
+}
+
+/// Whoever reported it gave the address of somebody else, who now knows that something happened.
+async fn a_message_of_an_incident_went_to_the_wrong_person(mut scene: Scene) {
+    let report = super::incident::report("staff", "2026-02-06T10:00:00Z");
+    let first = scene.takes_in("incidents", &scene.clerk.clone(), &report).await;
+    let timeline = scene.officer.get(&first.path("timeline")).await.body;
+    let thanks = timeline["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|entry| entry["message"]["notices"][0]["kind"] == "acknowledgement");
+    let message = thanks.expect("an acknowledgement")["message"]["id"].as_str().unwrap();
+    let path = format!("/v1/dispatches/{message}/incident");
+    let what = json!({ "summary": "The address belongs to somebody else." });
+    let opened = scene.clerk.post(&path, &scene.key(), &what).await;
+    assert_eq!(opened.status.as_u16(), 201, "{:?}", opened.body);
+    let second = crate::support::Matter::of("incidents", opened.body);
+    scene.works().await;
+    let links = async |of| scene.sees(of).await["links"].clone();
+    assert_eq!(links(&second).await, json!([ { "case": first.id, "link": "from" } ]));
+    assert_eq!(links(&first).await, json!([ { "case": second.id, "link": "opened" } ]));
     scene.comes_to_the_same_again().await;
 }

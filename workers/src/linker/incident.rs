@@ -1,5 +1,5 @@
-//! What follows from an incident elsewhere: the complaint that told of it knows it, and so do the request
-//! whose message went astray and the incident that it was merged into.
+//! What follows from an incident elsewhere: the complaint that told of it knows it, and so do the request or
+//! the incident whose message went astray and the incident that it was merged into.
 
 use habeas_adapters::ledger::feed::Event;
 use habeas_domain::case::CaseRef;
@@ -31,7 +31,10 @@ impl Links {
                     let act = request::Act::LinkIncident { incident: id };
                     self.tell(&request, event, "incident", act).await
                 }
-                Some(CaseRef::Incident(_)) | None => Ok(()),
+                Some(CaseRef::Incident(other)) => {
+                    self.link_incident(&other, &own, Link::Opened, event).await
+                }
+                None => Ok(()),
             },
             incident::Event::IncidentMerged { into, .. } => {
                 let other = CaseRef::Incident(into.clone());

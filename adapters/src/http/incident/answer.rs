@@ -145,7 +145,7 @@ struct StayAnswer {
 struct LinkAnswer {
     /// Its id.
     case: String,
-    /// `from`, `merged_into` or `merged`.
+    /// `from`, `opened`, `merged_into` or `merged`.
     link: &'static str,
 }
 
