@@ -199,6 +199,7 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::Contradiction(_)
         | Refusal::ChangeMissing
         | Refusal::WrongDuty
+        | Refusal::ExemptionNotForDuty
         | Refusal::EmptyNotice
         | Refusal::NotFinal
         | Refusal::LatenessUnexplained

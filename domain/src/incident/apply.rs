@@ -18,7 +18,7 @@ use super::case::{Case, Linked, Phase, is_late};
 use super::correction::{NoticeSaid, ToldSaid};
 use super::event::Event;
 use super::receipt::Receipt;
-use super::record::{Measure, Obligation, Standing};
+use super::record::{Exemption, Measure, Obligation, Standing};
 
 impl Incident {
     pub(super) fn next(self, event: Event) -> Self {
@@ -134,7 +134,9 @@ impl Case {
             Event::DutyFellAway { duty, version } => {
                 self.stand(duty, Standing::FellAway { version });
             }
-            Event::JudgedNotNotifiable { duty, version, .. } => self.spare(duty, version),
+            Event::JudgedNotNotifiable { duty, version, exemption, .. } => {
+                self.spare(duty, version, exemption);
+            }
             Event::NotNotifiableRevised { duty, known, .. } => {
                 self.stand(duty, Standing::Owed);
                 if let Some(one) = self.obligations.get_mut(&duty) {
@@ -233,12 +235,12 @@ impl Case {
     }
 
     /// Nobody need be told by this duty; where somebody was already, no more than that.
-    fn spare(&mut self, no: ItemNo, version: Option<VersionNo>) {
+    fn spare(&mut self, no: ItemNo, version: Option<VersionNo>, exemption: Option<Exemption>) {
         let done = |one: &Obligation| matches!(one.standing, Standing::Done { .. });
         if self.obligations.get(&no).is_some_and(done) {
             self.told_enough.insert(no, version);
         } else {
-            self.stand(no, Standing::NotNotifiable { version });
+            self.stand(no, Standing::NotNotifiable { version, exemption });
         }
     }
 

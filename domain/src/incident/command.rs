@@ -24,7 +24,7 @@ use super::correction::{NoticeChange, ToldChange};
 use super::facts::{Fact, Times};
 use super::processor::{ProcessorFact, ProcessorWord};
 use super::receipt::Source;
-use super::record::{Authority, Content, MeasureKind, NoticePhase, Stage};
+use super::record::{Authority, Content, Exemption, MeasureKind, NoticePhase, Stage};
 
 /// A command with everything that deciding it needs from outside.
 pub type Command = crate::case::Command<Act>;
@@ -51,7 +51,7 @@ pub enum Act {
         changed: Option<Sealed>,
     },
     /// Judge that nobody need be told by this duty; of one that is done, no more than that.
-    JudgeNotNotifiable { duty: ItemNo, reasoning: Sealed },
+    JudgeNotNotifiable { duty: ItemNo, exemption: Option<Exemption>, reasoning: Sealed },
     /// Judge that somebody must be told after all, by what was known then.
     Revise { duty: ItemNo, known: Option<DateTime<Utc>>, reasoning: Sealed },
 

@@ -25,7 +25,7 @@ use super::correction::{NoticeSaid, ToldSaid};
 use super::facts::Fact;
 use super::processor::ProcessorWord;
 use super::receipt::Receipt;
-use super::record::{Arisen, Authority, AuthorityNotice, PeopleTold, Planned, Stay};
+use super::record::{Arisen, Authority, AuthorityNotice, Exemption, PeopleTold, Planned, Stay};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -94,7 +94,14 @@ pub enum Event {
     DutyFellAway { duty: ItemNo, version: Option<VersionNo> },
     /// An officer judged that nobody need be told by this duty; of one that is done, that an authority need not
     /// be told what came behind its notice.
-    JudgedNotNotifiable { duty: ItemNo, version: Option<VersionNo>, reasoning: Sealed, by: Actor },
+    JudgedNotNotifiable {
+        duty: ItemNo,
+        version: Option<VersionNo>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        exemption: Option<Exemption>,
+        reasoning: Sealed,
+        by: Actor,
+    },
     /// That was revised: somebody must be told.
     NotNotifiableRevised {
         duty: ItemNo,

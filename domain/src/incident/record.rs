@@ -57,6 +57,18 @@ pub struct Obligation {
     pub standing: Standing,
 }
 
+closed_list!(
+    /// Why people need not be told although a law would have them told (GDPR Art. 34(3)).
+    Exemption, "exemption" {
+        /// Measures were in place by which nobody who got the data can make sense of it.
+        Unintelligible = "unintelligible",
+        /// Measures taken since see to it that the high risk is not likely to come about any more.
+        RiskAverted = "risk_averted",
+        /// To tell each of them would take disproportionate effort: they are told in public instead.
+        DisproportionateEffort = "disproportionate_effort",
+    }
+);
+
 /// Where a duty stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -74,6 +86,8 @@ pub enum Standing {
     NotNotifiable {
         /// By this version; none before the first.
         version: Option<VersionNo>,
+        /// By which exemption of the law, where one was named.
+        exemption: Option<Exemption>,
     },
     /// By what is known now it is not owed.
     FellAway {

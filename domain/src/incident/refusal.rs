@@ -77,6 +77,9 @@ pub enum Refusal {
     /// The duty is not one to this addressee.
     #[error("the duty is not owed to whom this tells")]
     WrongDuty,
+    /// Only people are not told by an exemption.
+    #[error("an exemption is named only of a duty to tell people")]
+    ExemptionNotForDuty,
     /// A notice serves at least one duty, and says something.
     #[error("a notice serves at least one duty and says something")]
     EmptyNotice,
@@ -217,6 +220,7 @@ impl Refusal {
             Self::NotOwed => "not_owed",
             Self::NothingToRevise => "nothing_to_revise",
             Self::WrongDuty => "wrong_duty",
+            Self::ExemptionNotForDuty => "exemption_not_for_duty",
             Self::EmptyNotice => "empty_notice",
             Self::NotFinal => "not_final",
             Self::NotInitial => "not_initial",

@@ -235,10 +235,16 @@ async fn it_is_bigger_than_was_thought(mut scene: Scene) {
 
     // Nobody in Singapore need be told, an officer judges; and revises it.
     let people = no(duty(&seen, "sg", "breach.people"));
-    let reasoned = json!({ "reasoning": "All of them were told by the platform at once." });
+    let reasoned = |exemption: &str| json!({ "exemption": exemption, "reasoning": "Nobody can sign in with these any more." });
     let path = format!("duties/{people}/not-notifiable");
-    let seen = scene.does(&scene.officer, &incident, &path, reasoned).await;
-    assert_eq!(duty(&seen, "sg", "breach.people")["state"], "not_notifiable");
+    let bad = scene.tries(&scene.officer, &incident, &path, reasoned("too_many")).await;
+    assert_eq!(bad.fields(), ["/exemption"]);
+    let seen = scene.does(&scene.officer, &incident, &path, reasoned("risk_averted")).await;
+    let spared = duty(&seen, "sg", "breach.people");
+    assert_eq!(
+        (&spared["state"], &spared["exemption"]),
+        (&json!("not_notifiable"), &json!("risk_averted"))
+    );
     let path = format!("duties/{people}/revise");
     let seen = scene
         .does(&scene.officer, &incident, &path, json!({ "reasoning": "They were not." }))

@@ -327,7 +327,7 @@ impl Replayed for Incident {
             Act::Review { findings: reasoning() },
         ];
         for duty in case.obligations.keys().copied() {
-            acts.push(Act::JudgeNotNotifiable { duty, reasoning: reasoning() });
+            acts.push(Act::JudgeNotNotifiable { duty, exemption: None, reasoning: reasoning() });
             acts.push(Act::Revise { duty, known: None, reasoning: reasoning() });
         }
         acts

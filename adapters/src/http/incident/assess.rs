@@ -6,13 +6,13 @@ use habeas_domain::ParseError;
 use habeas_domain::breach::{Cause, DataClass, Nature, Risk, Severity};
 use habeas_domain::house::House;
 use habeas_domain::id::{DataCategory, ItemNo, SystemId};
-use habeas_domain::incident::{Act, Finding};
+use habeas_domain::incident::{Act, Exemption, Finding};
 use habeas_domain::kind::SubjectCategory;
 use habeas_domain::sealed::Slot;
 
 use super::competence::NewCompetence;
 use super::place::NewAffected;
-use super::{IncidentAnswer, NewReasoning, act};
+use super::{IncidentAnswer, act};
 use crate::http::caller::Right;
 use crate::http::field::{Problems, Text};
 use crate::http::posted::Posted;
@@ -144,10 +144,22 @@ impl NewAssessment {
     }
 }
 
+/// That nobody need be told.
+#[derive(Debug, serde::Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewSparing {
+    /// Of a duty to tell people, the exemption of the law (GDPR Art. 34(3)), where it is one: `unintelligible`,
+    /// `risk_averted` or `disproportionate_effort`. In the last case people are told in public: that is recorded
+    /// with the others who were told.
+    exemption: Option<Text>,
+    /// In own words; kept sealed.
+    reasoning: Text,
+}
+
 /// Judge that nobody need be told by a duty. The next version of the assessment asks again. Of a duty that is
 /// done and marked `supplement`: that the authority need not be told what came behind its notice.
 #[utoipa::path(
-    post, path = "/incidents/{id}/duties/{no}/not-notifiable", tag = "incidents", request_body = NewReasoning,
+    post, path = "/incidents/{id}/duties/{no}/not-notifiable", tag = "incidents", request_body = NewSparing,
     params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),
     responses((status = 200, body = IncidentAnswer), (status = 403, body = ProblemBody), (status = 404, body = ProblemBody),
               (status = 409, body = ProblemBody), (status = 422, body = ProblemBody))
@@ -155,13 +167,17 @@ impl NewAssessment {
 pub(super) async fn judge_not_notifiable(
     State(api): At,
     Path((id, no)): Path<(String, u16)>,
-    posted: Posted<NewReasoning>,
+    posted: Posted<NewSparing>,
 ) -> Result<Response, Problem> {
     let posted = posted.needs(Right::Decide)?;
-    let reasoning = posted.body.reasoning.long("/reasoning")?;
+    let mut out = Problems::default();
+    let exemption = posted.body.exemption.as_ref();
+    let exemption = exemption.and_then(|text| text.parse("/exemption", &mut out, Exemption::parse));
+    let reasoning = posted.body.reasoning.long_or("/reasoning", &mut out);
+    let reasoning = out.finish(reasoning)?;
     act(&api, &id, &posted, |_, sealer| {
         let reasoning = sealer.seal(Slot::ContentReason, reasoning.reveal())?;
-        Ok(Act::JudgeNotNotifiable { duty: ItemNo(no), reasoning })
+        Ok(Act::JudgeNotNotifiable { duty: ItemNo(no), exemption, reasoning })
     })
     .await
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use habeas_domain::breach::{Cause, DataClass, Nature};
 use habeas_domain::contact::Means;
 use habeas_domain::incident::{
-    Assessment, AuthorityNotice, Case, Content, Obligation, PeopleTold, Standing,
+    Assessment, AuthorityNotice, Case, Content, Exemption, Obligation, PeopleTold, Standing,
 };
 use habeas_domain::kind::SubjectCategory;
 use habeas_domain::regime::Rulebook;
@@ -72,6 +72,9 @@ pub(super) struct DutyAnswer {
     advisory: bool,
     /// `owed`, `waiting` (for what its clock counts from), `done`, `not_notifiable` or `fell_away`.
     state: &'static str,
+    /// Of people who need not be told, the exemption of the law, where one was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exemption: Option<&'static str>,
     /// The version of the assessment that brought it; none before the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<u16>,
@@ -186,6 +189,10 @@ pub(super) fn duties(case: &Case, rules: &Rulebook) -> Vec<DutyAnswer> {
                 Standing::Done { .. } => "done",
                 Standing::NotNotifiable { .. } => "not_notifiable",
                 Standing::FellAway { .. } => "fell_away",
+            },
+            exemption: match one.standing {
+                Standing::NotNotifiable { exemption, .. } => exemption.map(Exemption::code),
+                Standing::Owed | Standing::Done { .. } | Standing::FellAway { .. } => None,
             },
             version: arisen.version.map(|version| version.0),
             done: match one.standing {

@@ -6,7 +6,7 @@ use crate::clock::Duty;
 use crate::id::{ItemNo, VersionNo};
 use crate::incident::assessment::{Assessment, Finding};
 use crate::incident::event::Event;
-use crate::incident::record::Standing;
+use crate::incident::record::{Exemption, Standing};
 use crate::incident::refusal::Refusal;
 use crate::sealed::Sealed;
 
@@ -57,21 +57,28 @@ impl Draft<'_> {
     pub(super) fn judge_not_notifiable(
         &mut self,
         duty: ItemNo,
+        exemption: Option<Exemption>,
         reasoning: &Sealed,
     ) -> Result<(), Refusal> {
         self.judges()?;
         let (one, version) = (self.obligation(duty)?, self.case.version());
+        if exemption.is_some() && one.arisen.duty != Duty::NotifyPeople {
+            return Err(Refusal::ExemptionNotForDuty);
+        }
         let judged = match one.standing {
             Standing::Owed if one.arisen.duty == Duty::Respond => return Err(Refusal::WrongDuty),
             Standing::Owed => false,
-            Standing::NotNotifiable { .. } => true,
+            // Another exemption is another judgement.
+            Standing::NotNotifiable { exemption: named, .. } => {
+                exemption.is_none() || exemption == named
+            }
             Standing::Done { .. } if self.case.behind().contains(&duty) => false,
             Standing::Done { .. } if self.case.told_enough.get(&duty) == Some(&version) => true,
             Standing::Done { .. } | Standing::FellAway { .. } => return Err(Refusal::NotOwed),
         };
         if !judged {
             let (reasoning, by) = (reasoning.clone(), self.by.clone());
-            self.push(Event::JudgedNotNotifiable { duty, version, reasoning, by });
+            self.push(Event::JudgedNotNotifiable { duty, version, exemption, reasoning, by });
         }
         Ok(())
     }

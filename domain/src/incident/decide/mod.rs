@@ -141,8 +141,8 @@ impl Draft<'_> {
             Act::Assess { made, known, finding, reasoning, changed } => {
                 self.assess(*made, *known, finding, (reasoning, changed.as_ref()))
             }
-            Act::JudgeNotNotifiable { duty, reasoning } => {
-                self.judge_not_notifiable(*duty, reasoning)
+            Act::JudgeNotNotifiable { duty, exemption, reasoning } => {
+                self.judge_not_notifiable(*duty, *exemption, reasoning)
             }
             Act::Revise { duty, known, reasoning } => self.revise(*duty, *known, reasoning),
 

@@ -172,7 +172,7 @@ fn what_an_authority_does_not_know_keeps_it_open() {
         let offers = story.case().offers(&story.by.id);
         offers.into_iter().find(|offer| offer.act == Offered::Close).unwrap().blocks
     };
-    let spared = Act::JudgeNotNotifiable { duty: authority, reasoning: words() };
+    let spared = Act::JudgeNotNotifiable { duty: authority, exemption: None, reasoning: words() };
     assert_eq!(story.refuses(spared.clone()), "not_owed", "it knows everything");
 
     story.on("2026-05-06T08:00:00Z").does(assess(found(40_000)));

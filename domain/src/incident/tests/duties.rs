@@ -146,7 +146,7 @@ fn not_notifiable_has_reasons_and_can_be_revised() {
     story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(300))])));
     let duty = story.duty("gdpr", "breach.authority");
     let reasoning = sealed("reasoning");
-    story.does(Act::JudgeNotNotifiable { duty, reasoning: reasoning.clone() });
+    story.does(Act::JudgeNotNotifiable { duty, exemption: None, reasoning: reasoning.clone() });
     assert!(
         !story
             .case()
@@ -161,7 +161,7 @@ fn not_notifiable_has_reasons_and_can_be_revised() {
     story.does(Act::Revise { duty, known: None, reasoning: reasoning.clone() });
     assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-07T09:00:00Z");
     // Or it became so by something learned since.
-    story.does(Act::JudgeNotNotifiable { duty, reasoning: reasoning.clone() });
+    story.does(Act::JudgeNotNotifiable { duty, exemption: None, reasoning: reasoning.clone() });
     let known = Some(at("2026-05-06T07:30:00Z"));
     story.does(Act::Revise { duty, known, reasoning: reasoning.clone() });
     assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-09T08:00:00Z");
@@ -170,7 +170,7 @@ fn not_notifiable_has_reasons_and_can_be_revised() {
         "nothing_to_revise"
     );
     // What a new version still brings is judged anew, and counts from what had brought it.
-    story.does(Act::JudgeNotNotifiable { duty, reasoning });
+    story.does(Act::JudgeNotNotifiable { duty, exemption: None, reasoning });
     story.on("2026-05-07T08:00:00Z");
     story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(3_000))])));
     assert!(story.owes("gdpr", "breach.authority"));
@@ -178,11 +178,36 @@ fn not_notifiable_has_reasons_and_can_be_revised() {
     assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-09T08:00:00Z");
     assert!(matches!(
         story.case().obligations[&duty].standing,
-        Standing::NotNotifiable { version: Some(VersionNo(1)) }
+        Standing::NotNotifiable { version: Some(VersionNo(1)), exemption: None }
     ));
     // What stands in its place is judged instead.
     let reasoning = sealed("reasoning");
     assert_eq!(story.refuses(Act::Revise { duty, known: None, reasoning }), "nothing_to_revise");
+}
+
+/// The register wants to know by which exemption, not only that somebody thought so.
+#[test]
+fn people_need_not_be_told_by_an_exemption_that_is_named() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(300))])));
+    let (people, authority) =
+        (story.duty("gdpr", "breach.people"), story.duty("gdpr", "breach.authority"));
+    let spared = |duty, exemption| Act::JudgeNotNotifiable {
+        duty,
+        exemption,
+        reasoning: sealed("the keys were changed before anybody used them"),
+    };
+    let averted = Some(Exemption::RiskAverted);
+    assert_eq!(story.refuses(spared(authority, averted)), "exemption_not_for_duty");
+    story.does(spared(people, averted));
+    let version = story.case().version();
+    let standing = |exemption| Standing::NotNotifiable { version, exemption };
+    assert_eq!(story.standing("gdpr", "breach.people"), standing(averted));
+    assert_eq!(story.does(spared(people, averted)), Vec::<String>::new());
+    assert_eq!(story.does(spared(people, None)), Vec::<String>::new(), "it is so already");
+    let public = Some(Exemption::DisproportionateEffort);
+    assert_eq!(story.does(spared(people, public)), ["JudgedNotNotifiable"]);
+    assert_eq!(story.standing("gdpr", "breach.people"), standing(public));
 }
 
 /// S43, the part of it that the incident sees: whoever was not thought of was not told.
@@ -257,13 +282,13 @@ fn what_was_not_notifiable_is_asked_again_from_when_it_was_known() {
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
     story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(300))])));
     let duty = story.duty("gdpr", "breach.authority");
-    story.does(Act::JudgeNotNotifiable { duty, reasoning: sealed("reasoning") });
+    story.does(Act::JudgeNotNotifiable { duty, exemption: None, reasoning: sealed("reasoning") });
     story.on("2026-05-05T08:00:00Z");
     story.does(assess(leak(Risk::Risk, &[("DE", Count::Exactly(301))])));
     assert_eq!(story.due("gdpr", "breach.authority"), "2026-05-07T09:00:00Z");
 
     let duty = story.duty("gdpr", "breach.authority");
-    story.does(Act::JudgeNotNotifiable { duty, reasoning: sealed("reasoning") });
+    story.does(Act::JudgeNotNotifiable { duty, exemption: None, reasoning: sealed("reasoning") });
     story.on("2026-05-10T08:00:00Z");
     story.does(Act::Assess {
         made: None,

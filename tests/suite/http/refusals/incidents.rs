@@ -188,6 +188,7 @@ async fn of_notices(walk: &mut Walk) {
     mute["contents"] = json!([]);
     let path = "authority-notices";
     let not_notifiable = |no: u64| format!("duties/{no}/not-notifiable");
+    let exempt = json!({ "exemption": "risk_averted", "reasoning": "The keys were changed." });
     walk.meets_each(
         &incident,
         [
@@ -200,6 +201,7 @@ async fn of_notices(walk: &mut Walk) {
             ("people-told", told(authority, 3), "wrong_duty"),
             ("people-told", told(people, 0), "nobody_told"),
             (&not_notifiable(99), reasoned(), "unknown_in_case"),
+            (&not_notifiable(authority), exempt, "exemption_not_for_duty"),
             (&format!("duties/{authority}/revise"), reasoned(), "nothing_to_revise"),
         ],
     )
