@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use habeas_adapters::admin::{Admin, Concern};
-use habeas_adapters::campaigns::{messages, work};
+use habeas_adapters::campaigns::messages;
 use habeas_adapters::cases::{Cases, Rules};
 use habeas_adapters::clock::Clock;
 use habeas_adapters::http::Api;
@@ -141,8 +141,6 @@ async fn staff(
 ) -> anyhow::Result<BTreeSet<Channel>> {
     let cases = mailroom.cases();
     let mut desk = cases.desk().clone();
-    let now = desk.clock().now();
-    work::open_ways(desk.store(), now).await?;
     if let Place::Embedded { .. } = settings.store.place {
         let mut tx = desk.store().begin().await?;
         outbox::take_back(&mut tx).await?;

@@ -148,9 +148,12 @@ impl Campaigns {
         for (call, found) in left(self, self.desk().clock().now()).await? {
             match self.erase_from(&found, &call).await {
                 Ok(()) => any = true,
-                // A list that names them is on its way in: another time.
+                // A list that names them is on its way in, or somebody has the campaign: another time.
                 Err(CampaignError::Desk(DeskError::Busy)) => continue,
-                Err(error) if error.is_passing() => return Err(error),
+                Err(error) if error.is_passing() => {
+                    tracing::warn!(%error, "an erasure is finished another time");
+                    continue;
+                }
                 // Somebody has to see to it; whatever else there is to do goes on.
                 Err(error) => {
                     let Found { campaign, person } = &found;

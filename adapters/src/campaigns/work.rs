@@ -35,6 +35,13 @@ struct Closed {
     until: DateTime<Utc>,
 }
 
+#[derive(sqlx::FromRow)]
+struct OfCampaign {
+    campaign: String,
+    #[sqlx(flatten)]
+    way: Closed,
+}
+
 /// A way that takes nothing of the house, whoever it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClosedWay {
@@ -90,19 +97,56 @@ pub async fn closed_ways(
 /// Every way is tried again at once: for a process that starts, since whoever mended one starts it anew. Gives
 /// how many were closed.
 pub async fn open_ways(store: &mut Store, now: DateTime<Utc>) -> Result<u64, StoreError> {
-    let mut tx = store.begin().await?;
-    // What waits for a way waits until the very time at which it is tried again.
+    let closed = {
+        let mut reader = store.read().await?;
+        sql!(all OfCampaign, reader.conn(), "select campaign, channel, until from campaign_closed")?
+    };
+    let mut opened = 0;
+    for OfCampaign { campaign, way: Closed { channel, until } } in closed {
+        // What waits for a way waits until the very time at which it is tried again. Others write to the
+        // campaign meanwhile, so it is not all of it at once.
+        let mut freed = i64::MAX;
+        while until > now && freed > 0 {
+            let mut tx = store.begin().await?;
+            freed = free(&mut tx, (&campaign, until), now).await?;
+            tx.commit().await?;
+        }
+        let mut tx = store.once().await?;
+        opened += sql!(
+            run tx.conn(),
+            "delete from campaign_closed where campaign = $1 and channel = $2 and until = $3",
+            &campaign,
+            &channel,
+            until
+        )?;
+        tx.commit().await?;
+    }
+    Ok(opened)
+}
+
+/// Lets a thousand of what waits until that time leave now; gives how many there were.
+async fn free(
+    tx: &mut Tx<'_>,
+    (campaign, until): (&str, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> Result<i64, StoreError> {
     sql!(
         run tx.conn(),
-        "update campaign_message set next_at = $1
-           from campaign_closed c
-          where campaign_message.campaign = c.campaign
-            and campaign_message.next_at = c.until and c.until > $1",
+        "update campaign_work set next_outcome = next_outcome where campaign = $1",
+        campaign
+    )?;
+    let freed = sql!(
+        run tx.conn(),
+        "update campaign_message set next_at = $3
+          where campaign = $1 and next_at = $2
+            and (version, person) in (
+                select m.version, m.person from campaign_message m
+                 where m.campaign = $1 and m.next_at = $2 limit 1000)",
+        campaign,
+        until,
         now
     )?;
-    let opened = sql!(run tx.conn(), "delete from campaign_closed")?;
-    tx.commit().await?;
-    Ok(opened)
+    Ok(i64::try_from(freed).unwrap_or(i64::MAX))
 }
 
 /// Nothing of a campaign goes by this way until it is tried again.

@@ -104,6 +104,10 @@ impl Plan {
                     if current && v.stage == Stage::Told && Tally::reopens(&results) {
                         v.move_on(sequence);
                     }
+                    // Somebody was on the telephone when it was stopped: that they told a person is heard, too.
+                    if v.stage == Stage::Stopped && results.told.is_some() {
+                        v.settled = None;
+                    }
                 });
             }
             Event::VersionSettled { version, at } => self.with(version, |v| {

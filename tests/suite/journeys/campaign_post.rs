@@ -72,7 +72,7 @@ async fn whoever_is_known_by_an_address_alone_is_found_and_erased(mut scene: Sce
     assert_eq!(back(&scene, number).await, StatusCode::NOT_FOUND);
     let nobody = json!({ "person": 5, "channel": "post" });
     assert_eq!(back(&scene, nobody).await, StatusCode::NOT_FOUND);
-    scene.works().await;
+    scene.works_a_minute_later().await;
     let messages = drive.sees(&scene, 1).await["messages"].clone();
     assert_eq!((&messages["told"], &messages["unreachable"]), (&json!(2), &json!(2)));
 

@@ -104,7 +104,7 @@ async fn a_call_that_had_begun_when_the_version_was_stopped_took_place(mut scene
     scene.crew.postbox.refuses(Some(NotSentClass::RelayPermanent));
     let list = "email,phone\n,020 7946 0101\n,020 7946 0102\n,020 7946 0103\n\
                 ada@example.net,\nben@example.net,\n";
-    let (_, drive) = goes_out(&mut scene, &["email", "phone"], list).await;
+    let (incident, drive) = goes_out(&mut scene, &["email", "phone"], list).await;
     scene.works().await;
     let messages = stands(&scene, &drive).await.1;
     assert_eq!((&messages["by_hand"], &messages["queued"]), (&json!(3), &json!(2)));
@@ -122,7 +122,9 @@ async fn a_call_that_had_begun_when_the_version_was_stopped_took_place(mut scene
     assert_eq!(machine.await.status, StatusCode::NOT_FOUND, "that was never with people");
     let twice = scene.tries(&scene.clerk, &drive.matter, "versions/1/by-hand/1", told).await;
     assert_eq!(twice.status, StatusCode::NOT_FOUND, "it is said already");
-    scene.works().await;
+    scene.works_a_minute_later().await;
+    let told = scene.sees(&incident).await["people_told"].clone();
+    assert_eq!(told.as_array().unwrap().last().unwrap()["people"], 1, "the incident hears of it");
     let (stage, messages) = stands(&scene, &drive).await;
     assert_eq!(stage, "stopped");
     assert_eq!((&messages["told"], &messages["withdrawn"]), (&json!(1), &json!(4)));

@@ -27,8 +27,6 @@ const CLOSED: TimeDelta = TimeDelta::minutes(15);
 /// How often a way that refuses a message and took none beside it is tried for it: for an hour the house may
 /// mend what only looks as if it concerned the message.
 const PATIENCE: i64 = 4;
-/// When a message is tried again that met a way others of its group went by.
-const SOON: TimeDelta = TimeDelta::minutes(1);
 
 /// What came of one message.
 pub(super) enum Came {
@@ -80,21 +78,37 @@ fn ladder(tries: i64) -> Option<TimeDelta> {
     usize::try_from(tries).ok().and_then(|tries| AGAIN.get(tries)).copied()
 }
 
-/// What a group says of a way.
-#[derive(Default)]
-struct Way {
+/// How a way did: by one group, and by those before it.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Way {
     /// Whether it took any message.
     takes: bool,
     /// Whether it refused one for what concerns the house.
     refuses_us: bool,
-    /// How many it did not take, or did not say that it took.
+    /// How many it did not take, or did not say that it took, since it took one.
     failed: usize,
 }
 
+/// How each way did, up to the last group.
+pub(super) type Lately = BTreeMap<Channel, Way>;
+
 impl Way {
-    /// Whether it is closed to everybody: one recipient alone says nothing about the others.
-    const fn is_closed(&self) -> bool {
-        !self.takes && (self.refuses_us || self.failed > 1)
+    /// The same after a group: what it took says more than what it refused before.
+    fn after(self, group: Self) -> Self {
+        if group.takes {
+            return Self { takes: true, refuses_us: false, failed: 0 };
+        }
+        Self {
+            takes: self.takes && group.failed == 0,
+            refuses_us: group.refuses_us,
+            failed: self.failed + group.failed,
+        }
+    }
+
+    /// Whether it is closed to everybody. One recipient alone says nothing about the others: of a way that took
+    /// the one before, or of which nobody has heard yet, unless it is the house that it refuses.
+    const fn is_closed(&self, before: Self) -> bool {
+        !self.takes && (self.failed + before.failed > 1 || self.refuses_us && !before.takes)
     }
 }
 
@@ -109,7 +123,7 @@ pub(super) struct Settled {
 }
 
 /// What is to become of each message of a group.
-pub(super) fn settled(came: Vec<(Held, Came)>, now: DateTime<Utc>) -> Settled {
+pub(super) fn settled(came: Vec<(Held, Came)>, lately: &mut Lately, now: DateTime<Utc>) -> Settled {
     let mut ways = BTreeMap::<Channel, Way>::new();
     for (_, came) in &came {
         match came {
@@ -123,11 +137,14 @@ pub(super) fn settled(came: Vec<(Held, Came)>, now: DateTime<Utc>) -> Settled {
             Came::To(_) | Came::HeldBack => {}
         }
     }
-    let closed: Vec<ClosedWay> = ways
-        .iter()
-        .filter(|(_, way)| way.is_closed())
-        .map(|(channel, _)| ClosedWay { channel: *channel, until: now + CLOSED })
-        .collect();
+    let mut closed = Vec::new();
+    for (channel, way) in ways {
+        let before = lately.get(&channel).copied().unwrap_or_default();
+        if way.is_closed(before) {
+            closed.push(ClosedWay { channel, until: now + CLOSED });
+        }
+        lately.insert(channel, before.after(way));
+    }
     for ClosedWay { channel, until } in &closed {
         // The house has to see to it.
         tracing::error!(%channel, %until, "this way took none of a group of messages");
@@ -136,8 +153,10 @@ pub(super) fn settled(came: Vec<(Held, Came)>, now: DateTime<Utc>) -> Settled {
     let next = |held: &Held, came| match came {
         Came::To(next) => next,
         Came::HeldBack => Next::Later(held.place().0),
+        Came::Refused(channel, Concerns::House) if is_closed(channel) => Next::Later(now + CLOSED),
+        // The way takes others: it may yet be about this one.
         Came::Refused(channel, Concerns::House) => {
-            Next::Later(now + if is_closed(channel) { CLOSED } else { SOON })
+            ladder(held.tries).map_or(Next::NotBy(channel), |wait| Next::Again(now + wait))
         }
         // One policy against all of them is one against us, for as long as anybody can believe it.
         Came::Refused(channel, Concerns::Message) => {
@@ -159,4 +178,33 @@ pub(super) fn settled(came: Vec<(Held, Came)>, now: DateTime<Utc>) -> Settled {
         (held, next)
     });
     Settled { next: next.collect(), closed, held_back }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOOK: Way = Way { takes: true, refuses_us: false, failed: 0 };
+    const REFUSED_ONE: Way = Way { takes: false, refuses_us: false, failed: 1 };
+    const REFUSED_US: Way = Way { takes: false, refuses_us: true, failed: 1 };
+
+    /// Slow sending makes groups of one: each alone would say nothing about the way.
+    #[test]
+    fn a_second_refusal_with_nothing_taken_between_closes_a_way() {
+        let unknown = Way::default();
+        assert!(!REFUSED_ONE.is_closed(unknown) && !REFUSED_ONE.is_closed(TOOK));
+        let once = TOOK.after(REFUSED_ONE);
+        assert!(REFUSED_ONE.is_closed(once));
+        assert!(!REFUSED_ONE.is_closed(once.after(TOOK)), "it took one between them");
+        let two = Way { failed: 2, ..REFUSED_ONE };
+        assert!(two.is_closed(TOOK));
+        assert!(!Way { takes: true, ..two }.is_closed(once));
+    }
+
+    #[test]
+    fn a_way_that_refuses_the_house_is_closed_unless_it_took_the_one_before() {
+        assert!(REFUSED_US.is_closed(Way::default()));
+        assert!(!REFUSED_US.is_closed(TOOK));
+        assert!(REFUSED_US.is_closed(TOOK.after(REFUSED_US)));
+    }
 }

@@ -32,8 +32,10 @@ use habeas_domain::actor::Actor;
 use habeas_domain::campaign::{Act, Audience, MOST_ROWS, Plan, Stage, Version};
 use habeas_domain::contact::Channel;
 use habeas_domain::id::CampaignId;
+use tokio::sync::Mutex;
 
 use self::ahead::Ahead;
+use self::came::Lately;
 use crate::courier::Speed;
 use crate::step::{Step, Worker, WorkerError};
 
@@ -57,6 +59,8 @@ pub struct Campaigner {
     ahead: Ahead,
     actor: Actor,
     tidied: Option<DateTime<Utc>>,
+    /// Whether it has tried all ways anew since it began.
+    begun: bool,
     /// When it told a campaign last what became of messages.
     reported: BTreeMap<CampaignId, DateTime<Utc>>,
 }
@@ -67,9 +71,25 @@ struct Hands {
     campaigns: Campaigns,
     mailroom: Mailroom,
     ways: Ways,
+    /// How each way did, by the groups before.
+    lately: Mutex<Lately>,
 }
 
 impl Hands {
+    /// Holds back for good some of what nobody holds of a version; false when nothing is left.
+    async fn withdraw(&self, plan: &Plan, version: &Version) -> Result<bool, WorkerError> {
+        let (now, mut desk) = (self.now(), self.campaigns.desk().clone());
+        let mut reader = desk.read().await?;
+        if !messages::is_any_unheld(reader.conn(), &plan.id, version.no(), now).await? {
+            return Ok(false);
+        }
+        drop(reader);
+        let mut tx = desk.store().begin().await?;
+        let withdrawn = messages::withdraw(&mut tx, &plan.id, version.no(), now).await?;
+        tx.commit().await?;
+        Ok(withdrawn > 0)
+    }
+
     fn now(&self) -> DateTime<Utc> {
         self.campaigns.desk().clock().now()
     }
@@ -105,9 +125,9 @@ impl Campaigner {
     pub fn new(mailroom: Mailroom, ways: Ways, speed: Speed) -> Self {
         let campaigns = Campaigns::new(mailroom.cases().clone());
         let ahead = Ahead::new(speed.in_groups_of(GROUP));
-        let hands = Hands { campaigns, mailroom, ways };
+        let hands = Hands { campaigns, mailroom, ways, lately: Mutex::default() };
         let actor = Actor::worker("campaigner");
-        Self { hands, ahead, actor, tidied: None, reported: BTreeMap::new() }
+        Self { hands, ahead, actor, tidied: None, begun: false, reported: BTreeMap::new() }
     }
 
     /// Looks at a campaign, as much of it as is in the ledger. What came after it holds back at once, but
@@ -133,8 +153,13 @@ impl Campaigner {
                 return Ok(look);
             }
         }
-        for version in plan.versions.iter().filter(|v| v.stage == Stage::Told) {
-            self.withdraw_corrected(&plan, version).await?;
+        // What came back just before a correction began is sent by no other way: its reader has the correction.
+        let corrected =
+            |v: &&Version| v.stage == Stage::Told && plan.superseded_by(v.no()).is_some();
+        for version in plan.versions.iter().filter(corrected) {
+            if self.hands.withdraw(&plan, version).await? {
+                return Ok(Look::Worked);
+            }
         }
         for version in plan.versions.iter().filter(|v| seen(v) && is_to_be_settled(v)) {
             look = look.and(self.settle(&plan, version).await?);
@@ -217,31 +242,12 @@ impl Campaigner {
         Ok(true)
     }
 
-    /// What came back just before a correction began is sent by no other way: its reader has the correction.
-    async fn withdraw_corrected(&self, plan: &Plan, version: &Version) -> Result<(), WorkerError> {
-        if plan.superseded_by(version.no()).is_none() {
-            return Ok(());
-        }
-        let mut desk = self.hands.campaigns.desk().clone();
-        {
-            let mut reader = desk.read().await?;
-            if !messages::is_open(reader.conn(), plan, version.no()).await? {
-                return Ok(());
-            }
-        }
-        let mut tx = desk.store().begin().await?;
-        messages::withdraw(&mut tx, &plan.id, version.no(), self.hands.now()).await?;
-        Ok(tx.commit().await?)
-    }
-
     /// Says so where nothing of a version is under way any more.
     async fn settle(&mut self, plan: &Plan, version: &Version) -> Result<Look, WorkerError> {
-        let mut desk = self.hands.campaigns.desk().clone();
-        if version.stage == Stage::Stopped {
-            let mut tx = desk.store().begin().await?;
-            messages::withdraw(&mut tx, &plan.id, version.no(), self.hands.now()).await?;
-            tx.commit().await?;
+        if version.stage == Stage::Stopped && self.hands.withdraw(plan, version).await? {
+            return Ok(Look::Worked);
         }
+        let desk = self.hands.campaigns.desk().clone();
         let mut reader = desk.read().await?;
         if messages::is_open(reader.conn(), plan, version.no()).await? {
             // Of what leaves it is known when; calls and letters end by what clerks say of them, which
@@ -296,6 +302,11 @@ impl Worker for Campaigner {
 
     async fn step(&mut self) -> Result<Step, WorkerError> {
         let now = self.hands.now();
+        if !self.begun {
+            let mut desk = self.hands.campaigns.desk().clone();
+            work::open_ways(desk.store(), now).await?;
+            self.begun = true;
+        }
         if self.tidied.is_none_or(|at| at + TIDY <= now) {
             self.hands.campaigns.tidy().await?;
             let mut desk = self.hands.campaigns.desk().clone();
@@ -307,13 +318,19 @@ impl Worker for Campaigner {
             let mut reader = self.hands.campaigns.desk().read().await?;
             work::awake(reader.conn()).await?
         };
-        let (mut worked, mut until) = (false, None::<DateTime<Utc>>);
+        let (mut worked, mut until, mut failed) = (false, None::<DateTime<Utc>>, None);
         for awake in awake {
-            match self.look(&awake).await? {
-                Look::Worked => worked = true,
-                Look::Waits(Some(at)) => until = Some(until.map_or(at, |first| first.min(at))),
-                Look::Waits(None) | Look::Rests => {}
+            match self.look(&awake).await {
+                Ok(Look::Worked) => worked = true,
+                Ok(Look::Waits(Some(at))) => until = Some(until.map_or(at, |first| first.min(at))),
+                Ok(Look::Waits(None) | Look::Rests) => {}
+                // The others have nothing to do with it.
+                Err(error) => failed = failed.or(Some(error)),
             }
+        }
+        if let Some(error) = failed {
+            self.ahead.rest();
+            return Err(error);
         }
         if !worked {
             self.ahead.rest();

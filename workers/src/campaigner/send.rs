@@ -7,6 +7,7 @@ use futures_util::stream::{self, StreamExt as _};
 use habeas_adapters::campaigns::messages::{self, Claim, GROUP, Held, Next};
 use habeas_adapters::campaigns::work;
 use habeas_adapters::mailroom::{Outgoing, Reader, WriteError};
+use habeas_adapters::store::StoreError;
 use habeas_domain::campaign::{Plan, Stage, Version};
 use habeas_domain::contact::Channel;
 
@@ -21,6 +22,8 @@ use crate::step::WorkerError;
 const LEASE: TimeDelta = TimeDelta::minutes(15);
 /// How much longer it would be held before that is written down.
 const RENEWED: TimeDelta = TimeDelta::minutes(1);
+/// How often what became of a group is taken down before it is left in doubt.
+const TRIES: u32 = 5;
 /// The most messages under way at once.
 const AT_ONCE: usize = 16;
 /// How many groups a step sends at most. While one is sent, the next is written.
@@ -169,19 +172,31 @@ impl Hands {
         let settled = settled.into_iter().map(|(held, next)| (held, Came::To(next)));
         let mut came: Vec<_> = settled.collect();
         came.extend(self.carry(claim, Gate::new(self, plan, version), out).await);
-        let now = self.now();
-        let Settled { next, closed, held_back } = came::settled(came, now);
-        let mut desk = self.campaigns.desk().clone();
-        let mut tx = desk.store().begin().await?;
-        messages::settle(&mut tx, claim, &next, now).await?;
-        for way in &closed {
-            work::close_way(&mut tx, &plan.id, *way).await?;
+        let settled = came::settled(came, &mut *self.lately.lock().await, self.now());
+        // It has left, and whoever has the campaign's row gives it back within seconds.
+        let mut tries = 1;
+        while let Err(error) = self.take_down(claim, &settled).await {
+            if tries == TRIES || !error.is_passing() {
+                return Err(error.into());
+            }
+            tracing::warn!(campaign = %plan.id, %error, "what became of a group is taken down again");
+            tries += 1;
         }
-        tx.commit().await?;
+        let Settled { closed, held_back, .. } = settled;
         if held_back {
             return Ok(Ended::HeldBack);
         }
         Ok(Ended::Settled(closed.into_iter().map(|way| (way.channel, way.until)).collect()))
+    }
+
+    async fn take_down(&self, claim: Claim<'_>, settled: &Settled) -> Result<(), StoreError> {
+        let mut desk = self.campaigns.desk().clone();
+        let mut tx = desk.store().begin().await?;
+        messages::settle(&mut tx, claim, &settled.next, self.now()).await?;
+        for way in &settled.closed {
+            work::close_way(&mut tx, claim.campaign, *way).await?;
+        }
+        tx.commit().await
     }
 
     /// Whether a group leaves now that the one before it has left, and who of it was erased meanwhile.

@@ -253,8 +253,44 @@ pub async fn take_back(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
     )
 }
 
-/// Holds back for good what has not left of a version that was stopped or corrected: whoever puts something back
-/// to leave has seen that event, or comes before this.
+/// Messages of a version that nobody holds: with people, or to leave.
+macro_rules! unheld {
+    ($select:literal, $limit:literal) => {
+        concat!(
+            "select ",
+            $select,
+            " from (select m.person from campaign_message m
+                     where m.campaign = $1 and m.version = $2 and m.state = 'by_hand'
+                    union all
+                    select m.person from campaign_message m
+                     where m.campaign = $1 and m.version = $2 and m.next_at is not null
+                       and (m.held_until is null or m.held_until <= $3)) f limit ",
+            $limit
+        )
+    };
+}
+
+/// Whether anything is left of a version that nobody holds.
+pub async fn is_any_unheld(
+    conn: Conn<'_>,
+    campaign: &CampaignId,
+    version: VersionNo,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let any = sql!(
+        optional Told,
+        conn,
+        unheld!("f.person as person", "1"),
+        campaign.as_str(),
+        i64::from(version.0),
+        now
+    )?;
+    Ok(any.is_some())
+}
+
+/// Holds back for good what has not left of a version that was stopped or corrected, a thousand at once: others
+/// wait for the campaign's row meanwhile. Whoever puts something back to leave has seen that event, or comes
+/// before this.
 pub async fn withdraw(
     tx: &mut Tx<'_>,
     campaign: &CampaignId,
@@ -262,12 +298,17 @@ pub async fn withdraw(
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
     outcomes::wait(tx, campaign).await?;
+    // What somebody held until it ran out may have left.
     sql!(
         run tx.conn(),
-        "update campaign_message set state = 'withdrawn', next_at = null, held_until = null
-          where campaign = $1 and version = $2
-            and (state = 'by_hand'
-                 or state = 'queued' and (held_until is null or held_until <= $3))",
+        concat!(
+            "update campaign_message
+                set state = 'withdrawn', next_at = null, sent = sent or held_until is not null,
+                    held_until = null
+              where campaign = $1 and version = $2 and person in (",
+            unheld!("f.person", "1000"),
+            ")"
+        ),
         campaign.as_str(),
         i64::from(version.0),
         now

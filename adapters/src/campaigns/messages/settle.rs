@@ -149,7 +149,8 @@ async fn write(
         push_any(&mut query, claim.campaign.as_str());
         query.push(" and version = ").push_bind(i64::from(claim.version.0));
         query.push(" and claim = ").push_bind(claim.no);
-        query.push(" and state = 'queued' and ");
+        // Said twice it changes nothing: whoever is not sure that it was taken down says it again.
+        query.push(" and state = 'queued' and held_until is not null and ");
         push_numbers(&mut query, "person", people.iter().copied());
         query.push(" returning person");
     })?;
