@@ -50,8 +50,12 @@ impl<Of: Copy + Eq> Docket<Of> {
         }
     }
 
+    /// A pause that began before the time was over, and is heard of afterwards: it was not over then.
     fn pause(&mut self, no: ClockNo, ground: PauseGround, from: DateTime<Utc>) {
-        self.with(no, |clock| clock.pauses.push(Pause { ground, from, to: None }));
+        self.with(no, |clock| {
+            clock.pauses.push(Pause { ground, from, to: None });
+            clock.late = clock.late.filter(|late| *late <= from);
+        });
     }
 
     fn resume(

@@ -185,13 +185,6 @@ impl<Of: Copy + Eq> Docket<Of> {
         Ok(ticks)
     }
 
-    /// Since when a clock stands still for that, the one that does so longest.
-    #[must_use]
-    pub fn held_since(&self, ground: PauseGround) -> Option<DateTime<Utc>> {
-        let open = self.owed(|_| true).flat_map(|(_, clock)| &clock.pauses);
-        open.filter(|p| p.ground == ground && p.to.is_none()).map(|p| p.from).min()
-    }
-
     fn owed(
         &self,
         about: impl Fn(Option<Of>) -> bool,

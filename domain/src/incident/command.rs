@@ -84,7 +84,7 @@ pub enum Act {
     ExplainLateness { duty: ItemNo, reason: Sealed },
     /// Record that an authority asked for silence.
     Stay { authority: Sealed, reference: Sealed, from: DateTime<Utc>, until: DateTime<Utc> },
-    /// Record that it no longer does.
+    /// Record that it no longer does; where it ended already, that it did earlier.
     LiftStay { stay: TrackNo, at: DateTime<Utc> },
     /// Record a duty that an authority imposed, by a date that it gave.
     Impose { by: Authority, duty: Duty, due: Due, demand: Sealed },

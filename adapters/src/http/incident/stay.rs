@@ -68,7 +68,8 @@ pub(super) struct NewLift {
     at: Text,
 }
 
-/// Record that an authority no longer asks for silence.
+/// Record that an authority no longer asks for silence; of silence that has ended, that it ended earlier than is
+/// on record.
 #[utoipa::path(
     post, path = "/incidents/{id}/stays/{no}/lift", tag = "incidents", request_body = NewLift,
     params(("id" = String, Path), ("no" = u16, Path), ("Idempotency-Key" = String, Header)),

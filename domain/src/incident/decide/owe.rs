@@ -235,7 +235,6 @@ impl Draft<'_> {
         self.end_clocks();
         if self.case.phase == Phase::Open {
             self.start_clocks()?;
-            self.hold_for_stays()?;
         }
         self.ticks(self.case.docket.changes());
         Ok(())

@@ -34,18 +34,41 @@ impl Draft<'_> {
         if until <= from || furthest.is_none_or(|end| until > end) {
             return Err(Refusal::StayOutOfRange);
         }
-        let ended = Some(until).filter(|until| *until <= self.now);
         self.push(Event::NoticesStayed(Stay {
             no: Self::next_track(&self.case.stays),
             authority: authority.clone(),
             reference: reference.clone(),
             from,
             until,
-            ended,
+            ended: Some(until).filter(|until| *until <= self.now),
         }));
-        if ended.is_none() {
+        self.hold_all_anew()
+    }
+
+    /// Silence may turn out to have ended earlier than it was thought to; where it never was asked for, as it
+    /// began.
+    pub(super) fn lift_stay(&mut self, no: TrackNo, at: DateTime<Utc>) -> Result<(), Refusal> {
+        self.judges()?;
+        let stay = self.case.stays.get(&no).ok_or(Refusal::Unknown("stay"))?;
+        if at > self.now || at < stay.from {
+            return Err(Refusal::TimeOutOfRange);
+        }
+        if stay.ended.is_some_and(|ended| at >= ended) {
             return Ok(());
         }
+        self.end_stay(no, at.min(stay.until))
+    }
+
+    /// Clocks run on once no authority asks for silence any more. A stay may turn out to have ended
+    /// before another began: then clocks ran between the two.
+    pub(super) fn end_stay(&mut self, no: TrackNo, at: DateTime<Utc>) -> Result<(), Refusal> {
+        self.push(Event::StayEnded { stay: no, at });
+        self.hold_all_anew()
+    }
+
+    /// What is known of silence has changed: every clock stands still for what there was of it, those of what
+    /// was done too.
+    fn hold_all_anew(&mut self) -> Result<(), Refusal> {
         let fell_away =
             |clock: &Clock| clock.ended.is_some_and(|ended| ended.how == EndKind::FellAway);
         let clocks = self.case.docket.clocks.iter().filter(|(_, clock)| !fell_away(clock));
@@ -56,52 +79,22 @@ impl Draft<'_> {
         Ok(())
     }
 
-    pub(super) fn lift_stay(&mut self, no: TrackNo, at: DateTime<Utc>) -> Result<(), Refusal> {
-        self.judges()?;
-        let stay = self.case.stays.get(&no).ok_or(Refusal::Unknown("stay"))?;
-        if stay.ended.is_some() {
-            return Ok(());
-        }
-        if at > self.now || at < stay.from {
-            return Err(Refusal::TimeOutOfRange);
-        }
-        self.end_stay(no, at.min(stay.until))
-    }
-
-    /// Clocks run on once no authority asks for silence any more. A stay may turn out to have ended
-    /// before another began: then clocks ran between the two.
-    pub(super) fn end_stay(&mut self, no: TrackNo, at: DateTime<Utc>) -> Result<(), Refusal> {
-        self.push(Event::StayEnded { stay: no, at });
-        if self.case.open_stays().next().is_some() {
-            return Ok(());
-        }
-        let held = self.case.docket.held_since(PauseGround::Stay);
-        for (from, to) in self.case.silences() {
-            if held.is_some_and(|held| to > held) {
-                self.hold_up(from, Some(to))?;
-                let docket = &self.case.docket;
-                let running = docket.run_on(self.rules, |_| true, PauseGround::Stay, to)?;
-                self.ticks(running);
-            }
-        }
-        Ok(())
-    }
-
     /// Silence that nobody knew of when a clock began, or ended, held it up: then it is due later, and what was
-    /// late may not have been.
+    /// late may not have been. The other way round where there was less of it than was thought.
     pub(super) fn hold_anew(&mut self, no: ClockNo) -> Result<(), Refusal> {
         let Some(clock) = self.case.docket.clocks.get(&no).cloned() else { return Ok(()) };
         let held = self.stood_still(&clock, clock.anchor, self.end_of(&clock))?;
         // What was discharged in silence is not held up any more.
         let end = clock.ended.map(|ended| ended.at);
-        let as_kept = held.iter().map(|pause| Pause { to: pause.to.or(end), ..*pause });
-        if as_kept.eq(clock.pauses.iter().copied()) {
+        let as_kept: Vec<Pause> =
+            held.iter().map(|pause| Pause { to: pause.to.or(end), ..*pause }).collect();
+        if as_kept == clock.pauses {
             return Ok(());
         }
-        if clock.pauses.is_empty() {
-            return self.hold((no, &clock), clock.anchor, &held);
+        match on_record(&clock.pauses, &as_kept) {
+            Some(known) => self.hold((no, &clock), clock.anchor, (&held, known)),
+            None => self.reanchor(no, clock.anchor),
         }
-        self.reanchor(no, clock.anchor)
     }
 
     /// A clock counts from there, and stands still for what silence there was.
@@ -110,16 +103,18 @@ impl Draft<'_> {
         let Some(due) = due_of(self.rules, &clock, anchor, &[], false)? else { return Ok(()) };
         self.tick(Tick::ClockReanchored { clock: no, anchor, due });
         let held = self.stood_still(&clock, anchor, self.end_of(&clock))?;
-        self.hold((no, &clock), anchor, &held)
+        self.hold((no, &clock), anchor, (&held, 0))
     }
 
+    /// A clock stands still for these pauses, of which so many ticks are on record already.
     fn hold(
         &mut self,
         (no, clock): (ClockNo, &Clock),
         anchor: Moment,
-        held: &[Pause],
+        (held, known): (&[Pause], usize),
     ) -> Result<(), Refusal> {
-        self.ticks(held_up(self.rules, (no, clock), anchor, held)?);
+        let ticks = held_up(self.rules, (no, clock), anchor, held)?;
+        self.ticks(ticks.into_iter().skip(known).collect());
         if let Some(ended) = clock.ended {
             let how = self.how_met(clock, anchor, ended.at)?;
             self.tick(Tick::ClockEnded { clock: no, at: ended.at, how });
@@ -165,36 +160,26 @@ impl Draft<'_> {
             }
             let due = due_of(self.rules, clock, anchor, &held, clock.extended)?;
             let was_over = due.is_none_or(|due| from >= due.late_from);
-            if from >= by || was_over || !stands_still(self.rules, clock, ground, from)? {
+            // What is owed stands still from now on; what was done by then had not to wait for anything.
+            let was_done = if clock.is_open() { from > by } else { from >= by };
+            if was_done || was_over || !stands_still(self.rules, clock, ground, from)? {
                 break;
             }
             held.push(Pause { ground, from, to: Some(to).filter(|to| *to <= by) });
         }
         Ok(held)
     }
+}
 
-    /// A clock stands still from when silence was asked for, but never before it began.
-    pub(super) fn hold_for_stays(&mut self) -> Result<(), Refusal> {
-        let lasting = self.case.open_stays().filter(|stay| stay.until > self.now);
-        match lasting.map(|stay| stay.from).min() {
-            Some(from) => self.hold_up(from, None),
-            None => Ok(()),
-        }
-    }
-
-    fn hold_up(&mut self, from: DateTime<Utc>, to: Option<DateTime<Utc>>) -> Result<(), Refusal> {
-        // What was late by then stays late.
-        let clocks = self.case.docket.clocks.values();
-        let open = clocks.filter(|clock| clock.is_open() && from < clock.due.late_from);
-        let begun: Vec<_> = open
-            .map(|clock| (clock.started.item, clock.anchor.earliest_in(clock.due.zone)))
-            .filter(|(_, begun)| to.is_none_or(|to| *begun < to))
-            .collect();
-        for (item, begun) in begun {
-            let (ground, from) = (PauseGround::Stay, from.max(begun));
-            let held = self.case.docket.hold_up(self.rules, |of| of == item, ground, from)?;
-            self.ticks(held);
-        }
-        Ok(())
-    }
+/// How many ticks of these pauses are on record, by the pauses of a clock as it was known: two of each that is
+/// over, and one of the last where it was not. None where the clock stood still at other times.
+fn on_record(known: &[Pause], held: &[Pause]) -> Option<usize> {
+    let Some((last, before)) = known.split_last() else { return Some(0) };
+    let goes_on = |now: &Pause| {
+        now.from == last.from
+            && (last.to.is_none() || now.to == last.to)
+            && held.starts_with(before)
+    };
+    let ticks = 2 * before.len() + 1 + usize::from(last.to.is_some());
+    held.get(before.len()).is_some_and(goes_on).then_some(ticks)
 }

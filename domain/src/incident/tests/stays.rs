@@ -206,13 +206,7 @@ fn silence_that_is_over_when_it_is_entered_held_clocks_up_all_the_same() {
 #[test]
 fn what_was_done_late_was_in_time_by_silence_that_is_entered_later() {
     let mut story = high();
-    let people = story.duty("gdpr", "breach.people");
-    story.on("2026-05-07T10:00:00Z");
-    let Act::TellPeople(mut told) = story.tells(&[people], 10, true) else { unreachable!() };
-    told.late_reason = Some(sealed("the police asked"));
-    story.does(Act::TellPeople(told));
-    let how = |story: &Story| story.clock("gdpr", "breach.people").ended.unwrap().how;
-    assert_eq!(how(&story), EndKind::MetLate);
+    told_late(&mut story);
     story.does(of_two_days());
     assert_eq!(how(&story), EndKind::Met);
     assert_eq!(story.clock("gdpr", "breach.people").late, None);
@@ -249,6 +243,109 @@ fn silence_that_was_over_stands_beside_silence_that_lasts() {
     story.on("2026-05-12T09:00:00Z").does(Act::CheckClocks);
     // A day, and five and a half.
     assert_eq!(story.due("gdpr", "breach.people"), "2026-05-13T20:00:00Z");
+}
+
+/// Told two hours late, with a reason.
+fn told_late(story: &mut Story) {
+    let people = story.duty("gdpr", "breach.people");
+    story.on("2026-05-07T10:00:00Z");
+    let Act::TellPeople(mut told) = story.tells(&[people], 10, true) else { unreachable!() };
+    told.late_reason = Some(sealed("the police asked"));
+    story.does(Act::TellPeople(told));
+    assert_eq!(how(story), EndKind::MetLate);
+}
+
+fn how(story: &Story) -> EndKind {
+    story.clock("gdpr", "breach.people").ended.unwrap().how
+}
+
+fn lift(story: &Story, at_text: &str) -> Act {
+    Act::LiftStay { stay: *story.case().stays.keys().next().unwrap(), at: at(at_text) }
+}
+
+#[test]
+fn silence_that_was_over_when_it_was_entered_is_put_right() {
+    let mut story = high();
+    story.on("2026-05-07T09:00:00Z").does(of_two_days());
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-09T08:00:00Z");
+    assert_eq!(story.refuses(lift(&story, "2026-05-04T11:00:00Z")), "time_out_of_range");
+    assert_eq!(story.refuses(lift(&story, "2026-05-07T09:30:00Z")), "time_out_of_range");
+    assert_eq!(story.does(lift(&story, "2026-05-07T08:00:00Z")), [""; 0], "it ended before");
+    // Eight hours of it, and then none: the authority had spoken of something else.
+    let back = story.does(lift(&story, "2026-05-04T20:00:00Z"));
+    assert_eq!(back, ["StayEnded", "ClockReanchored", "ClockPaused", "ClockResumed"]);
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-07T16:00:00Z");
+    story.does(lift(&story, "2026-05-04T12:00:00Z"));
+    assert!(story.clock("gdpr", "breach.people").pauses.is_empty());
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-07T08:00:00Z");
+    let missed = story.does(Act::CheckClocks);
+    assert!(missed.contains(&"DutyMissed".to_owned()), "{missed:?}");
+}
+
+#[test]
+fn what_silence_had_excused_is_late_again_where_there_was_none() {
+    let mut story = high();
+    told_late(&mut story);
+    story.does(of_two_days());
+    assert_eq!(how(&story), EndKind::Met);
+    story.does(lift(&story, "2026-05-04T12:00:00Z"));
+    assert_eq!(how(&story), EndKind::MetLate);
+    assert_eq!(story.clock("gdpr", "breach.people").late, Some(at("2026-05-07T08:00:00Z")));
+}
+
+#[test]
+fn silence_that_lasts_mends_what_was_done_late_as_silence_that_is_over_does() {
+    let mut story = high();
+    told_late(&mut story);
+    story.on("2026-05-08T10:00:00Z");
+    let entered = story.does(stay("2026-05-06T12:00:00Z", "2026-05-11T08:00:00Z"));
+    assert_eq!(entered, ["NoticesStayed", "ClockPaused", "ClockEnded"]);
+    assert_eq!(how(&story), EndKind::Met);
+    assert_eq!(story.clock("gdpr", "breach.people").late, None);
+    story.on("2026-05-11T09:00:00Z");
+    let ended = story.does(Act::CheckClocks);
+    assert_eq!(ended.last().unwrap(), "StayEnded", "nothing that it held up runs on");
+    story.does(lift(&story, "2026-05-06T12:00:00Z"));
+    assert_eq!(how(&story), EndKind::MetLate);
+}
+
+#[test]
+fn what_was_found_late_is_not_while_silence_holds_it_up() {
+    let mut story = high();
+    story.on("2026-05-08T10:00:00Z").does(Act::CheckClocks);
+    assert!(story.clock("gdpr", "breach.people").late.is_some());
+    story.does(stay("2026-05-06T12:00:00Z", "2026-05-11T08:00:00Z"));
+    let clock = story.clock("gdpr", "breach.people");
+    assert_eq!((clock.is_running(), clock.late), (false, None));
+    story.does(lift(&story, "2026-05-06T20:00:00Z"));
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-07T16:00:00Z");
+    let missed = story.does(Act::CheckClocks);
+    assert!(missed.contains(&"DutyMissed".to_owned()), "{missed:?}");
+}
+
+/// Monday to Thursday and Wednesday to Saturday; the first had ended on Tuesday, as is heard on Thursday.
+#[test]
+fn silence_that_overlapped_and_turns_out_not_to_have_is_counted_once() {
+    let mut story = high();
+    story.on("2026-05-06T12:00:00Z");
+    story.does(stay("2026-05-04T12:00:00Z", "2026-05-07T12:00:00Z"));
+    story.does(stay("2026-05-06T11:00:00Z", "2026-05-09T12:00:00Z"));
+    story.on("2026-05-07T13:00:00Z").does(Act::CheckClocks);
+    let back = story.does(lift(&story, "2026-05-05T12:00:00Z"));
+    assert_eq!(back, ["StayEnded", "ClockResumed", "ClockPaused"]);
+    let ended = story.on("2026-05-09T13:00:00Z").does(Act::CheckClocks);
+    assert_eq!(ended[..2], ["StayEnded", "ClockResumed"]);
+    let clock = story.clock("gdpr", "breach.people");
+    let pauses: Vec<_> = clock.pauses.iter().map(|pause| (pause.from, pause.to)).collect();
+    assert_eq!(
+        pauses,
+        [
+            (at("2026-05-04T12:00:00Z"), Some(at("2026-05-05T12:00:00Z"))),
+            (at("2026-05-06T11:00:00Z"), Some(at("2026-05-09T12:00:00Z")))
+        ]
+    );
+    // A day, and three and an hour.
+    assert_eq!(story.due("gdpr", "breach.people"), "2026-05-11T09:00:00Z");
 }
 
 #[test]
