@@ -240,6 +240,15 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether it depends on how grave a breach is.
+    #[must_use]
+    pub fn asks_how_grave(&self) -> bool {
+        match &self.about {
+            About::Breach(tests) => tests.iter().any(|test| test.severity.is_some()),
+            About::Items(_) | About::Complaints(_) => false,
+        }
+    }
+
     /// Whether it is an answer that is owed for good.
     #[must_use]
     pub fn answers(&self) -> bool {

@@ -69,13 +69,16 @@ impl Draft<'_> {
             }
             // What comes back counts from what had brought it, and so does what was judged not to be owed
             // and is to be judged again: a version that is wrong in between gives nobody more time. What was
-            // only assumed had not been judged. A rule that takes the place of one which gave less time
+            // only assumed had not been judged: before the first version, and how grave it is before the
+            // first that grades it. A rule that takes the place of one which gave less time
             // brings nobody more of it by being found out later.
             let back = last.filter(|one| {
                 let judged = match one.standing {
                     Standing::NotNotifiable { .. } => true,
                     Standing::FellAway { version } => {
-                        one.arisen.version.is_some() || version > Some(VersionNo(1))
+                        let at_all = one.arisen.version.is_none() && version <= Some(VersionNo(1));
+                        let how_grave = rule.asks_how_grave() && version == self.first_graded();
+                        !(at_all || how_grave)
                     }
                     Standing::Owed | Standing::Done { .. } => false,
                 };
@@ -206,6 +209,12 @@ impl Draft<'_> {
             finding.affected.push(Affected { place: Some(here), people, records });
         }
         finding
+    }
+
+    /// The first version that grades it: until then it only counts as grave.
+    fn first_graded(&self) -> Option<VersionNo> {
+        let mut all = self.case.assessments.iter();
+        all.find(|one| one.finding.severity.is_some()).map(|one| one.version)
     }
 
     /// How grave it counts as by that version: as it was graded last.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::story::{Story, assess, leak, report};
 use crate::breach::{Cause, Count, Operator, Risk, Severity};
+use crate::id::VersionNo;
 use crate::incident::*;
 use crate::request::tests::story::{at, rules};
 
@@ -98,4 +99,24 @@ fn what_nobody_has_graded_counts_as_grave_where_a_law_gives_hours() {
     assert_eq!(small.due("pipl", "breach.incident"), "2026-05-06T15:00:00Z");
     small.on("2026-05-06T12:00:00Z").does(assess(leaves_open()));
     assert!(small.owes("pipl", "breach.incident"));
+}
+
+/// Until a version grades it, how grave it is was only assumed, also where versions before left it open.
+#[test]
+fn what_no_version_had_graded_counts_from_the_version_that_finds_it_grave() {
+    let mut story =
+        Story::under(rules("CN", chrono_tz::Asia::Shanghai), report("2026-05-04T08:00:00Z"));
+    let graded =
+        |severity| Finding { severity, ..leak(Risk::High, &[("CN", Count::Exactly(1_000))]) };
+    story.on("2026-05-04T09:00:00Z").does(assess(graded(None)));
+    story.on("2026-05-04T11:00:00Z").does(assess(graded(Some(Severity::General))));
+    assert!(!story.owes("pipl", "breach.incident"));
+    story.on("2026-05-06T11:00:00Z").does(assess(graded(Some(Severity::Large))));
+    assert_eq!(story.due("pipl", "breach.incident"), "2026-05-06T15:00:00Z");
+    let duty = story.duty("pipl", "breach.incident");
+    assert_eq!(story.case().obligations[&duty].arisen.version, Some(VersionNo(3)));
+    // From then on a version that is wrong in between gives nobody more time.
+    story.on("2026-05-06T12:00:00Z").does(assess(graded(Some(Severity::General))));
+    story.on("2026-05-06T14:00:00Z").does(assess(graded(Some(Severity::Large))));
+    assert_eq!(story.due("pipl", "breach.incident"), "2026-05-06T15:00:00Z");
 }
