@@ -10,7 +10,8 @@ use crate::case::CaseRef;
 use crate::clock::{Duty, Tier};
 use crate::docket::imposed::Impositions;
 use crate::docket::{Clock, Docket, EndKind};
-use crate::id::{CampaignId, IncidentId, ItemNo, PrincipalId, RegimeId, TrackNo, VersionNo};
+use crate::id::{CampaignId, IncidentId, ItemNo, PrincipalId, RegimeId, RuleId};
+use crate::id::{TrackNo, VersionNo};
 use crate::notice::Told;
 use crate::people::{Party, People, REQUESTER};
 use crate::place::Country;
@@ -244,17 +245,38 @@ impl Case {
         self.obligations.values().filter(is_behind).map(|one| one.arisen.no).collect()
     }
 
+    /// Whether an authority is behind to which the law wants a notice given: a duty that only advises holds
+    /// nothing up.
+    #[must_use]
+    pub fn owes_supplement(&self) -> bool {
+        let governs = |no: &ItemNo| self.obligations.get(no).is_some_and(|one| one.arisen.governs);
+        self.behind().iter().any(governs)
+    }
+
     /// By which versions an authority was given notices: by its duty, or by the final report of the same law,
-    /// which says everything; and by which one an officer judged that it need not be told more.
+    /// which says everything, where that law has one authority; and by which one an officer judged that it
+    /// need not be told more.
     fn told_by<'c>(&'c self, arisen: &'c Arisen) -> impl Iterator<Item = Option<VersionNo>> + 'c {
+        let alone = self.has_one_authority(&arisen.regime);
         let serves = move |no: &ItemNo| {
             let one = self.obligations.get(no).map(|one| &one.arisen);
-            *no == arisen.no
-                || one.is_some_and(|of| of.regime == arisen.regime && of.duty == Duty::ReportFinal)
+            let reports = |of: &Arisen| of.regime == arisen.regime && of.duty == Duty::ReportFinal;
+            *no == arisen.no || (alone && one.is_some_and(reports))
         };
         let given = self.notified.values().filter(move |notice| notice.duties.iter().any(serves));
         let enough = self.told_enough.get(&arisen.no).copied();
         given.map(|notice| notice.version).chain(enough)
+    }
+
+    /// Whether one rule of a regime at most has an authority told. Where several have, each may have another
+    /// one told, and nobody but the notice says which of them a final report went to.
+    fn has_one_authority(&self, regime: &RegimeId) -> bool {
+        let told = self.obligations.values().filter(|one| {
+            let owed = matches!(one.standing, Standing::Owed | Standing::Done { .. });
+            owed && one.arisen.regime == *regime && one.arisen.duty == Duty::NotifyAuthority
+        });
+        let rules: BTreeSet<&RuleId> = told.map(|one| &one.arisen.rule.rule).collect();
+        rules.len() <= 1
     }
 
     /// Duties of the law that were done late, and nothing on record says why.

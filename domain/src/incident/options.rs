@@ -156,7 +156,7 @@ impl Case {
             Offer { act: Offered::Impose, duty: None, blocks: Vec::new() },
             Offer { act: Offered::Review, duty: None, blocks: Vec::new() },
             running(Offered::JudgeNoBreach, None, Vec::new()),
-            running(Offered::Merge, None, Vec::new()),
+            running(Offered::Merge, None, if_so(self.owes_supplement(), Block::SupplementOwed)),
             Offer { act: Offered::Reopen, duty: None, blocks: if_so(!ended, Block::NotClosed) },
             running(Offered::Close, None, self.close_blocks()),
         ];
@@ -208,7 +208,7 @@ impl Case {
         let rules = [
             (self.assessments.is_empty(), Block::NotAssessed),
             (self.owed().any(|(_, one)| one.arisen.governs), Block::DutiesOwed),
-            (!self.behind().is_empty(), Block::SupplementOwed),
+            (self.owes_supplement(), Block::SupplementOwed),
             (self.imposed.any_open(), Block::ImposedDutiesOpen),
             (self.unexplained().next().is_some(), Block::LatenessUnexplained),
             (self.measures.values().any(|m| m.settled.is_none()), Block::MeasuresOpen),
@@ -230,7 +230,7 @@ impl Case {
             (self.assessments.is_empty(), WaitingOn::Assessment),
             (!self.unclear.is_empty(), WaitingOn::Region),
             (owes(Duty::NotifyAuthority) || self.imposed.any_open(), WaitingOn::Authority),
-            (!self.behind().is_empty(), WaitingOn::Supplement),
+            (self.owes_supplement(), WaitingOn::Supplement),
             (owes(Duty::ReportFinal), WaitingOn::Report),
             (self.is_stayed(now), WaitingOn::Stay),
             (owes(Duty::NotifyPeople), WaitingOn::People),

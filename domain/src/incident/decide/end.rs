@@ -59,6 +59,10 @@ impl Draft<'_> {
         if self.case.owed().any(|(_, one)| !judged_there(one) && !is_kept(one)) {
             return Err(Refusal::MergeLosesDuties);
         }
+        // What an authority was told here it has from here: the other one may owe it nothing more.
+        if self.case.owes_supplement() {
+            return Err(Refusal::SupplementOwed);
+        }
         if self.case.silent_until() > target.silent_until {
             return Err(Refusal::MergeLosesSilence);
         }
@@ -82,7 +86,7 @@ impl Draft<'_> {
         if self.case.owed().any(|(_, one)| one.arisen.governs) {
             return Err(Refusal::DutiesOwed);
         }
-        if !self.case.behind().is_empty() {
+        if self.case.owes_supplement() {
             return Err(Refusal::SupplementOwed);
         }
         if self.case.imposed.any_open() {

@@ -331,23 +331,3 @@ fn whoever_lost_their_data_is_told_whether_or_not_anybody_could_read_it() {
     assert!(!lost("US-CA", &both, true).owes("ccpa", "breach.people"));
     assert!(lost("US-CA", &both, false).owes("ccpa", "breach.people"));
 }
-
-/// What the report says last is known to whoever had the first word of it.
-#[test]
-fn a_final_report_leaves_nobody_of_the_same_law_behind() {
-    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
-    let found = |people| {
-        let mut finding = leak(Risk::Risk, &[("JP", Count::Exactly(people))]);
-        finding.causes.insert(Cause::Hacking);
-        assess(finding)
-    };
-    story.does(found(2_000));
-    let (first, last) =
-        (story.duty("jp", "breach.preliminary"), story.duty("jp", "breach.final.improper"));
-    story.does(story.notice(NoticePhase::Initial, &[first]));
-    story.on("2026-05-08T08:00:00Z").does(found(5_000));
-    assert_eq!(story.case().behind().into_iter().collect::<Vec<_>>(), [first]);
-    story.on("2026-05-09T08:00:00Z");
-    story.does(story.notice(NoticePhase::Final, &[last]));
-    assert!(story.case().behind().is_empty());
-}

@@ -72,6 +72,32 @@ fn what_is_owed_here_is_owed_there_and_not_done_already() {
     second.does(merge(MergeTarget::of(first.case())));
 }
 
+/// The other one has told an authority all that it knows, and owes it nothing more: what one was told here it
+/// would never hear the rest of.
+#[test]
+fn an_authority_that_is_behind_is_told_here() {
+    let found = |people| assess(leak(Risk::Risk, &[("DE", Count::Exactly(people))]));
+    let mut first = Story::of(report("2026-05-04T07:00:00Z"));
+    first.does(found(40_000));
+    let duty = first.duty("gdpr", "breach.authority");
+    first.does(first.notice(NoticePhase::Initial, &[duty]));
+    let mut second = Story::of(report("2026-05-04T08:00:00Z"));
+    second.does(found(300));
+    let duty = second.duty("gdpr", "breach.authority");
+    second.does(second.notice(NoticePhase::Initial, &[duty]));
+    second.on("2026-05-04T09:00:00Z").does(found(40_000));
+    let target = MergeTarget::of(first.case());
+    assert_eq!(second.refuses(merge(target.clone())), "supplement_owed");
+    let blocks = |story: &Story| {
+        let offers = story.case().offers(&story.by.id);
+        offers.into_iter().find(|offer| offer.act == Offered::Merge).unwrap().blocks
+    };
+    assert_eq!(blocks(&second), [Block::SupplementOwed]);
+    second.does(second.notice(NoticePhase::Supplementary, &[duty]));
+    assert_eq!(blocks(&second), []);
+    second.does(merge(target));
+}
+
 #[test]
 fn what_is_owed_there_counts_from_no_later_time() {
     let mut second = Story::of(report("2026-05-04T08:00:00Z"));
@@ -207,6 +233,8 @@ fn what_ended_is_reopened_before_a_notice_is_undone() {
         story.on("2026-05-04T09:00:00Z");
         story.does(assess(leak(Risk::High, &[("DE", Count::Exactly(300))])));
         assert!(!story.owes("gdpr", "breach.people"));
+        let (duty, reasoning) = (authority, sealed("it was told that nobody had counted"));
+        story.does(Act::JudgeNotNotifiable { duty, exemption: None, reasoning });
         story.does(end(&story));
 
         story.on("2026-05-06T08:00:00Z");

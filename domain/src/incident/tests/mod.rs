@@ -10,3 +10,4 @@ mod merging;
 mod places;
 mod stays;
 pub(crate) mod story;
+mod supplements;
