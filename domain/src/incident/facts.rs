@@ -32,11 +32,11 @@ const KNOWN_BEFORE_MAX: TimeDelta = TimeDelta::days(366);
 pub type Times = BTreeMap<Fact, DateTime<Utc>>;
 
 /// The first pair of times of which one cannot come before the other, by their names, where anything new is
-/// said of one of them. Word of it came by `word`: what came in on a day came in by its end.
+/// said of one of them. Word of it came by `word`, where that is asked: what came in on a day came in by its end.
 #[must_use]
 pub(super) fn contradicted(
     times: &Times,
-    word: DateTime<Utc>,
+    word: Option<DateTime<Utc>>,
     is_new: impl Fn(Fact) -> bool,
 ) -> Option<(&'static str, &'static str)> {
     const ORDER: [(Fact, Fact); 7] = [
@@ -56,7 +56,9 @@ pub(super) fn contradicted(
     stated.or_else(|| {
         // Nobody brings word of what has not begun.
         let begun = times.get(&Fact::OccurredFrom).filter(|_| is_new(Fact::OccurredFrom));
-        begun.is_some_and(|at| *at > word).then_some((Fact::OccurredFrom.code(), "received"))
+        begun
+            .is_some_and(|at| word.is_some_and(|word| *at > word))
+            .then_some((Fact::OccurredFrom.code(), "received"))
     })
 }
 

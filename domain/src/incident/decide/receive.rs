@@ -99,7 +99,7 @@ fn check(command: &Command, report: &Receive) -> Result<(), Refusal> {
         return Err(Refusal::FactInFuture);
     }
     let by = received.moment.latest_in(received.zone);
-    if let Some((first, then)) = contradicted(&report.times, by, |_| true) {
+    if let Some((first, then)) = contradicted(&report.times, Some(by), |_| true) {
         return Err(Refusal::FactsContradict(first, then));
     }
     let word = received.moment.earliest_in(received.zone);

@@ -79,7 +79,9 @@ impl Draft<'_> {
         }
         let is_new = |of| changes.iter().any(|(fact, ..)| *fact == of);
         let received = &self.case.receipt.received;
-        let by = received.moment.latest_in(received.zone);
+        // Word of it may be entered by a wrong day, which is never corrected, or have come of something before:
+        // an officer says so.
+        let by = self.judges().is_err().then(|| received.moment.latest_in(received.zone));
         if let Some((first, then)) = contradicted(times, by, is_new) {
             return Err(Refusal::FactsContradict(first, then));
         }

@@ -123,11 +123,10 @@ fn nobody_tells_of_what_has_not_begun() {
 
     // The same of what is put right later; what is on record keeps nothing else from being put right.
     let mut story = Story::of(report("2026-05-04T08:00:00Z"));
-    story.on(entered);
-    assert_eq!(
-        story.refuses(state(&[(Fact::OccurredFrom, "2026-05-04T08:00:01Z")], false)),
-        "facts_contradict"
-    );
+    story.on(entered).as_role(Role::Clerk, "clerk.one");
+    let a_second_later = state(&[(Fact::OccurredFrom, "2026-05-04T08:00:01Z")], false);
+    assert_eq!(story.refuses(a_second_later), "facts_contradict");
+    story.as_role(Role::Officer, "officer.one");
     story.does(state(&[(Fact::ProcessorTold, "2026-05-02T08:00:00Z")], false));
     assert_eq!(story.refuses(state(&begun, false)), "facts_contradict");
     let stored = Event::TimeStated {
@@ -143,6 +142,26 @@ fn nobody_tells_of_what_has_not_begun() {
         story.refuses(state(&[(Fact::ProcessorTold, "2026-05-03T08:00:00Z")], true)),
         "facts_contradict"
     );
+}
+
+/// Of a complaint of the first of May an incident was opened that began on the fifth; or somebody called at two,
+/// by a clock that is three minutes slow.
+#[test]
+fn an_officer_may_say_that_it_began_after_word_of_it_came() {
+    let mut told = report("2026-05-01T08:00:00Z");
+    told.late_reason = Some(sealed("it was opened from a complaint"));
+    let mut story = Story::of(told);
+    story.on("2026-05-10T08:00:00Z");
+    let began = [(Fact::OccurredFrom, "2026-05-05T08:00:00Z")];
+    story.does(state(&[(Fact::Suspected, "2026-05-04T08:00:00Z")], false));
+    assert_eq!(
+        story.refuses(state(&began, false)),
+        "facts_contradict",
+        "suspected before it began"
+    );
+    story.does(state(&[(Fact::Suspected, "2026-05-05T09:00:00Z")], true));
+    story.does(state(&began, false));
+    assert_eq!(story.case().times[&Fact::OccurredFrom], at("2026-05-05T08:00:00Z"));
 }
 
 /// By a slip of the year every clock would have been late for years.
