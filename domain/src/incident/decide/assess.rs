@@ -68,6 +68,10 @@ impl Draft<'_> {
         let judged = match one.standing {
             Standing::Owed if one.arisen.duty == Duty::Respond => return Err(Refusal::WrongDuty),
             Standing::Owed => false,
+            // A later version asked again: what it brought is judged instead.
+            Standing::NotNotifiable { .. } if !self.case.is_last_of_its_rule(&one.arisen) => {
+                return Err(Refusal::NotOwed);
+            }
             // Another exemption is another judgement.
             Standing::NotNotifiable { exemption: named, .. } => {
                 exemption.is_none() || exemption == named

@@ -182,6 +182,8 @@ fn not_notifiable_has_reasons_and_can_be_revised() {
     ));
     // What stands in its place is judged instead.
     let reasoning = sealed("reasoning");
+    let again = Act::JudgeNotNotifiable { duty, exemption: None, reasoning: reasoning.clone() };
+    assert_eq!(story.refuses(again), "not_owed");
     assert_eq!(story.refuses(Act::Revise { duty, known: None, reasoning }), "nothing_to_revise");
 }
 
