@@ -88,6 +88,18 @@ closed_list!(
 );
 
 closed_list!(
+    /// Why people need not be told although a law would have them told, by the terms of GDPR Art. 34(3).
+    Exemption, "exemption" {
+        /// Measures were in place by which nobody who got the data can make sense of it.
+        Unintelligible = "unintelligible",
+        /// Measures taken since see to it that the high risk is not likely to come about any more.
+        RiskAverted = "risk_averted",
+        /// To tell each of them would take disproportionate effort: they are told in public instead.
+        DisproportionateEffort = "disproportionate_effort",
+    }
+);
+
+closed_list!(
     /// What the house is to the data.
     Capacity, "capacity" {
         /// It decides what for and how.

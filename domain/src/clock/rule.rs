@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use crate::breach::Exemption;
 use crate::ground::{ExtensionGround, PauseGround};
 use crate::id::RuleId;
 use crate::kind::About;
@@ -229,6 +230,8 @@ pub struct Rule {
     pub extension: Option<Extension>,
     /// What ends it.
     pub discharge: Discharge,
+    /// By which exemptions of the law people need not be told of a breach.
+    pub exemptions: BTreeSet<Exemption>,
     /// The article or promise it comes from.
     pub basis: String,
     /// Whether the source was read or reliably quoted (not: whether counsel approved it).

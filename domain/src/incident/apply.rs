@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::breach::Exemption;
 use crate::clock::Duty;
 use crate::docket::Docket;
 use crate::docket::imposed::Impositions;
@@ -18,7 +19,7 @@ use super::case::{Case, Linked, Phase, is_late};
 use super::correction::{NoticeSaid, ToldSaid};
 use super::event::Event;
 use super::receipt::Receipt;
-use super::record::{Exemption, Measure, Obligation, Standing};
+use super::record::{Measure, Obligation, Standing};
 
 impl Incident {
     pub(super) fn next(self, event: Event) -> Self {

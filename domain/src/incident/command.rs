@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::breach::{Affected, Capacity, Operator};
+use crate::breach::{Affected, Capacity, Exemption, Operator};
 use crate::case::CaseRef;
 use crate::clock::{Due, Duty};
 use crate::contact::{Intake, Means};
@@ -24,7 +24,7 @@ use super::correction::{NoticeChange, ToldChange};
 use super::facts::{Fact, Times};
 use super::processor::{ProcessorFact, ProcessorWord};
 use super::receipt::Source;
-use super::record::{Authority, Content, Exemption, MeasureKind, NoticePhase, Stage};
+use super::record::{Authority, Content, MeasureKind, NoticePhase, Stage};
 
 /// A command with everything that deciding it needs from outside.
 pub type Command = crate::case::Command<Act>;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use crate::actor::Actor;
-use crate::breach::{Capacity, Operator};
+use crate::breach::{Capacity, Exemption, Operator};
 use crate::case::CaseRef;
 use crate::clock::{DueRecord, Duty};
 use crate::contact::Channel;
@@ -25,7 +25,7 @@ use super::correction::{NoticeSaid, ToldSaid};
 use super::facts::Fact;
 use super::processor::ProcessorWord;
 use super::receipt::Receipt;
-use super::record::{Arisen, Authority, AuthorityNotice, Exemption, PeopleTold, Planned, Stay};
+use super::record::{Arisen, Authority, AuthorityNotice, PeopleTold, Planned, Stay};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -44,8 +44,8 @@ pub use options::{Block, Offer, Offered, PublicStatus, WaitingOn};
 pub use processor::{Processor, ProcessorFact, ProcessorWord};
 pub use receipt::{Receipt, Source};
 pub use record::{
-    Arisen, Authority, AuthorityNotice, Content, Exemption, Measure, MeasureKind, NoticePhase,
-    Obligation, PeopleTold, Planned, Stage, Standing, Stay,
+    Arisen, Authority, AuthorityNotice, Content, Measure, MeasureKind, NoticePhase, Obligation,
+    PeopleTold, Planned, Stage, Standing, Stay,
 };
 pub use refusal::Refusal;
 

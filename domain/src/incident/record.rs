@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use crate::actor::Actor;
+use crate::breach::Exemption;
 use crate::clock::Duty;
 use crate::contact::Means;
 use crate::id::{CampaignId, ItemNo, PrincipalId, RegimeId, RuleId, TrackNo, VersionNo};
@@ -56,18 +57,6 @@ pub struct Obligation {
     /// Where it stands.
     pub standing: Standing,
 }
-
-closed_list!(
-    /// Why people need not be told although a law would have them told (GDPR Art. 34(3)).
-    Exemption, "exemption" {
-        /// Measures were in place by which nobody who got the data can make sense of it.
-        Unintelligible = "unintelligible",
-        /// Measures taken since see to it that the high risk is not likely to come about any more.
-        RiskAverted = "risk_averted",
-        /// To tell each of them would take disproportionate effort: they are told in public instead.
-        DisproportionateEffort = "disproportionate_effort",
-    }
-);
 
 /// Where a duty stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

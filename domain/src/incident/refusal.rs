@@ -77,8 +77,8 @@ pub enum Refusal {
     /// The duty is not one to this addressee.
     #[error("the duty is not owed to whom this tells")]
     WrongDuty,
-    /// Only people are not told by an exemption.
-    #[error("an exemption is named only of a duty to tell people")]
+    /// The law of the duty has no such exemption.
+    #[error("the law of this duty has no such exemption")]
     ExemptionNotForDuty,
     /// A notice serves at least one duty, and says something.
     #[error("a notice serves at least one duty and says something")]

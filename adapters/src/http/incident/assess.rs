@@ -3,10 +3,10 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use habeas_domain::ParseError;
-use habeas_domain::breach::{Cause, DataClass, Nature, Risk, Severity};
+use habeas_domain::breach::{Cause, DataClass, Exemption, Nature, Risk, Severity};
 use habeas_domain::house::House;
 use habeas_domain::id::{DataCategory, ItemNo, SystemId};
-use habeas_domain::incident::{Act, Exemption, Finding};
+use habeas_domain::incident::{Act, Finding};
 use habeas_domain::kind::SubjectCategory;
 use habeas_domain::sealed::Slot;
 

@@ -1,10 +1,10 @@
 //! What an incident is judged to be and what is owed for it, as the API answers it.
 
 use chrono::{DateTime, Utc};
-use habeas_domain::breach::{Cause, DataClass, Nature};
+use habeas_domain::breach::{Cause, DataClass, Exemption, Nature};
 use habeas_domain::contact::Means;
 use habeas_domain::incident::{
-    Assessment, AuthorityNotice, Case, Content, Exemption, Obligation, PeopleTold, Standing,
+    Assessment, AuthorityNotice, Case, Content, Obligation, PeopleTold, Standing,
 };
 use habeas_domain::kind::SubjectCategory;
 use habeas_domain::regime::Rulebook;

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::breach::Exemption;
 use crate::clock::Duty;
 use crate::id::{ItemNo, VersionNo};
 use crate::incident::assessment::{Assessment, Finding};
 use crate::incident::event::Event;
-use crate::incident::record::{Exemption, Standing};
+use crate::incident::record::Standing;
 use crate::incident::refusal::Refusal;
 use crate::sealed::Sealed;
 
@@ -62,8 +63,11 @@ impl Draft<'_> {
     ) -> Result<(), Refusal> {
         self.judges()?;
         let (one, version) = (self.obligation(duty)?, self.case.version());
-        if exemption.is_some() && one.arisen.duty != Duty::NotifyPeople {
-            return Err(Refusal::ExemptionNotForDuty);
+        if let Some(exemption) = exemption {
+            let (_, rule) = self.rules.rule(&one.arisen.rule).ok_or(Refusal::RuleNotAtHand)?;
+            if !rule.exemptions.contains(&exemption) {
+                return Err(Refusal::ExemptionNotForDuty);
+            }
         }
         let judged = match one.standing {
             Standing::Owed if one.arisen.duty == Duty::Respond => return Err(Refusal::WrongDuty),

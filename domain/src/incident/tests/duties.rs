@@ -1,5 +1,5 @@
 use super::story::{Story, assess, leak, people, report};
-use crate::breach::{Cause, Count, DataClass, Nature, Risk};
+use crate::breach::{Cause, Count, DataClass, Exemption, Nature, Risk};
 use crate::docket::EndKind;
 use crate::id::VersionNo;
 use crate::incident::*;
@@ -210,6 +210,30 @@ fn people_need_not_be_told_by_an_exemption_that_is_named() {
     let public = Some(Exemption::DisproportionateEffort);
     assert_eq!(story.does(spared(people, public)), ["JudgedNotNotifiable"]);
     assert_eq!(story.standing("gdpr", "breach.people"), standing(public));
+}
+
+/// Korea's law has people told whatever was done since; Singapore's does not ask how much work it is.
+#[test]
+fn an_exemption_is_one_that_the_law_gives() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    let places = ["DE", "KR", "SG"].map(|place| (place, Count::Exactly(600)));
+    story.does(assess(leak(Risk::High, &places)));
+    let given = |regime| {
+        let duty = story.duty(regime, "breach.people");
+        let spared = |exemption| Act::JudgeNotNotifiable {
+            duty,
+            exemption: Some(exemption),
+            reasoning: sealed("reasoning"),
+        };
+        let refused = |exemption: &Exemption| story.decide(spared(*exemption)).err();
+        let all = Exemption::ALL.iter();
+        let (given, not): (Vec<_>, Vec<_>) = all.partition(|one| refused(one).is_none());
+        assert!(not.into_iter().all(|one| refused(one) == Some(Refusal::ExemptionNotForDuty)));
+        given.into_iter().copied().collect::<Vec<_>>()
+    };
+    assert_eq!(given("gdpr"), Exemption::ALL);
+    assert_eq!(given("kr"), []);
+    assert_eq!(given("sg"), [Exemption::Unintelligible, Exemption::RiskAverted]);
 }
 
 /// S43, the part of it that the incident sees: whoever was not thought of was not told.

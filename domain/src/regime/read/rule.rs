@@ -6,6 +6,7 @@ use toml::Value;
 
 use super::{Section, length};
 use crate::ParseError;
+use crate::breach::Exemption;
 use crate::clock::{
     Anchor, CalendarSource, Discharge, Duty, Extension, FirstDay, Gate, PauseMode, PauseWhen,
     Period, Roll, Rule, Tier,
@@ -15,6 +16,7 @@ use crate::id::RuleId;
 use crate::regime::problem::Problems;
 
 const EFFECTIVE_TO: &str = "effective_to";
+const EXEMPTIONS: &str = "exemptions";
 
 pub(super) fn rule(mut section: Section, out: &mut Problems) -> Option<Rule> {
     let id = section.read("id", RuleId::parse, out);
@@ -34,6 +36,7 @@ pub(super) fn rule(mut section: Section, out: &mut Problems) -> Option<Rule> {
         out,
     );
     let discharge = section.read("discharge", Discharge::parse, out);
+    let exemptions = section.set_or_none(EXEMPTIONS, Exemption::parse, out);
     let basis = section.text("basis", out);
     let reviewed = section.flag("reviewed", out);
     let effective_from = section.date("effective_from", out);
@@ -49,6 +52,10 @@ pub(super) fn rule(mut section: Section, out: &mut Problems) -> Option<Rule> {
     }
     if matches!(period, Some(Period::Hours(_))) && roll.is_some_and(|roll| roll != Roll::None) {
         out.say(section.at("roll"), "must be left out where the period is in hours");
+    }
+    let exempts = exemptions.as_ref().is_some_and(|named| !named.is_empty());
+    if exempts && duty.is_some_and(|duty| duty != Duty::NotifyPeople) {
+        out.say(section.at(EXEMPTIONS), "must be left out where nobody of the people is told");
     }
     section.finish(out);
     let pause = pause?;
@@ -68,6 +75,7 @@ pub(super) fn rule(mut section: Section, out: &mut Problems) -> Option<Rule> {
         pause_when: pause.when,
         extension: extension?,
         discharge: discharge?,
+        exemptions: exemptions?,
         basis: basis?,
         reviewed: reviewed?,
         effective_from: effective_from?,

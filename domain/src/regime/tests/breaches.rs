@@ -334,6 +334,8 @@ fn each_slip_in_a_test_is_named_with_its_place() {
         ("breach = [{ readable = 1 }]", "rules[0].breach[0].readable: must be true or false"),
         ("breach = [{ persons = 5 }]", "rules[0].breach[0].persons: is not a key"),
         ("breach = [{}]\nkinds = \"all\"", "rules[0].kinds: must be left out where breaches"),
+        ("breach = [{}]\nexemptions = [\"risk_averted\"]", "rules[0].exemptions: must be left out"),
+        ("breach = [{}]\nexemptions = [\"effort\"]", "rules[0].exemptions[0]: exemption must be"),
     ] {
         let problems = about(tests).unwrap_err();
         assert!(problems.iter().any(|said| said.starts_with(problem)), "{tests}: {problems:#?}");
