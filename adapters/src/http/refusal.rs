@@ -176,6 +176,7 @@ const fn of_incident(refusal: &incident::Refusal) -> StatusCode {
         | Refusal::AlreadySettled
         | Refusal::NotAssessed
         | Refusal::DutiesOwed
+        | Refusal::AnnouncementOwed
         | Refusal::SupplementOwed
         | Refusal::ImposedDutiesOpen
         | Refusal::ImposedDutyMet

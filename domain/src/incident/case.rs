@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::breach::{Capacity, Operator};
+use crate::breach::{Capacity, Exemption, Operator};
 use crate::case::CaseRef;
 use crate::clock::{Duty, Tier};
+use crate::contact::Means;
 use crate::docket::imposed::Impositions;
 use crate::docket::{Clock, Docket, EndKind};
 use crate::id::{CampaignId, IncidentId, ItemNo, PrincipalId, RegimeId, RuleId};
@@ -243,6 +244,19 @@ impl Case {
                 && knows.is_some_and(|known| !self.finding(known).tells_all_of(&newest))
         };
         self.obligations.values().filter(is_behind).map(|one| one.arisen.no).collect()
+    }
+
+    /// Whether people are still to be told in public, since to tell each of them takes too much (GDPR Art.
+    /// 34(3)(c)). What an officer judged of a version before was asked again, or is not owed any more.
+    #[must_use]
+    pub fn owes_announcement(&self) -> bool {
+        let instead = Standing::NotNotifiable {
+            version: self.version(),
+            exemption: Some(Exemption::DisproportionateEffort),
+        };
+        let mut spared = self.obligations.values().filter(|one| one.arisen.governs);
+        let in_public = |told: &Arc<PeopleTold>| told.means.contains(&Means::Announcement);
+        spared.any(|one| one.standing == instead) && !self.told_people.values().any(in_public)
     }
 
     /// Whether an authority is behind to which the law wants a notice given: a duty that only advises holds

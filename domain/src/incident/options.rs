@@ -109,6 +109,8 @@ closed_list!(
         NotAssessed = "not_assessed",
         /// A duty is still owed.
         DutiesOwed = "duties_owed",
+        /// People are to be told in public, since each of them need not be told.
+        AnnouncementOwed = "announcement_owed",
         /// An authority does not know yet what the newest version says.
         SupplementOwed = "supplement_owed",
         /// A duty was done late, and nothing on record says why.
@@ -208,6 +210,7 @@ impl Case {
         let rules = [
             (self.assessments.is_empty(), Block::NotAssessed),
             (self.owed().any(|(_, one)| one.arisen.governs), Block::DutiesOwed),
+            (self.owes_announcement(), Block::AnnouncementOwed),
             (self.owes_supplement(), Block::SupplementOwed),
             (self.imposed.any_open(), Block::ImposedDutiesOpen),
             (self.unexplained().next().is_some(), Block::LatenessUnexplained),
@@ -233,7 +236,7 @@ impl Case {
             (self.owes_supplement(), WaitingOn::Supplement),
             (owes(Duty::ReportFinal), WaitingOn::Report),
             (self.is_stayed(now), WaitingOn::Stay),
-            (owes(Duty::NotifyPeople), WaitingOn::People),
+            (owes(Duty::NotifyPeople) || self.owes_announcement(), WaitingOn::People),
             (self.unexplained().next().is_some(), WaitingOn::Explanation),
             (!self.is_settled(Stage::Remedy), WaitingOn::Remedy),
             (self.reviewed.is_none(), WaitingOn::Review),

@@ -132,6 +132,11 @@ pub enum Refusal {
     /// A duty is still owed.
     #[error("a duty is still owed")]
     DutiesOwed,
+    /// People are to be told in public, and were not.
+    #[error(
+        "people are told in public where to tell each of them takes too much: record the announcement"
+    )]
+    AnnouncementOwed,
     /// An authority does not know what the newest version says.
     #[error(
         "an authority has a notice and does not know what the newest version says: supplement it, or judge with reasoning that it need not be told"
@@ -237,6 +242,7 @@ impl Refusal {
             Self::ImposedDutyWithdrawn => "imposed_duty_withdrawn",
             Self::NotAssessed => "not_assessed",
             Self::DutiesOwed => "duties_owed",
+            Self::AnnouncementOwed => "announcement_owed",
             Self::SupplementOwed => "supplement_owed",
             Self::ImposedDutiesOpen => "imposed_duties_open",
             Self::MeasuresOpen => "measures_open",

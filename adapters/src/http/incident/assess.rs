@@ -150,7 +150,7 @@ impl NewAssessment {
 pub(super) struct NewSparing {
     /// Of a duty to tell people, the exemption of the law (GDPR Art. 34(3)), where it is one: `unintelligible`,
     /// `risk_averted` or `disproportionate_effort`. In the last case people are told in public: that is recorded
-    /// with the others who were told.
+    /// with the others who were told, by `announcement`, and the incident is not closed before.
     exemption: Option<Text>,
     /// In own words; kept sealed.
     reasoning: Text,

@@ -86,6 +86,9 @@ impl Draft<'_> {
         if self.case.owed().any(|(_, one)| one.arisen.governs) {
             return Err(Refusal::DutiesOwed);
         }
+        if self.case.owes_announcement() {
+            return Err(Refusal::AnnouncementOwed);
+        }
         if self.case.owes_supplement() {
             return Err(Refusal::SupplementOwed);
         }

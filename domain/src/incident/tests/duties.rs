@@ -1,5 +1,6 @@
 use super::story::{Story, assess, leak, people, report};
 use crate::breach::{Cause, Count, DataClass, Exemption, Nature, Risk};
+use crate::contact::Means;
 use crate::docket::EndKind;
 use crate::id::VersionNo;
 use crate::incident::*;
@@ -210,6 +211,37 @@ fn people_need_not_be_told_by_an_exemption_that_is_named() {
     let public = Some(Exemption::DisproportionateEffort);
     assert_eq!(story.does(spared(people, public)), ["JudgedNotNotifiable"]);
     assert_eq!(story.standing("gdpr", "breach.people"), standing(public));
+}
+
+/// GDPR Art. 34(3)(c): whom it takes too much to tell one by one hears of it in public.
+#[test]
+fn whoever_is_not_told_one_by_one_is_told_in_public() {
+    let mut story = Story::of(report("2026-05-04T08:00:00Z"));
+    story.contains();
+    let found = |risk| assess(leak(risk, &[("DE", Count::Exactly(300))]));
+    story.does(found(Risk::High));
+    let (people, authority) =
+        (story.duty("gdpr", "breach.people"), story.duty("gdpr", "breach.authority"));
+    story.does(story.notice(NoticePhase::Final, &[authority]));
+    story.does(Act::Review { findings: sealed("findings") });
+    story.does(Act::JudgeNotNotifiable {
+        duty: people,
+        exemption: Some(Exemption::DisproportionateEffort),
+        reasoning: sealed("nobody has their addresses"),
+    });
+    assert_eq!(story.refuses(Act::Close), "announcement_owed");
+    let offers = story.case().offers(&story.by.id);
+    let close = offers.iter().find(|offer| offer.act == Offered::Close).unwrap();
+    assert_eq!(close.blocks, [Block::AnnouncementOwed]);
+    assert_eq!(story.case().waiting_on(story.now), [WaitingOn::Awareness, WaitingOn::People]);
+    // By mail some were reached, which is not in public.
+    story.does(story.tells(&[], 20, false));
+    assert_eq!(story.refuses(Act::Close), "announcement_owed");
+    let Act::TellPeople(mut told) = story.tells(&[], 280, true) else { unreachable!() };
+    told.means = [Means::Announcement].into();
+    story.does(Act::TellPeople(told));
+    assert_eq!(story.case().waiting_on(story.now), [WaitingOn::Awareness, WaitingOn::Closing]);
+    story.does(Act::Close);
 }
 
 /// Korea's law has people told whatever was done since; Singapore's does not ask how much work it is.

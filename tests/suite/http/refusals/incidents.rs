@@ -286,8 +286,17 @@ async fn of_closing(walk: &mut Walk) {
     walk.meets_each(&incident, [("authority-notices", late, "lateness_unexplained")]).await;
     let first = notice(&[authority], "initial", "2026-02-09T09:00:00Z");
     walk.scene.does(&officer, &incident, "authority-notices", first).await;
-    let seen = assessed(walk, &incident, in_england("risk", 40_000)).await;
+    let seen = assessed(walk, &incident, in_england("high", 40_000)).await;
     assert_eq!(duty(&seen, "uk", "breach.authority")["supplement"], true);
+    let people = no(duty(&seen, "uk", "breach.people"));
+    let spared =
+        json!({ "exemption": "disproportionate_effort", "reasoning": "Nobody has addresses." });
+    let path = format!("duties/{people}/not-notifiable");
+    walk.scene.does(&officer, &incident, &path, spared).await;
+    walk.meets_each(&incident, [(close.0, close.1.clone(), "announcement_owed")]).await;
+    let told = json!({ "duties": [], "at": "2026-02-10T08:00:00Z", "means": ["announcement"],
+                       "people": 40_000, "complete": true });
+    walk.scene.does(&officer, &incident, "people-told", told).await;
     walk.meets_each(&incident, [(close.0, close.1.clone(), "supplement_owed")]).await;
     let spared = format!("duties/{authority}/not-notifiable");
     let seen = walk.scene.does(&officer, &incident, &spared, reasoned()).await;
