@@ -23,6 +23,7 @@ pub mod platform;
 pub mod rules;
 pub mod sms;
 pub mod store;
+pub mod tlog;
 mod tls;
 mod tray;
 pub mod vault;

@@ -41,6 +41,16 @@ impl Digest {
         Self(hasher.finalize().into())
     }
 
+    /// The hash of the node above two others (RFC 6962, 2.1).
+    #[must_use]
+    pub fn of_node(left: &Self, right: &Self) -> Self {
+        let mut hasher = Sha256::new();
+        hasher.update([1]);
+        hasher.update(left.0);
+        hasher.update(right.0);
+        Self(hasher.finalize().into())
+    }
+
     /// The root (RFC 6962, 2.1) of the tree over these leaves' hashes, in their order.
     #[must_use]
     pub fn root_of(leaves: &[Self]) -> Self {
@@ -51,11 +61,7 @@ impl Digest {
                 // The largest power of two below their number.
                 let left = 1_usize << (more.len() - 1).ilog2();
                 let (left, right) = more.split_at(left);
-                let mut hasher = Sha256::new();
-                hasher.update([1]);
-                hasher.update(Self::root_of(left).0);
-                hasher.update(Self::root_of(right).0);
-                Self(hasher.finalize().into())
+                Self::of_node(&Self::root_of(left), &Self::root_of(right))
             }
         }
     }
