@@ -58,11 +58,21 @@ struct Row {
     answer: Option<String>,
 }
 
-/// The newest message of each person that asked them: one that left or may have, that is on its way, or that a
-/// clerk read to them. What was taken in hand and given back has asked nobody.
-const NEWEST: &str = "m.version = (select max(l.version) from campaign_message l
-                                    where l.campaign = m.campaign and l.person = m.person
-                                      and (l.sent or l.held_until is not null or l.state = 'told'))";
+/// Whether a message (a row `l`) asked its person: it left or may have, is on its way, or a clerk read it to them.
+/// What was taken in hand and given back has asked nobody.
+macro_rules! asked {
+    () => {
+        "(l.sent or l.held_until is not null or l.state = 'told')"
+    };
+}
+
+/// The newest message of each person that asked them.
+const NEWEST: &str = concat!(
+    "m.version = (select max(l.version) from campaign_message l
+                   where l.campaign = m.campaign and l.person = m.person and ",
+    asked!(),
+    ")"
+);
 
 /// Those who were asked, by person, after that one; those alone who said this, where it is given.
 pub async fn list(
@@ -136,12 +146,14 @@ impl Campaigns {
         let asked = sql!(
             optional Row,
             tx.conn(),
-            "update campaign_message set tries = tries
-              where campaign = $1 and person = $2 and version = $3
-                and (sent or held_until is not null or state = 'told')
-                and exists (select 1 from campaign_person p
-                             where p.campaign = $1 and p.no = $2 and p.sealed is not null)
-             returning person, version, answer",
+            concat!(
+                "update campaign_message as l set tries = tries
+                  where l.campaign = $1 and l.person = $2 and l.version = $3 and ",
+                asked!(),
+                " and exists (select 1 from campaign_person p
+                               where p.campaign = $1 and p.no = $2 and p.sealed is not null)
+                 returning person, version, answer"
+            ),
             campaign.as_str(),
             person,
             i64::from(version.0)

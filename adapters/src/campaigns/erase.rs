@@ -17,7 +17,7 @@ use habeas_domain::campaign::{Act, Campaign, Command, Outcome, RowOf};
 use habeas_domain::digest::Digest;
 use habeas_domain::id::{CampaignId, KeyId, VersionNo};
 
-use super::history::{Found, Whom};
+use super::history::{Found, Place, Whom};
 use super::outcomes::{self, Became};
 use super::people::{self, ListedRow};
 use super::{CampaignError, Campaigns, erasure, part_stream, tidy};
@@ -55,12 +55,6 @@ impl From<StoreError> for EraseError {
     fn from(error: StoreError) -> Self {
         Self::Campaign(error.into())
     }
-}
-
-#[derive(sqlx::FromRow)]
-struct Place {
-    campaign: String,
-    person: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -131,14 +125,12 @@ impl Campaigns {
                 self.vault().row_term(term).as_bytes().as_slice()
             )?
         };
-        if places.windows(2).any(|two| two[0].campaign == two[1].campaign) {
+        let read = |place: Place| place.read("campaign_contact");
+        let found: Vec<Found> = places.into_iter().map(read).collect::<Result<_, _>>()?;
+        if found.windows(2).any(|two| two[0].campaign == two[1].campaign) {
             return Err(EraseError::Several);
         }
-        let read = |Place { campaign, person }: Place| {
-            let wrong = |_| StoreError::inconsistent("campaign_contact", "campaign", &campaign);
-            Ok(Found { campaign: CampaignId::parse(&campaign).map_err(wrong)?, person })
-        };
-        places.into_iter().map(read).collect()
+        Ok(found)
     }
 
     /// Erases one whom a command put down. It may be another one who goes on with it.

@@ -5,13 +5,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use habeas_domain::digest::Digest;
 use habeas_domain::id::CampaignId;
 
-use super::history::Found;
+use super::history::{Found, Place};
 use super::{CampaignError, Campaigns, Erased};
 use crate::desk::{Call, DeskError};
 use crate::store::{StoreError, Tx, sql};
 
 /// How long whoever erases may take before it is held to be gone. Two who go on with the same come to the same.
 const SILENCE: TimeDelta = TimeDelta::minutes(2);
+
+/// Whom commands have put down and not erased.
+const TABLE: &str = "campaign_erasing";
 
 #[derive(sqlx::FromRow)]
 struct Asked {
@@ -26,25 +29,11 @@ struct Row {
 }
 
 #[derive(sqlx::FromRow)]
-struct Place {
-    campaign: String,
-    person: i64,
-}
-
-#[derive(sqlx::FromRow)]
 struct Left {
     command: String,
     actor: String,
     #[sqlx(flatten)]
     place: Place,
-}
-
-impl Place {
-    fn read(self) -> Result<Found, StoreError> {
-        let Self { campaign, person } = self;
-        let wrong = |_| StoreError::inconsistent("campaign_erasing", "campaign", &campaign);
-        Ok(Found { campaign: CampaignId::parse(&campaign).map_err(wrong)?, person })
-    }
 }
 
 /// Puts the command down; gives whether it was carried out before.
@@ -75,8 +64,7 @@ pub(super) async fn put_down(
     found: &[Found],
 ) -> Result<(), StoreError> {
     let actor = serde_json::to_string(&call.actor);
-    let actor =
-        actor.map_err(|_| StoreError::inconsistent("campaign_erasing", "actor", &call.command))?;
+    let actor = actor.map_err(|_| StoreError::inconsistent(TABLE, "actor", &call.command))?;
     let mut desk = campaigns.desk().clone();
     let now = desk.clock().now();
     let mut tx = desk.store().begin().await?;
@@ -105,7 +93,7 @@ pub(super) async fn open(campaigns: &Campaigns, call: &Call) -> Result<Vec<Found
           order by campaign, person",
         call.command.as_str()
     )?;
-    rows.into_iter().map(Place::read).collect()
+    rows.into_iter().map(|place| place.read(TABLE)).collect()
 }
 
 /// Whom commands have put down that are held to be gone, each with the command, as whoever gave it.
@@ -119,9 +107,9 @@ async fn left(campaigns: &Campaigns, now: DateTime<Utc>) -> Result<Vec<(Call, Fo
         now - SILENCE
     )?;
     let read = |Left { command, actor, place }: Left| {
-        let wrong = |_| StoreError::inconsistent("campaign_erasing", "actor", &command);
+        let wrong = |_| StoreError::inconsistent(TABLE, "actor", &command);
         let actor = serde_json::from_str(&actor).map_err(wrong)?;
-        Ok((Call::of_worker(actor, command, None), place.read()?))
+        Ok((Call::of_worker(actor, command, None), place.read(TABLE)?))
     };
     rows.into_iter().map(read).collect()
 }

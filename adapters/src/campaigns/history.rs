@@ -78,10 +78,20 @@ struct StepRow {
     actor: Option<String>,
 }
 
+/// Somebody in a campaign, as a row names them.
 #[derive(sqlx::FromRow)]
-struct Place {
+pub(super) struct Place {
     campaign: String,
     person: i64,
+}
+
+impl Place {
+    /// Reads it from a row of this table.
+    pub(super) fn read(self, table: &'static str) -> Result<Found, StoreError> {
+        let Self { campaign, person } = self;
+        let wrong = |_| StoreError::inconsistent(table, "campaign", &campaign);
+        Ok(Found { campaign: CampaignId::parse(&campaign).map_err(wrong)?, person })
+    }
 }
 
 fn channel_of(code: Option<&str>) -> Option<Channel> {
@@ -179,10 +189,7 @@ impl Campaigns {
             self.vault().row_term(term).as_bytes().as_slice(),
             limit
         )?;
-        let read = |Place { campaign, person }: Place| {
-            let wrong = |_| StoreError::inconsistent("campaign_contact", "campaign", &campaign);
-            Ok(Found { campaign: CampaignId::parse(&campaign).map_err(wrong)?, person })
-        };
+        let read = |place: Place| Ok(place.read("campaign_contact")?);
         places.into_iter().map(read).collect()
     }
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use habeas_domain::contact::Channel;
 use habeas_domain::id::{BatchNo, CampaignId};
 
-use super::Campaigns;
 use super::tidy::make_live;
+use super::{Campaigns, outcomes};
 use crate::store::{Conn, Store, StoreError, Tx, sql};
 
 #[derive(sqlx::FromRow)]
@@ -64,12 +64,16 @@ pub async fn awake(conn: Conn<'_>) -> Result<Vec<Awake>, StoreError> {
           order by w.campaign"
     )?;
     let read = |row: Row| {
-        let campaign = CampaignId::parse(&row.campaign)
-            .map_err(|_| StoreError::inconsistent("campaign_work", "campaign", &row.campaign))?;
+        let campaign = read_id("campaign_work", &row.campaign)?;
         let Row { wake: upto, loose, last_report, .. } = row;
         Ok(Awake { campaign, upto, loose, last_report })
     };
     rows.into_iter().map(read).collect()
+}
+
+fn read_id(table: &'static str, campaign: &str) -> Result<CampaignId, StoreError> {
+    let wrong = |_| StoreError::inconsistent(table, "campaign", campaign);
+    CampaignId::parse(campaign).map_err(wrong)
 }
 
 /// The ways by which nothing of a campaign goes at that time, by channel.
@@ -103,19 +107,20 @@ pub async fn open_ways(store: &mut Store, now: DateTime<Utc>) -> Result<u64, Sto
     };
     let mut opened = 0;
     for OfCampaign { campaign, way: Closed { channel, until } } in closed {
+        let campaign = read_id("campaign_closed", &campaign)?;
         // What waits for a way waits until the very time at which it is tried again. Others write to the
         // campaign meanwhile, so it is not all of it at once.
-        let mut freed = i64::MAX;
-        while until > now && freed > 0 {
+        let mut is_any_left = until > now;
+        while is_any_left {
             let mut tx = store.begin().await?;
-            freed = free(&mut tx, (&campaign, until), now).await?;
+            is_any_left = free(&mut tx, (&campaign, until), now).await? > 0;
             tx.commit().await?;
         }
         let mut tx = store.once().await?;
         opened += sql!(
             run tx.conn(),
             "delete from campaign_closed where campaign = $1 and channel = $2 and until = $3",
-            &campaign,
+            campaign.as_str(),
             &channel,
             until
         )?;
@@ -127,26 +132,21 @@ pub async fn open_ways(store: &mut Store, now: DateTime<Utc>) -> Result<u64, Sto
 /// Lets a thousand of what waits until that time leave now; gives how many there were.
 async fn free(
     tx: &mut Tx<'_>,
-    (campaign, until): (&str, DateTime<Utc>),
+    (campaign, until): (&CampaignId, DateTime<Utc>),
     now: DateTime<Utc>,
-) -> Result<i64, StoreError> {
+) -> Result<u64, StoreError> {
+    outcomes::wait(tx, campaign).await?;
     sql!(
-        run tx.conn(),
-        "update campaign_work set next_outcome = next_outcome where campaign = $1",
-        campaign
-    )?;
-    let freed = sql!(
         run tx.conn(),
         "update campaign_message set next_at = $3
           where campaign = $1 and next_at = $2
             and (version, person) in (
                 select m.version, m.person from campaign_message m
                  where m.campaign = $1 and m.next_at = $2 limit 1000)",
-        campaign,
+        campaign.as_str(),
         until,
         now
-    )?;
-    Ok(i64::try_from(freed).unwrap_or(i64::MAX))
+    )
 }
 
 /// Nothing of a campaign goes by this way until it is tried again.

@@ -58,8 +58,7 @@ pub(super) async fn sent(
         Sent::HandedOver { .. } => Came::To(Next::Told(channel)),
         Sent::NotSent(NotSent { class, concerns, .. }) => match (class, concerns) {
             (NotSentClass::Transient, Concerns::Message) => {
-                let again = |wait| Next::Again(clock.now() + wait);
-                Came::To(ladder(tries).map_or(Next::NotBy(channel), again))
+                Came::To(again(channel, tries, clock.now()))
             }
             (NotSentClass::AddressPermanent | NotSentClass::MessagePermanent, _) => {
                 Came::To(Next::NotBy(channel))
@@ -71,6 +70,11 @@ pub(super) async fn sent(
         // The same message again, by which its reader sees that it is one.
         Sent::Unknown => Came::Unknown(channel),
     }
+}
+
+/// After so many tries that certainly sent nothing: the next one, or the next way.
+fn again(channel: Channel, tries: i64, now: DateTime<Utc>) -> Next {
+    ladder(tries).map_or(Next::NotBy(channel), |wait| Next::Again(now + wait))
 }
 
 /// How long after so many tries the next one is.
@@ -98,11 +102,7 @@ impl Way {
         if group.takes {
             return Self { takes: true, refuses_us: false, failed: 0 };
         }
-        Self {
-            takes: self.takes && group.failed == 0,
-            refuses_us: group.refuses_us,
-            failed: self.failed + group.failed,
-        }
+        Self { takes: false, refuses_us: group.refuses_us, failed: self.failed + group.failed }
     }
 
     /// Whether it is closed to everybody. One recipient alone says nothing about the others: of a way that took
@@ -155,9 +155,7 @@ pub(super) fn settled(came: Vec<(Held, Came)>, lately: &mut Lately, now: DateTim
         Came::HeldBack => Next::Later(held.place().0),
         Came::Refused(channel, Concerns::House) if is_closed(channel) => Next::Later(now + CLOSED),
         // The way takes others: it may yet be about this one.
-        Came::Refused(channel, Concerns::House) => {
-            ladder(held.tries).map_or(Next::NotBy(channel), |wait| Next::Again(now + wait))
-        }
+        Came::Refused(channel, Concerns::House) => again(channel, held.tries, now),
         // One policy against all of them is one against us, for as long as anybody can believe it.
         Came::Refused(channel, Concerns::Message) => {
             if is_closed(channel) && held.tries + 1 < PATIENCE {

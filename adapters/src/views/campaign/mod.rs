@@ -2,8 +2,8 @@
 //! personal or sealed.
 //!
 //! What a campaign waits for is half known: its stream says what it may wait for, and what is known beside it
-//! (an incident that was no breach, an authority's stay, a way that is closed, messages that are to leave or with people) is looked up when
-//! the row is read, since none of that is an event of the campaign.
+//! (an incident that was no breach, an authority's stay, a way that is closed, messages that are to leave or
+//! with people) is looked up when the row is read, since none of that is an event of the campaign.
 
 mod list;
 mod row;
